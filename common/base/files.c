@@ -1,0 +1,139 @@
+#include "base/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool make_one(const char *path, unsigned mode, dp_error *error)
+{
+  if (mkdir(path, mode) == 0) return true;
+  int cause = errno;
+  struct stat info;
+  if (cause == EEXIST && stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return true;
+  if (cause == EEXIST) return error_set(error, EX_CANTCREAT, "%s is in the way: it is not a directory", path);
+  errno = cause;
+  return error_errno(error, "can't create the directory %s", path);
+}
+
+bool files_make_directory(const char *path, unsigned mode, dp_error *error)
+{
+  char partial[PATH_MAX];
+  if (strlen(path) >= sizeof partial) return error_set(error, EX_CONFIG, "the path %.80s… is too long", path);
+  strcpy(partial, path);
+  for (char *slash = strchr(partial + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    *slash = '\0';
+    if (!files_exists(partial) && !make_one(partial, 0755, error)) return false;
+    *slash = '/';
+  }
+  return make_one(path, mode, error);
+}
+
+bool files_read(const char *path, size_t limit, struct buffer *out, dp_error *error)
+{
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return error_errno(error, "can't open %s", path);
+  bool ok = false;
+  size_t start = out->length;
+  for (;;) {
+    buffer_reserve(out, 65536);
+    ssize_t got = read(fd, out->data + out->length, 65536);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) {
+      error_errno(error, "can't read %s", path);
+      break;
+    }
+    out->length += (size_t)got;
+    out->data[out->length] = '\0';
+    if (out->length - start > limit) {
+      error_set(error, EX_DATAERR, "%s is larger than the limit of %zu bytes", path, limit);
+      break;
+    }
+    if (got == 0) {
+      ok = true;
+      break;
+    }
+  }
+  close(fd);
+  return ok;
+}
+
+static bool write_all(int fd, struct slice content)
+{
+  while (content.length) {
+    ssize_t put = write(fd, content.data, content.length);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return false;
+    content = slice_from(content, (size_t)put);
+  }
+  return true;
+}
+
+static bool sync_parent(const char *path, dp_error *error)
+{
+  char parent[PATH_MAX];
+  snprintf(parent, sizeof parent, "%s", path);
+  char *slash = strrchr(parent, '/');
+  if (slash == parent) slash++;
+  if (slash) *slash = '\0';
+  return files_sync_directory(slash ? parent : ".", error);
+}
+
+bool files_write(const char *path, struct slice content, dp_error *error)
+{
+  char temporary[PATH_MAX];
+  if ((size_t)snprintf(temporary, sizeof temporary, "%s.new", path) >= sizeof temporary)
+    return error_set(error, EX_CANTCREAT, "the path %.80s… is too long", path);
+  int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+  if (fd < 0) return error_errno(error, "can't create %s", temporary);
+  bool ok = write_all(fd, content) && fsync(fd) == 0;
+  if (!ok) error_errno(error, "can't write %s", temporary);
+  close(fd);
+  if (ok && rename(temporary, path) != 0) ok = error_errno(error, "can't replace %s", path);
+  if (!ok) unlink(temporary);
+  return ok && sync_parent(path, error);
+}
+
+int files_lock(const char *path, const char *what, dp_error *error)
+{
+  int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (fd < 0) {
+    error_errno(error, "can't open the lock file %s", path);
+    return -1;
+  }
+  char text[32] = "";
+  if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    ssize_t got = pread(fd, text, sizeof text - 1, 0);
+    if (got < 0) got = 0;
+    text[got] = '\0';
+    error_set(error, EX_TEMPFAIL, "%s is already running (pid %ld holds %s); stop it first, or use another run directory",
+              what, strtol(text, NULL, 10), path);
+    close(fd);
+    return -1;
+  }
+  int length = snprintf(text, sizeof text, "%ld\n", (long)getpid());
+  if (ftruncate(fd, 0) != 0 || pwrite(fd, text, (size_t)length, 0) != length) {
+    error_errno(error, "can't write the lock file %s", path);
+    close(fd);
+    return -1;
+  }
+  return fd;
+}
+
+bool files_sync_directory(const char *path, dp_error *error)
+{
+  int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return error_errno(error, "can't open the directory %s", path);
+  bool ok = fsync(fd) == 0 || error_errno(error, "can't sync the directory %s", path);
+  close(fd);
+  return ok;
+}
+
+bool files_exists(const char *path)
+{
+  return access(path, F_OK) == 0;
+}

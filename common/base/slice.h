@@ -1,0 +1,51 @@
+/* slice.h - bytes that somebody else owns: a pointer and a length, not NUL-terminated. */
+#ifndef BASE_SLICE_H
+#define BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct slice {
+  const char *data; /* may be NULL only where length is 0 */
+  size_t length;    /* bytes */
+};
+
+/* SLICE - the slice of a string literal. */
+#define SLICE(literal) ((struct slice){"" literal, sizeof(literal) - 1})
+
+static inline struct slice slice_of(const char *text)
+{
+  return (struct slice){text, text ? strlen(text) : 0};
+}
+
+static inline bool slice_equal(struct slice a, struct slice b)
+{
+  return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+static inline bool slice_is(struct slice a, const char *text)
+{
+  return slice_equal(a, slice_of(text));
+}
+
+static inline bool slice_starts(struct slice a, const char *prefix)
+{
+  size_t n = strlen(prefix);
+  return a.length >= n && memcmp(a.data, prefix, n) == 0;
+}
+
+static inline struct slice slice_from(struct slice a, size_t offset)
+{
+  return offset >= a.length ? (struct slice){"", 0} : (struct slice){a.data + offset, a.length - offset};
+}
+
+/* slice_trim - without ASCII white space at both ends. */
+static inline struct slice slice_trim(struct slice a)
+{
+  while (a.length && strchr(" \t\r\n\f\v", a.data[0]) && a.data[0]) a.data++, a.length--;
+  while (a.length && strchr(" \t\r\n\f\v", a.data[a.length - 1]) && a.data[a.length - 1]) a.length--;
+  return a;
+}
+
+#endif

@@ -1,0 +1,54 @@
+/* bus.h - sockets between the daemons (the only room that knows ZeroMQ).
+ *
+ * Small on purpose: high-water marks are 8 so that little is lost with a killed peer, linger is 0, IPv6 on, socket
+ * buffers small. A socket belongs to one thread. EINTR is handled here. */
+#ifndef RUNTIME_BUS_H
+#define RUNTIME_BUS_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#include <stdint.h>
+
+struct bus;        /* one per process */
+struct bus_socket;
+
+enum bus_kind { BUS_PUSH, BUS_PULL, BUS_PUB, BUS_SUB, BUS_ROUTER, BUS_DEALER };
+
+struct bus *bus_new(void);
+void bus_free(struct bus **bus); /* all its sockets must be closed */
+
+struct bus_socket *bus_open(struct bus *bus, enum bus_kind kind); /* never NULL */
+void bus_close(struct bus_socket **socket);
+
+/* bus_bind - binds; an ipc endpoint becomes 0660. A stale ipc file is replaced: the caller holds the lock that says no
+ * live daemon owns it. False with the reason: address in use, no such directory, path too long (EX_CONFIG). */
+bool bus_bind(struct bus_socket *socket, const char *endpoint, dp_error *error);
+bool bus_connect(struct bus_socket *socket, const char *endpoint, dp_error *error);
+bool bus_unbind(struct bus_socket *socket, const char *endpoint); /* stop taking new messages; queued ones can be read */
+void bus_subscribe(struct bus_socket *socket, const char *prefix);
+
+/* A message is 1 to BUS_MAX_FRAMES frames. More frames, or a message of more than BUS_MAX_BYTES, is received as a
+ * message with `refused` set and no frames, so that the caller can count and log it. */
+enum { BUS_MAX_FRAMES = 8, BUS_MAX_BYTES = 80 * 1024 * 1024 };
+struct bus_message {
+  struct slice frames[BUS_MAX_FRAMES]; /* valid until bus_message_free */
+  size_t count;
+  const char *refused; /* NULL, or why */
+  void *owned[BUS_MAX_FRAMES];
+};
+
+enum bus_outcome { BUS_DONE, BUS_AGAIN /* would block, or the wait ended */, BUS_FAILED };
+/* bus_send - never blocks; all frames or none; bytes are copied. BUS_AGAIN: no peer, or its queue is full. */
+enum bus_outcome bus_send(struct bus_socket *socket, const struct slice *frames, size_t count);
+/* bus_send_wait - the same, waiting up to wait_ms (-1: for ever) for room. */
+enum bus_outcome bus_send_wait(struct bus_socket *socket, const struct slice *frames, size_t count, int wait_ms);
+/* bus_receive - waits up to wait_ms (0: not at all, -1: for ever). `message` must be freed when BUS_DONE. */
+enum bus_outcome bus_receive(struct bus_socket *socket, struct bus_message *message, int wait_ms);
+void bus_message_free(struct bus_message *message);
+
+int bus_descriptor(struct bus_socket *socket);  /* readable when the state may have changed (edge-triggered) */
+bool bus_readable(struct bus_socket *socket);   /* a message is waiting */
+bool bus_writable(struct bus_socket *socket);   /* a send would not block */
+
+#endif

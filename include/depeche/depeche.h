@@ -1,0 +1,70 @@
+/* depeche.h - libdepeche: feed a pipeline, follow what comes out, ask.
+ *
+ * Link with `pkg-config --cflags --libs depeche`. A client belongs to one thread. Every call that can fail takes a
+ * dp_error (may be NULL). Text is UTF-8. Nothing here keeps a pointer that the caller gave. */
+#ifndef DEPECHE_H
+#define DEPECHE_H
+
+#include <depeche/error.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct dp_client dp_client;
+
+/* dp_open - a client of the pipeline that the configuration file names (NULL: $DEPECHE_CONFIG, else embedded defaults).
+ * No daemon needs to be up yet. NULL when the configuration is wrong. */
+dp_client *dp_open(const char *config_path, dp_error *error);
+void dp_close(dp_client **client);
+
+/* Feeding. dp_feed returns when the fetcher has committed the URLs, or false (EX_TEMPFAIL after timeout_ms without an
+ * answer: asking again is safe). At most 1,000 URLs a call; results has as many entries. */
+typedef enum dp_feed_outcome { DP_FEED_ACCEPTED, DP_FEED_KNOWN, DP_FEED_REFUSED } dp_feed_outcome;
+typedef struct dp_feed_result {
+  dp_feed_outcome outcome;
+  int64_t item;     /* the fetcher's number of it; 0 when refused */
+  char reason[160]; /* refused: why */
+} dp_feed_result;
+bool dp_feed(dp_client *client, const char *const *urls, size_t count, dp_feed_result *results, int timeout_ms,
+             dp_error *error);
+
+/* Following. A subscription delivers every article with a sequence greater than `after`, once, in order, without a gap:
+ * live ones from the stream, missed ones by replay. */
+typedef struct dp_subscription dp_subscription;
+enum { DP_FROM_NOW = -1 };
+typedef struct dp_subscribe_options {
+  int64_t after;        /* 0: everything; N: what follows N; DP_FROM_NOW: only what comes */
+  const char *language; /* primary subtag ("fr"); NULL: every language */
+} dp_subscribe_options;
+dp_subscription *dp_subscribe(dp_client *client, const dp_subscribe_options *options, dp_error *error);
+void dp_unsubscribe(dp_subscription **subscription);
+
+typedef struct dp_article {
+  int64_t sequence;
+  const char *json; /* the CloudEvents event; valid until the next call on the subscription */
+  size_t length;
+} dp_article;
+typedef enum dp_outcome { DP_OK, DP_TIMEOUT, DP_FAILED } dp_outcome;
+/* dp_next - waits up to timeout_ms (-1: for ever) for the next article. DP_FAILED only for what waiting can't mend
+ * (the store was rebuilt: EX_DATAERR). A store that is down is waited for. */
+dp_outcome dp_next(dp_subscription *subscription, dp_article *article, int timeout_ms, dp_error *error);
+/* dp_caught_up - true when everything the store has told of was delivered. */
+bool dp_caught_up(const dp_subscription *subscription);
+
+/* Asking. dp_ask sends the request `verb` ("status", "show", "dead.list", …; see PROTOCOL.md) with `data_json` (an object, or
+ * NULL) to "fetch", "clean", "tag" or "store". *reply_json is the reply's data as JSON, to be released with dp_release;
+ * *frame_json (may be NULL) the first further frame, or NULL. */
+bool dp_ask(dp_client *client, const char *service, const char *verb, const char *data_json, int timeout_ms,
+            char **reply_json, char **frame_json, dp_error *error);
+void dp_release(char *text);
+
+const char *dp_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,49 @@
+/* delivery.h - the window: which fetched items are on their way to the store, and when to send one again.
+ *
+ * Pure, in memory; clock and randomness are arguments. The rules (PROTOCOL.md, "Delivery"):
+ * - at most W items and B bytes are unacknowledged;
+ * - no verdict within the timeout: the item is due again, the timeout doubling up to its maximum, with jitter;
+ * - an attempt counts against the item only if something sent later got a verdict: an outage is not poison;
+ * - an item with a counted attempt is a suspect; at most one suspect is on its way at a time;
+ * - max_attempts counted: the item is given up (a dead letter). */
+#ifndef FETCH_DELIVERY_H
+#define FETCH_DELIVERY_H
+
+#include "base/clock.h"
+#include "base/random.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct delivery;
+struct delivery_options {
+  int64_t window_items, window_bytes, max_attempts;
+  millis timeout, timeout_max;
+};
+struct delivery *delivery_new(const struct delivery_options *options, uint64_t seed);
+void delivery_free(struct delivery **delivery);
+
+/* delivery_room - true when an item of `bytes` may enter the window (an empty window takes any size). */
+bool delivery_room(const struct delivery *delivery, int64_t bytes);
+/* delivery_add - a fetched item enters; `attempts` is what the journal has counted so far. */
+void delivery_add(struct delivery *delivery, int64_t item, int64_t bytes, int64_t attempts, millis now);
+/* delivery_next - the item to send now; 0 when none is due. Then delivery_sent, or, if the socket would block, nothing. */
+int64_t delivery_next(struct delivery *delivery, millis now, int64_t *attempt);
+void delivery_sent(struct delivery *delivery, int64_t item, millis now);
+/* delivery_verdict - the store has decided; the item leaves the window. False: it was not in it. */
+bool delivery_verdict(struct delivery *delivery, int64_t item);
+
+enum delivery_event { DELIVERY_NONE, DELIVERY_COUNTED /* journal one attempt */, DELIVERY_EXHAUSTED /* bury */ };
+/* delivery_expire - one item whose timeout has passed: *item says which. Call until DELIVERY_NONE. DELIVERY_EXHAUSTED items
+ * have left the window. */
+enum delivery_event delivery_expire(struct delivery *delivery, millis now, int64_t *item);
+millis delivery_wake_at(const struct delivery *delivery); /* next timeout or due resend; 0: none */
+
+struct delivery_status {
+  int64_t items, bytes, suspects;
+  int64_t oldest_item;
+  millis oldest_since; /* when the oldest entered; 0: empty */
+};
+struct delivery_status delivery_status(const struct delivery *delivery);
+
+#endif
