@@ -1,0 +1,1 @@
+#include <depeche/depeche.h>
