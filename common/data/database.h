@@ -1,8 +1,8 @@
 /* database.h - an embedded database file (the only room that knows SQLite).
  *
- * WAL, synchronous=FULL: a committed transaction survives power loss. Errors that concern the file (full disk, read-only,
- * corrupt, foreign, newer schema) come back as sentences with an EX_ code; a programming error (bad SQL) ends the
- * process. A database belongs to one thread. */
+ * WAL, synchronous=FULL: a committed transaction survives power loss. Errors that concern the file (full
+ * disk, read-only, corrupt, foreign, newer schema) come back as sentences with an EX_ code; a programming
+ * error (bad SQL) ends the process. A database belongs to one thread. */
 #ifndef DATA_DATABASE_H
 #define DATA_DATABASE_H
 
@@ -16,26 +16,29 @@ struct statement; /* prepared once, owned by its database, reset by statement_do
 
 struct database_options {
   const char *path;
-  const char *what;          /* for messages: "frontier", "catalog" */
-  int32_t application_id;    /* tells our file from a foreign one (PRAGMA application_id) */
-  const char *const *schema; /* schema[i] migrates version i to i+1; NULL-terminated; run in one transaction each */
-  bool exclusive;            /* one process, one connection: no shared-memory file, others are locked out */
-  bool read_only;            /* for a second connection of the same process; takes the schema as it is */
-  const char *vfs;           /* NULL: the system's; tests give one that crashes */
+  const char *what;       /* for messages: "frontier", "catalog" */
+  int32_t application_id; /* tells our file from a foreign one (PRAGMA application_id) */
+  const char *const
+      *schema;     /* schema[i] migrates version i to i+1; NULL-terminated; run in one transaction each */
+  bool exclusive;  /* one process, one connection: no shared-memory file, others are locked out */
+  bool read_only;  /* for a second connection of the same process; takes the schema as it is */
+  const char *vfs; /* NULL: the system's; tests give one that crashes */
 };
 
-/* database_open - opens or creates. NULL with the reason: EX_DATAERR corrupt or foreign, EX_CONFIG newer schema,
- * EX_NOPERM read-only, EX_IOERR full disk, EX_TEMPFAIL held by another process. */
+/* database_open - opens or creates. NULL with the reason: EX_DATAERR corrupt or foreign, EX_CONFIG newer
+ * schema, EX_NOPERM read-only, EX_IOERR full disk, EX_TEMPFAIL held by another process. */
 struct database *database_open(const struct database_options *options, dp_error *error);
 void database_close(struct database **database);
 
-/* Transactions. begin is IMMEDIATE. After any false, call database_rollback and the database is as before begin. */
+/* Transactions. begin is IMMEDIATE. After any false, call database_rollback and the database is as before
+ * begin. */
 bool database_begin(struct database *database, dp_error *error);
 bool database_commit(struct database *database, dp_error *error); /* durable when true */
 void database_rollback(struct database *database);
 bool database_run(struct database *database, const char *sql, dp_error *error); /* no result rows */
 
-/* database_statement - prepares `sql` (a literal: its address is the cache key), or finds it in the cache. Never NULL. */
+/* database_statement - prepares `sql` (a literal: its address is the cache key), or finds it in the cache.
+ * Never NULL. */
 struct statement *database_statement(struct database *database, const char *sql);
 
 /* Parameters count from 1, columns from 0. Bound text and blobs must stay until statement_done. */
@@ -47,14 +50,15 @@ void statement_null(struct statement *statement, int parameter);
 enum statement_outcome { STATEMENT_ROW, STATEMENT_END, STATEMENT_FAILED };
 enum statement_outcome statement_step(struct statement *statement, dp_error *error);
 int64_t statement_column(struct statement *statement, int column); /* 0 for NULL */
-struct slice statement_column_text(struct statement *statement, int column); /* valid until the next step or done */
+struct slice statement_column_text(struct statement *statement,
+                                   int column); /* valid until the next step or done */
 bool statement_column_null(struct statement *statement, int column);
 void statement_done(struct statement *statement); /* reset and unbind; must follow the last step */
 /* statement_run - one step that returns no row, then done. */
 bool statement_run(struct statement *statement, dp_error *error);
 
-int64_t database_changes(struct database *database);   /* rows changed by the last statement */
-int64_t database_last_id(struct database *database);   /* rowid of the last insert */
+int64_t database_changes(struct database *database); /* rows changed by the last statement */
+int64_t database_last_id(struct database *database); /* rowid of the last insert */
 /* database_check - PRAGMA quick_check; false with the first finding. */
 bool database_check(struct database *database, dp_error *error);
 

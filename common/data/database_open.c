@@ -1,0 +1,190 @@
+/* database_open.c - opening a database file: is it ours, is it whole, is its schema one that we know.
+ *
+ * A fresh file gets our application id and its whole schema, each version in one transaction. A file that a
+ * crash left between creation and the first migration is empty, and counts as fresh. */
+#include "base/files.h"
+#include "base/memory.h"
+#include "data/database_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { BUSY_WAIT_MS = 5000 };
+
+static int step_pragma(struct database *database, const char *sql, sqlite3_stmt **prepared)
+{
+  int result = sqlite3_prepare_v2(database->handle, sql, -1, prepared, NULL);
+  return result == SQLITE_OK ? sqlite3_step(*prepared) : result;
+}
+
+static int finish_pragma(sqlite3_stmt *prepared, int result)
+{
+  sqlite3_finalize(prepared);
+  return result == SQLITE_ROW || result == SQLITE_DONE ? SQLITE_OK : result;
+}
+
+int database_pragma_integer(struct database *database, const char *sql, int64_t *value)
+{
+  sqlite3_stmt *prepared = NULL;
+  int result = step_pragma(database, sql, &prepared);
+  *value = result == SQLITE_ROW ? sqlite3_column_int64(prepared, 0) : 0;
+  return finish_pragma(prepared, result);
+}
+
+int database_pragma_text(struct database *database, const char *sql, char *text, size_t size)
+{
+  sqlite3_stmt *prepared = NULL;
+  int result = step_pragma(database, sql, &prepared);
+  const unsigned char *answer = result == SQLITE_ROW ? sqlite3_column_text(prepared, 0) : NULL;
+  snprintf(text, size, "%s", answer ? (const char *)answer : "");
+  return finish_pragma(prepared, result);
+}
+
+static bool run_all(struct database *database, const char *const *pragmas, dp_error *error)
+{
+  for (size_t i = 0; pragmas[i]; i++) {
+    int result = sqlite3_exec(database->handle, pragmas[i], NULL, NULL, NULL);
+    if (result != SQLITE_OK) return database_failed(database, result, "open", error);
+  }
+  return true;
+}
+
+static bool open_handle(struct database *database, const struct database_options *options, dp_error *error)
+{
+  int flags = options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  int result = sqlite3_open_v2(options->path, &database->handle,
+                               flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, options->vfs);
+  if (result != SQLITE_OK) return database_failed(database, result, "open", error);
+  /* Nobody is waited for in exclusive mode: who holds the file holds it until it ends. */
+  sqlite3_busy_timeout(database->handle, options->exclusive ? 0 : BUSY_WAIT_MS);
+  sqlite3_db_config(database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  static const char *const exclusive[] = {"PRAGMA locking_mode=EXCLUSIVE", NULL};
+  return !options->exclusive || run_all(database, exclusive, error);
+}
+
+struct identity {
+  int64_t application_id, version, objects;
+};
+
+static bool read_identity(struct database *database, struct identity *identity, dp_error *error)
+{
+  int result = database_pragma_integer(database, "SELECT count(*) FROM sqlite_schema", &identity->objects);
+  if (result == SQLITE_OK)
+    result = database_pragma_integer(database, "PRAGMA application_id", &identity->application_id);
+  if (result == SQLITE_OK)
+    result = database_pragma_integer(database, "PRAGMA user_version", &identity->version);
+  return result == SQLITE_OK || database_failed(database, result, "open", error);
+}
+
+static bool is_fresh(const struct identity *identity)
+{
+  return identity->application_id == 0 && identity->version == 0 && identity->objects == 0;
+}
+
+static int64_t known_version(const char *const *schema)
+{
+  int64_t version = 0;
+  while (schema && schema[version]) version++;
+  return version;
+}
+
+static bool check_identity(const struct database *database, const struct database_options *options,
+                           const struct identity *identity, dp_error *error)
+{
+  bool fresh = is_fresh(identity) && !options->read_only;
+  if (!fresh && identity->application_id != options->application_id)
+    return error_set(error, EX_DATAERR,
+                     "the file %s is not a %s of depeche but a database of another program", database->path,
+                     database->what);
+  if (options->schema && identity->version > known_version(options->schema))
+    return error_set(
+        error, EX_CONFIG,
+        "the %s %s has schema version %lld, this program knows %lld: it was written by a newer depeche",
+        database->what, database->path, (long long)identity->version,
+        (long long)known_version(options->schema));
+  return true;
+}
+
+static bool enter_wal(struct database *database, dp_error *error)
+{
+  static const char *const before[] = {"PRAGMA page_size=8192", NULL};
+  static const char *const behind[] = {"PRAGMA synchronous=FULL", "PRAGMA wal_autocheckpoint=4000",
+                                       "PRAGMA journal_size_limit=67108864", NULL};
+  if (sqlite3_db_readonly(database->handle, "main") == 1)
+    return database_failed(database, SQLITE_READONLY, "open", error);
+  if (!run_all(database, before, error)) return false;
+  char mode[16];
+  int result = database_pragma_text(database, "PRAGMA journal_mode=WAL", mode, sizeof mode);
+  if (result != SQLITE_OK) return database_failed(database, result, "open", error);
+  if (strcmp(mode, "wal") != 0)
+    return error_set(error, EX_OSERR,
+                     "can't open the %s %s: its file system does not allow a write-ahead log (mode %s)",
+                     database->what, database->path, mode);
+  return run_all(database, behind, error);
+}
+
+/* migrate_one - one step of the schema together with its new number, so that a crash leaves one of the two
+ * versions. */
+static bool migrate_one(struct database *database, const struct database_options *options, int64_t version,
+                        dp_error *error)
+{
+  char numbers[96];
+  snprintf(numbers, sizeof numbers, "PRAGMA application_id=%ld; PRAGMA user_version=%lld;",
+           (long)options->application_id, (long long)version + 1);
+  const char *const steps[] = {"BEGIN IMMEDIATE", options->schema[version], numbers, "COMMIT", NULL};
+  for (size_t i = 0; steps[i]; i++) {
+    int result = sqlite3_exec(database->handle, steps[i], NULL, NULL, NULL);
+    if (result == SQLITE_OK) continue;
+    database_failed(database, result, "bring to its current schema", error);
+    database_rollback(database);
+    return false;
+  }
+  return true;
+}
+
+/* sync_new_name - a new file survives power loss only when its directory entry does. Test file systems keep
+ * their own. */
+static bool sync_new_name(const struct database_options *options, dp_error *error)
+{
+  if (options->vfs) return true;
+  char *directory = memory_string(options->path);
+  char *slash = strrchr(directory, '/');
+  if (slash) slash[slash == directory] = '\0';
+  bool ok = files_sync_directory(slash ? directory : ".", error);
+  free(directory);
+  return ok;
+}
+
+static bool set_up(struct database *database, const struct database_options *options, dp_error *error)
+{
+  static const char *const memory[] = {"PRAGMA cache_size=-65536", "PRAGMA temp_store=MEMORY", NULL};
+  struct identity identity;
+  if (!open_handle(database, options, error) || !run_all(database, memory, error) ||
+      !read_identity(database, &identity, error) || !check_identity(database, options, &identity, error))
+    return false;
+  if (options->read_only) return true;
+  if (!enter_wal(database, error)) return false;
+  for (int64_t version = identity.version; version < known_version(options->schema); version++)
+    if (!migrate_one(database, options, version, error)) return false;
+  return !is_fresh(&identity) || sync_new_name(options, error);
+}
+
+struct database *database_open(const struct database_options *options, dp_error *error)
+{
+  struct database *database = memory_zero(1, sizeof *database);
+  database->path = memory_string(options->path);
+  database->what = memory_string(options->what ? options->what : "database");
+  if (!set_up(database, options, error)) database_close(&database);
+  return database;
+}
+
+void database_close(struct database **database)
+{
+  if (!*database) return;
+  database_free_statements(*database);
+  sqlite3_close((*database)->handle);
+  free((*database)->path);
+  free((*database)->what);
+  free(*database);
+  *database = NULL;
+}
