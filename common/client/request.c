@@ -1,0 +1,54 @@
+/* request.c - dp_ask: any request of PROTOCOL.md, JSON in and JSON out. */
+#include "client/client.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+static bool service_of(const char *name, enum client_service *service, dp_error *error)
+{
+  static const char *const names[CLIENT_SERVICES] = {"fetch", "clean", "tag", "store"};
+  for (size_t i = 0; i < CLIENT_SERVICES; i++) {
+    if (strcmp(name, names[i]) != 0) continue;
+    *service = (enum client_service)i;
+    return true;
+  }
+  return error_set(error, EX_USAGE, "there is no service “%.40s”; there are fetch, clean, tag and store",
+                   name);
+}
+
+static bool parse_data(dp_client *client, const char *data_json, struct json **data, dp_error *error)
+{
+  *data = NULL;
+  if (!data_json) return true;
+  *data = json_parse(client->arena, slice_of(data_json), error);
+  if (!*data) return error_wrap(error, "the data of the request");
+  return json_type_of(*data) == JSON_OBJECT ||
+         error_set(error, EX_USAGE, "the data of a request must be an object");
+}
+
+bool dp_ask(dp_client *client, const char *service, const char *verb, const char *data_json, int timeout_ms,
+            char **reply_json, char **frame_json, dp_error *error)
+{
+  enum client_service which;
+  struct json *data;
+  struct ask_reply reply;
+  *reply_json = NULL;
+  if (frame_json) *frame_json = NULL;
+  arena_reset(client->arena);
+  if (!service_of(service, &which, error) || !parse_data(client, data_json, &data, error) ||
+      !client_ask(client, which, verb, data, timeout_ms, &reply, error))
+    return false;
+  struct buffer text = BUFFER_EMPTY;
+  json_print(reply.data ? reply.data : json_object(client->arena), &text);
+  *reply_json = buffer_take(&text);
+  if (frame_json && reply.message.count > 1)
+    *frame_json = memory_string_of(reply.message.frames[1].data, reply.message.frames[1].length);
+  bus_message_free(&reply.message);
+  return true;
+}
+
+void dp_release(char *text)
+{
+  free(text);
+}
