@@ -15,6 +15,7 @@ struct ask {
   char *service, *endpoint;
   char source[48];
   char id[UUID_TEXT]; /* of the request under way; empty: none */
+  struct bus_reply received;
 };
 
 struct ask *ask_new(struct bus *bus, const char *service, const char *endpoint)
@@ -31,6 +32,7 @@ void ask_free(struct ask **ask)
 {
   if (!*ask) return;
   if ((*ask)->socket) bus_close(&(*ask)->socket);
+  bus_reply_free(&(*ask)->received);
   free((*ask)->service);
   free((*ask)->endpoint);
   free(*ask);
@@ -88,9 +90,9 @@ static bool refused_by_service(const struct ask *ask, const struct json *data, d
 static enum ask_outcome read_reply(struct ask *ask, struct arena *arena, struct ask_reply *reply,
                                    dp_error *error)
 {
+  const struct bus_reply *received = &ask->received;
   struct event event;
-  if (reply->message.refused || reply->message.count == 0 ||
-      !event_parse(arena, reply->message.frames[0], &event, error)) {
+  if (received->refused || received->count == 0 || !event_parse(arena, received->frames[0], &event, NULL)) {
     error_set(error, EX_PROTOCOL,
               "the answer of %s on %s can't be understood; is it a depeche daemon of this version?",
               ask->service, ask->endpoint);
@@ -98,12 +100,15 @@ static enum ask_outcome read_reply(struct ask *ask, struct arena *arena, struct 
   }
   if (!slice_is(event.inreplyto, ask->id)) return ASK_WAITING;
   ask->id[0] = '\0';
-  reply->data = event.data;
+  if (slice_is(event.type, EVENT_ERROR)) {
+    refused_by_service(ask, event.data, error);
+    return ASK_FAILED;
+  }
+  *reply = (struct ask_reply){
+      .data = event.data, .frames = received->frames + 1, .frame_count = received->count - 1};
   snprintf(reply->store, sizeof reply->store, "%.*s", (int)event.store.length,
            event.store.length ? event.store.data : "");
-  if (!slice_is(event.type, EVENT_ERROR)) return ASK_DONE;
-  refused_by_service(ask, event.data, error);
-  return ASK_FAILED;
+  return ASK_DONE;
 }
 
 static int wait_left(int wait_ms, millis since)
@@ -118,15 +123,13 @@ enum ask_outcome ask_poll(struct ask *ask, struct arena *arena, int wait_ms, str
 {
   millis since = clock_monotonic();
   for (;;) {
-    enum bus_outcome got = bus_receive(ask->socket, &reply->message, wait_left(wait_ms, since));
+    enum bus_outcome got = bus_receive_reply(ask->socket, &ask->received, wait_left(wait_ms, since));
     if (got == BUS_AGAIN) return ASK_WAITING;
     if (got == BUS_FAILED) {
       error_set(error, EX_OSERR, "can't receive from %s on %s", ask->service, ask->endpoint);
       return ASK_FAILED;
     }
     enum ask_outcome outcome = read_reply(ask, arena, reply, error);
-    if (outcome == ASK_DONE) return ASK_DONE;
-    bus_message_free(&reply->message);
-    if (outcome == ASK_FAILED) return ASK_FAILED;
+    if (outcome != ASK_WAITING) return outcome;
   }
 }

@@ -19,10 +19,10 @@ void ask_free(struct ask **ask);
 bool ask_begin(struct ask *ask, struct arena *arena, const char *verb, struct json *data, dp_error *error);
 
 struct ask_reply {
-  struct json *data; /* in the arena given */
-  char store[40];    /* the catalog's UUID; empty unless the store answered */
-  struct bus_message
-      message; /* frames[0] is the event, what follows are further frames; free with bus_message_free */
+  struct json *data;          /* in the arena given */
+  char store[40];             /* the catalog's UUID; empty unless the store answered */
+  const struct slice *frames; /* what follows the event; valid until the next call on the ask */
+  size_t frame_count;
 };
 enum ask_outcome { ASK_DONE, ASK_WAITING, ASK_FAILED };
 /* ask_poll - waits up to wait_ms (-1: for ever) for the reply. ASK_FAILED: the daemon refused, with its code

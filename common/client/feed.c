@@ -55,7 +55,5 @@ bool dp_feed(dp_client *client, const char *const *urls, size_t count, dp_feed_r
   struct ask_reply reply;
   struct json *data = feed_data(client->arena, urls, count);
   if (!client_ask(client, CLIENT_FETCH, "feed", data, timeout_ms, &reply, error)) return false;
-  bool ok = read_results(reply.data, results, count, error);
-  bus_message_free(&reply.message);
-  return ok;
+  return read_results(reply.data, results, count, error);
 }

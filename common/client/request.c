@@ -42,9 +42,8 @@ bool dp_ask(dp_client *client, const char *service, const char *verb, const char
   struct buffer text = BUFFER_EMPTY;
   json_print(reply.data ? reply.data : json_object(client->arena), &text);
   *reply_json = buffer_take(&text);
-  if (frame_json && reply.message.count > 1)
-    *frame_json = memory_string_of(reply.message.frames[1].data, reply.message.frames[1].length);
-  bus_message_free(&reply.message);
+  if (frame_json && reply.frame_count)
+    *frame_json = memory_string_of(reply.frames[0].data, reply.frames[0].length);
   return true;
 }
 

@@ -15,7 +15,7 @@
 #include <strings.h>
 
 enum {
-  REPLAY_ARTICLES = BUS_MAX_FRAMES - 1, /* a reply is one frame, and one an article */
+  REPLAY_ARTICLES = 500,
   REPLAY_PATIENCE_MS = 3000, /* then the question is asked anew: the store may have been started again */
   REPLAY_PAUSE_MS = 500,     /* after the store said that it can't answer now */
   SILENCE_MS = 5000          /* without a heartbeat, ask: the stream may be broken without our knowing */
@@ -34,8 +34,9 @@ struct dp_subscription {
   int64_t known;      /* greatest sequence the store has told of; below 0: not heard yet */
   millis heard_at, asked_at, pause_until;
   bool asking;
-  struct bus_message batch; /* a replay's reply; frames from `batch_at` on are still to be delivered */
-  size_t batch_at;
+  const struct slice
+      *batch; /* a replay's articles, kept by `ask`; from batch_at on they are still to be delivered */
+  size_t batch_count, batch_at;
 };
 
 enum step { STEP_ON, STEP_ARTICLE, STEP_FAILED };
@@ -67,7 +68,6 @@ void dp_unsubscribe(dp_subscription **subscription)
 {
   if (!subscription || !*subscription) return;
   dp_subscription *s = *subscription;
-  if (s->batch.count) bus_message_free(&s->batch);
   if (s->news) bus_close(&s->news);
   ask_free(&s->ask);
   arena_free(&s->arena);
@@ -118,7 +118,7 @@ static enum step deliver(dp_subscription *s, const struct event *event, struct s
 static enum step take_replayed(dp_subscription *s, dp_article *article, dp_error *error)
 {
   struct event event;
-  struct slice json = s->batch.frames[s->batch_at++];
+  struct slice json = s->batch[s->batch_at++];
   enum step step = STEP_FAILED;
   arena_reset(s->arena);
   if (!event_parse(s->arena, json, &event, error))
@@ -128,7 +128,6 @@ static enum step take_replayed(dp_subscription *s, dp_article *article, dp_error
               (long long)s->last);
   else
     step = deliver(s, &event, json, article);
-  if (s->batch_at == s->batch.count) bus_message_free(&s->batch), s->batch.count = 0;
   return step;
 }
 
@@ -142,7 +141,7 @@ static bool check_reply(dp_subscription *s, struct ask_reply *reply, dp_error *e
     return error_set(error, EX_DATAERR,
                      "the store ends at article %lld, before %lld: it was rebuilt; subscribe again from 0",
                      (long long)last, (long long)s->last);
-  return s->last == last || reply->message.count > 1 ||
+  return s->last == last || reply->frame_count > 0 ||
          error_set(error, EX_DATAERR, "the store has no article %lld, though it ends at %lld",
                    (long long)s->last + 1, (long long)last);
 }
@@ -176,12 +175,10 @@ static enum step end_replay(dp_subscription *s, enum ask_outcome outcome, struct
     s->pause_until = clock_monotonic() + REPLAY_PAUSE_MS;
     return passing(error) ? STEP_ON : STEP_FAILED;
   }
-  if (!check_reply(s, reply, error) || reply->message.count < 2) {
-    bus_message_free(&reply->message);
-    return error->code ? STEP_FAILED : STEP_ON;
-  }
-  s->batch = reply->message;
-  s->batch_at = 1;
+  if (!check_reply(s, reply, error)) return STEP_FAILED;
+  s->batch = reply->frames;
+  s->batch_count = reply->frame_count;
+  s->batch_at = 0;
   return STEP_ON;
 }
 
@@ -230,7 +227,7 @@ static enum step listen_live(dp_subscription *s, millis until, int wait_ms, dp_a
 
 static enum step next_step(dp_subscription *s, int wait_ms, dp_article *article, dp_error *error)
 {
-  if (s->batch.count) return take_replayed(s, article, error);
+  if (s->batch_at < s->batch_count) return take_replayed(s, article, error);
   millis now = clock_monotonic(), silent_at = s->heard_at + SILENCE_MS;
   if (now < s->pause_until) return listen_live(s, s->pause_until, wait_ms, article, error);
   if (s->asking || now >= silent_at || !dp_caught_up(s)) return catch_up(s, wait_ms, error);
@@ -244,12 +241,12 @@ dp_outcome dp_next(dp_subscription *subscription, dp_article *article, int timeo
   for (;;) {
     millis spent = clock_monotonic() - since;
     int left = timeout_ms < 0 ? -1 : spent < timeout_ms ? (int)(timeout_ms - spent) : 0;
-    bool over = timeout_ms >= 0 && left == 0 && !subscription->batch.count;
+    bool over = timeout_ms >= 0 && left == 0;
     reason.code = 0;
     enum step step = next_step(subscription, left, article, &reason);
     if (step == STEP_ARTICLE) return DP_OK;
     if (step == STEP_FAILED && error) *error = reason;
     if (step == STEP_FAILED) return DP_FAILED;
-    if (over && !subscription->batch.count) return DP_TIMEOUT;
+    if (over && subscription->batch_at == subscription->batch_count) return DP_TIMEOUT;
   }
 }
