@@ -2,10 +2,14 @@
  *
  * Pure, in memory; clock and randomness are arguments. The rules (PROTOCOL.md, "Delivery"):
  * - at most W items and B bytes are unacknowledged;
- * - no verdict within the timeout: the item is due again, the timeout doubling up to its maximum, with jitter;
+ * - no verdict within the timeout: the item is due again, the timeout doubling up to its maximum, with
+ * jitter;
  * - an attempt counts against the item only if something sent later got a verdict: an outage is not poison;
  * - an item with a counted attempt is a suspect; at most one suspect is on its way at a time;
- * - max_attempts counted: the item is given up (a dead letter). */
+ * - max_attempts counted: the item is given up (a dead letter).
+ *
+ * An item is in one of four places: waiting to be sent, on its way, held (its attempt counted and the journal
+ * has not confirmed it yet), or gone. */
 #ifndef FETCH_DELIVERY_H
 #define FETCH_DELIVERY_H
 
@@ -22,22 +26,36 @@ struct delivery_options {
 };
 struct delivery *delivery_new(const struct delivery_options *options, uint64_t seed);
 void delivery_free(struct delivery **delivery);
+void delivery_configure(struct delivery *delivery, const struct delivery_options *options); /* from now on */
 
 /* delivery_room - true when an item of `bytes` may enter the window (an empty window takes any size). */
 bool delivery_room(const struct delivery *delivery, int64_t bytes);
-/* delivery_add - a fetched item enters; `attempts` is what the journal has counted so far. */
+/* delivery_add - a fetched item enters; `attempts` is what the journal has counted so far. A no-op when it is
+ * in. */
 void delivery_add(struct delivery *delivery, int64_t item, int64_t bytes, int64_t attempts, millis now);
-/* delivery_next - the item to send now; 0 when none is due. Then delivery_sent, or, if the socket would block, nothing. */
+bool delivery_has(const struct delivery *delivery, int64_t item);
+/* delivery_next - the item to send now; 0 when none is due. Then delivery_sent, or, if the socket would
+ * block, nothing. */
 int64_t delivery_next(struct delivery *delivery, millis now, int64_t *attempt);
 void delivery_sent(struct delivery *delivery, int64_t item, millis now);
-/* delivery_verdict - the store has decided; the item leaves the window. False: it was not in it. */
-bool delivery_verdict(struct delivery *delivery, int64_t item);
+/* delivery_verdict - the store has decided attempt number `attempt`; the item leaves the window. False: not
+ * in it. */
+bool delivery_verdict(struct delivery *delivery, int64_t item, int64_t attempt);
+/* delivery_remove - the item leaves without a verdict (it was buried); nothing is concluded from that. */
+bool delivery_remove(struct delivery *delivery, int64_t item);
 
-enum delivery_event { DELIVERY_NONE, DELIVERY_COUNTED /* journal one attempt */, DELIVERY_EXHAUSTED /* bury */ };
-/* delivery_expire - one item whose timeout has passed: *item says which. Call until DELIVERY_NONE. DELIVERY_EXHAUSTED items
- * have left the window. */
+enum delivery_event {
+  DELIVERY_NONE,
+  DELIVERY_COUNTED /* journal one attempt */,
+  DELIVERY_EXHAUSTED /* bury */
+};
+/* delivery_expire - one item whose timeout has passed and whose attempt counts: *item says which. Call until
+ * DELIVERY_NONE. The item is held: not sent before delivery_resume (COUNTED, once journaled), in the window
+ * until delivery_remove (EXHAUSTED, once buried). Items whose attempt does not count are due again without a
+ * word. */
 enum delivery_event delivery_expire(struct delivery *delivery, millis now, int64_t *item);
-millis delivery_wake_at(const struct delivery *delivery); /* next timeout or due resend; 0: none */
+void delivery_resume(struct delivery *delivery, int64_t item);
+millis delivery_wake_at(const struct delivery *delivery); /* next timeout; 0: none */
 
 struct delivery_status {
   int64_t items, bytes, suspects;

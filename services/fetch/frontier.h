@@ -7,8 +7,8 @@
  *              │  └── retry later (transfer failed)        └──(attempts used up)──> DEAD
  *              └──(transfer failed for good)──> DEAD ──(dead retry)──> QUEUED or FETCHED
  *
- * Invariants: an item is in exactly one state; FETCHED, and DEAD with a response, name a WARC record that is on disk;
- * DONE has a verdict; DEAD has a reason. */
+ * Invariants: an item is in exactly one state; FETCHED, and DEAD with a response, name a WARC record that is
+ * on disk; DONE has a verdict; DEAD has a reason. */
 #ifndef FETCH_FRONTIER_H
 #define FETCH_FRONTIER_H
 
@@ -33,9 +33,9 @@ struct frontier_item {
   int64_t id; /* 1 and up */
   enum item_state state;
   struct slice url;
-  millis due_at;          /* QUEUED: when to transfer */
-  int64_t fetch_attempts; /* transfers that failed */
-  int64_t attempts;       /* deliveries that count against the item */
+  millis due_at;                         /* QUEUED: when to transfer */
+  int64_t fetch_attempts;                /* transfers that failed */
+  int64_t attempts;                      /* deliveries that count against the item */
   millis fed_at, fetched_at, settled_at; /* 0: not yet */
   /* the response, from FETCHED on */
   struct slice final_url, content_type, content_encoding, last_modified, warc_file;
@@ -47,45 +47,65 @@ struct frontier_item {
   struct slice detail;
 };
 
-/* All changes happen between begin and commit; they count when commit returned true. After any false: rollback. */
+/* All changes happen between begin and commit; they count when commit returned true. After any false:
+ * rollback. */
 bool frontier_begin(struct frontier *frontier, dp_error *error);
 bool frontier_commit(struct frontier *frontier, dp_error *error);
 void frontier_rollback(struct frontier *frontier);
 
 enum feed_outcome { FEED_ACCEPTED, FEED_KNOWN, FEED_REFUSED };
-/* frontier_feed - `url` has been checked and normalised (url.h). *item is its id, new or old. */
-bool frontier_feed(struct frontier *frontier, struct slice url, millis now, enum feed_outcome *outcome, int64_t *item,
-                   dp_error *error);
+/* frontier_feed - `url` has been checked and normalised (http_url.h). *item is its id, new or old; *state is
+ * its state. */
+bool frontier_feed(struct frontier *frontier, struct slice url, millis now, enum feed_outcome *outcome,
+                   int64_t *item, enum item_state *state, dp_error *error);
 struct frontier_response {
   struct slice final_url, content_type, content_encoding, last_modified, warc_file;
   int64_t status, warc_offset, warc_length, body_bytes;
 };
-bool frontier_fetched(struct frontier *frontier, int64_t item, const struct frontier_response *response, millis now,
-                      dp_error *error);
+bool frontier_fetched(struct frontier *frontier, int64_t item, const struct frontier_response *response,
+                      millis now, dp_error *error);
 /* frontier_transfer_failed - QUEUED again at `retry_at`, one failed transfer more. */
-bool frontier_transfer_failed(struct frontier *frontier, int64_t item, struct slice reason, struct slice detail,
-                              millis now, millis retry_at, dp_error *error);
+bool frontier_transfer_failed(struct frontier *frontier, int64_t item, struct slice reason,
+                              struct slice detail, millis now, millis retry_at, dp_error *error);
 bool frontier_attempt_counted(struct frontier *frontier, int64_t item, millis now, dp_error *error);
-bool frontier_settled(struct frontier *frontier, int64_t item, struct slice verdict, int64_t sequence, millis now,
-                      dp_error *error); /* a no-op unless FETCHED or DEAD: a late verdict revives nothing, but a DEAD item
-                                           that was stored after all becomes DONE */
-bool frontier_bury(struct frontier *frontier, int64_t item, struct slice reason, struct slice detail, millis now,
-                   dp_error *error);
+bool frontier_settled(struct frontier *frontier, int64_t item, struct slice verdict, int64_t sequence,
+                      millis now,
+                      dp_error *error); /* a no-op unless FETCHED or DEAD: a late verdict revives nothing, but
+                                           a DEAD item that was stored after all becomes DONE */
+bool frontier_bury(struct frontier *frontier, int64_t item, struct slice reason, struct slice detail,
+                   millis now, dp_error *error);
 bool frontier_revive(struct frontier *frontier, int64_t item, millis now, bool *revived, dp_error *error);
 
+/* frontier_warc_begin - journals the name of a WARC file before anything is written to it. */
+bool frontier_warc_begin(struct frontier *frontier, struct slice file, dp_error *error);
+
 /* Reading. */
-/* frontier_due - up to `limit` QUEUED ids due at `now`, oldest first, that are greater than... see frontier.c; the caller
- * keeps those in transfer apart through `skip`. */
+struct frontier_due {
+  int64_t item, fetch_attempts;
+  struct slice url;
+};
+/* frontier_due - up to `limit` QUEUED items due at `now`, longest due first, without those that `skip` (may
+ * be NULL) is true for: the caller knows which are in transfer. `due` has room for `limit`. */
 typedef bool frontier_skip_fn(void *context, int64_t item);
-bool frontier_due(struct frontier *frontier, millis now, size_t limit, frontier_skip_fn *skip, void *context,
-                  int64_t *items, size_t *count, dp_error *error);
-bool frontier_next_due_at(struct frontier *frontier, millis now, millis *at, dp_error *error); /* 0: nothing queued */
-/* frontier_undelivered - up to `limit` FETCHED ids greater than `after`, ascending: what a restart must send again. */
-bool frontier_undelivered(struct frontier *frontier, int64_t after, size_t limit, int64_t *items, size_t *count,
-                          dp_error *error);
-bool frontier_read(struct frontier *frontier, struct arena *arena, int64_t item, struct frontier_item *out, bool *found,
-                   dp_error *error);
+bool frontier_due(struct frontier *frontier, struct arena *arena, millis now, size_t limit,
+                  frontier_skip_fn *skip, void *context, struct frontier_due *due, size_t *count,
+                  dp_error *error);
+/* frontier_next_due_at - when the first QUEUED item that is not due at `now` will be; 0: there is none. */
+bool frontier_next_due_at(struct frontier *frontier, millis now, millis *at, dp_error *error);
+/* frontier_undelivered - up to `limit` FETCHED items with ids greater than `after`, ascending: what a restart
+ * must send again. */
+struct frontier_parcel {
+  int64_t item, bytes, attempts;
+};
+bool frontier_undelivered(struct frontier *frontier, int64_t after, size_t limit,
+                          struct frontier_parcel *parcels, size_t *count, dp_error *error);
+bool frontier_read(struct frontier *frontier, struct arena *arena, int64_t item, struct frontier_item *out,
+                   bool *found, dp_error *error);
 bool frontier_find(struct frontier *frontier, struct slice url, int64_t *item, bool *found, dp_error *error);
+/* frontier_last_warc - the WARC file that was begun last, and the end of its last committed record; empty:
+ * none yet. */
+bool frontier_last_warc(struct frontier *frontier, struct arena *arena, struct slice *file, int64_t *end,
+                        dp_error *error);
 /* frontier_warc_end - end of the last committed record in a WARC file: what lies behind it is a torn tail. */
 bool frontier_warc_end(struct frontier *frontier, struct slice file, int64_t *end, dp_error *error);
 bool frontier_dead(struct frontier *frontier, struct arena *arena, int64_t after, size_t limit,
@@ -94,14 +114,16 @@ bool frontier_dead(struct frontier *frontier, struct arena *arena, int64_t after
 struct frontier_counts {
   int64_t queued, fetched, stored, duplicate, rejected, dead;
 };
-struct frontier_counts frontier_counts(const struct frontier *frontier); /* kept in memory, exact after each commit */
+struct frontier_counts
+frontier_counts(const struct frontier *frontier); /* kept in memory, exact after each commit */
 
-/* The trace: what happened to an item beyond its own columns (failed transfers, counted attempts, revivals). */
+/* The trace: what happened to an item beyond its own columns (failed transfers, counted attempts, revivals).
+ */
 struct frontier_trace {
   millis at;
   struct slice what, detail;
 };
-bool frontier_trace(struct frontier *frontier, struct arena *arena, int64_t item, struct frontier_trace **traces,
-                    size_t *count, dp_error *error);
+bool frontier_trace(struct frontier *frontier, struct arena *arena, int64_t item,
+                    struct frontier_trace **traces, size_t *count, dp_error *error);
 
 #endif

@@ -1,0 +1,152 @@
+/* fetcher.h - the fetcher without its sockets: what is fetched, journaled, sent, and settled, in which order.
+ *
+ * It joins the frontier (journal), the archive (WARC), the delivery window and the politeness queues. It
+ * opens no socket and reads no clock: time comes with each call, transfers and sending go through a port. So
+ * the daemon, the simulation and the benchmarks drive the same code. Not for use by two threads, nor from
+ * inside its own port.
+ *
+ * How to drive it: tell it what happened (feed, response, failure, verdict), then call fetcher_turn; call it
+ * again not later than fetcher_wake_at. Nothing but fetcher_turn (and fetcher_feed, fetcher_revive) writes or
+ * calls the port.
+ *
+ * The order that the promise rests on: a fed URL is committed before fetcher_feed returns true; a response is
+ * in the WARC file, synced, and its row committed before its event is sent; a verdict is committed before its
+ * item leaves the window; an attempt that counts is committed before the next one is sent. When the disk
+ * refuses, everything gathered is kept in memory, no new transfer starts, and the commit is tried again every
+ * few seconds ("stalled"). */
+#ifndef FETCH_FETCHER_H
+#define FETCH_FETCHER_H
+
+#include "data/config.h"
+#include "fetch/delivery.h"
+#include "fetch/frontier.h"
+#include "fetch/warc.h"
+
+struct fetcher;
+
+/* The two clocks of one moment. `wall` is journaled and may jump; `steady` never goes back and drives
+ * timeouts. */
+struct fetcher_now {
+  millis wall, steady;
+};
+
+enum fetcher_sent {
+  FETCHER_SENT,
+  FETCHER_AGAIN /* would block: call fetcher_writable when that may have changed */
+};
+
+struct fetcher_port {
+  void *context;
+  /* start - begin to transfer `url`. Exactly one fetcher_response or fetcher_failure for the item follows,
+   * later, not from inside this call. */
+  void (*start)(void *context, int64_t item, struct slice url);
+  /* send - one event and the body it speaks of, towards the cleaners. Bytes are copied or gone when it
+   * returns. */
+  enum fetcher_sent (*send)(void *context, struct slice event, struct slice body);
+};
+
+struct fetcher_options {
+  const struct config_fetch *settings; /* copied; name, limits and timeouts are used, endpoints are not */
+  const char *frontier_path;
+  const char *vfs;        /* of the frontier; NULL: the system's */
+  struct warc_io warc_io; /* stays the caller's, must outlive the fetcher */
+  uint64_t seed;          /* of every jitter */
+  struct fetcher_port port;
+};
+
+/* fetcher_open - opens or creates the journal, cuts the torn tail of the last WARC file. Items that were
+ * fetched but got no verdict enter the window with the coming turns. NULL with the sentence and code of
+ * database_open or warc_io. */
+struct fetcher *fetcher_open(const struct fetcher_options *options, struct fetcher_now now, dp_error *error);
+/* fetcher_close - without a commit: what was gathered and not committed is fetched or asked for again later.
+ */
+void fetcher_close(struct fetcher **fetcher);
+const char *fetcher_epoch(const struct fetcher *fetcher);
+
+/* Feeding. */
+enum { FETCHER_FEED_MAX = 1000 };
+struct fetcher_fed {
+  enum feed_outcome outcome;
+  int64_t item; /* 0 when refused */
+  enum item_state state;
+  char reason[160]; /* refused: why */
+};
+/* fetcher_feed - checks, normalises and journals the URLs in one transaction; results[i] tells of urls[i].
+ * False (with a sentence for the feeder): nothing was accepted. */
+bool fetcher_feed(struct fetcher *fetcher, const struct slice *urls, size_t count,
+                  struct fetcher_fed *results, struct fetcher_now now, dp_error *error);
+
+/* The end of a transfer. */
+struct fetcher_response {
+  int64_t status;
+  struct slice final_url;
+  struct buffer
+      head; /* taken, as are the next two: left empty. Status line and headers, CRLF, no empty line */
+  struct buffer request; /* head of the request as sent; may be empty */
+  struct buffer body;    /* as received, transfer encoding undone, content encoding kept */
+};
+/* fetcher_response - the final response, of any status. 2xx: it is journaled and delivered with a coming
+ * turn. 408, 425, 429 and 5xx: transferred again later. Other: a dead letter "http-STATUS". */
+void fetcher_response(struct fetcher *fetcher, int64_t item, struct fetcher_response *response,
+                      struct fetcher_now now);
+
+enum fetcher_failure {
+  FETCHER_DNS,
+  FETCHER_CONNECT,
+  FETCHER_TIMEOUT,
+  FETCHER_TLS,
+  FETCHER_PROTOCOL, /* transferred again later */
+  FETCHER_TOO_LARGE,
+  FETCHER_REDIRECT_LOOP, /* dead at once: waiting mends nothing */
+};
+/* fetcher_failure - no response; `detail` is a sentence for the dead letter and the trace. */
+void fetcher_failure(struct fetcher *fetcher, int64_t item, enum fetcher_failure failure, const char *detail,
+                     struct fetcher_now now);
+
+/* fetcher_verdict - what the store said of an item. False: it is of another epoch or makes no sense (unknown
+ * verdict, item below 1), and was ignored. */
+struct fetcher_verdict {
+  struct slice epoch, verdict;
+  int64_t item, attempt, sequence;
+};
+bool fetcher_verdict(struct fetcher *fetcher, const struct fetcher_verdict *verdict, struct fetcher_now now);
+
+/* fetcher_writable - the port may take a message again. */
+void fetcher_writable(struct fetcher *fetcher);
+
+/* fetcher_turn - everything that can be done now: commit what is ripe, count and bury, send, start transfers.
+ * False only when the journal is damaged (EX_DATAERR): the process must end. A full disk is no such case, see
+ * fetcher_status. */
+bool fetcher_turn(struct fetcher *fetcher, struct fetcher_now now, dp_error *error);
+/* fetcher_wake_at - steady time of the next turn if nothing happens before; 0: none needed. */
+millis fetcher_wake_at(const struct fetcher *fetcher);
+
+/* fetcher_drain - on: start no transfer and take no old item into the window. fetcher_idle: nothing in
+ * transfer, nothing to commit, nothing in the window. */
+void fetcher_drain(struct fetcher *fetcher, bool on);
+bool fetcher_idle(const struct fetcher *fetcher);
+/* fetcher_flush - commits what was gathered, ripe or not: the last act before a clean stop. */
+bool fetcher_flush(struct fetcher *fetcher, struct fetcher_now now, dp_error *error);
+
+/* fetcher_settings - new limits and timeouts from now on; the name stays. */
+void fetcher_settings(struct fetcher *fetcher, const struct config_fetch *settings);
+
+/* fetcher_revive - dead letters are tried again: the given items, or every one when items is NULL. */
+bool fetcher_revive(struct fetcher *fetcher, const int64_t *items, size_t count, struct fetcher_now now,
+                    int64_t *revived, dp_error *error);
+
+/* fetcher_frontier - for reading only (show, settled, dead.list); between two calls no transaction is open.
+ */
+struct frontier *fetcher_frontier(struct fetcher *fetcher);
+
+struct fetcher_status {
+  struct frontier_counts counts;
+  struct delivery_status window;
+  int64_t transfers;
+  int64_t fetched_per_minute, settled_per_minute;
+  bool draining, stalled;
+  char stalled_reason[480];
+};
+struct fetcher_status fetcher_status(struct fetcher *fetcher, struct fetcher_now now);
+
+#endif
