@@ -1,9 +1,9 @@
 /* json.h - JSON in and out (the only room that knows cJSON).
  *
- * What comes in is hostile until checked: json_parse first runs a guard that refuses what RFC 8259 and RFC 7493
- * (I-JSON) refuse and cJSON lets through: invalid UTF-8, duplicate keys, bad number grammar, raw control characters,
- * an embedded NUL, integers past 2^53, a byte order mark, trailing bytes; and what is too large, too deep or has too
- * many nodes. All nodes live in the arena given; nothing is freed one by one. */
+ * What comes in is hostile until checked: json_parse first runs a guard that refuses what RFC 8259 and RFC
+ * 7493 (I-JSON) refuse and cJSON lets through: invalid UTF-8, duplicate keys, bad number grammar, raw control
+ * characters, an embedded NUL, integers past 2^53, a byte order mark, trailing bytes; and what is too large,
+ * too deep or has too many nodes. All nodes live in the arena given; nothing is freed one by one. */
 #ifndef DATA_JSON_H
 #define DATA_JSON_H
 
@@ -17,8 +17,8 @@ struct json; /* a node of a tree */
 
 enum { JSON_MAX_BYTES = 16 * 1024 * 1024, JSON_MAX_DEPTH = 32, JSON_MAX_NODES = 1000 * 1000 };
 
-/* json_guard - true when `text` is one JSON value within the limits; else the reason with the byte offset (EX_DATAERR).
- * Allocates at most O(keys of the open objects). */
+/* json_guard - true when `text` is one JSON value within the limits; else the reason with the byte offset
+ * (EX_DATAERR). Allocates at most O(keys of the open objects). */
 bool json_guard(struct slice text, size_t max_bytes, dp_error *error);
 
 /* json_parse - guard, then the tree; NULL with the reason when refused. */
@@ -31,8 +31,8 @@ void json_print_pretty(const struct json *node, struct buffer *out);
 enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 enum json_type json_type_of(const struct json *node);
 
-/* Reading. A NULL node, an absent key or another type gives NULL, the empty slice (data NULL) or the fallback. Slices
- * point into the tree. Keys are compared exactly. */
+/* Reading. A NULL node, an absent key or another type gives NULL, the empty slice (data NULL) or the
+ * fallback. Slices point into the tree. Keys are compared exactly. */
 struct json *json_get(const struct json *object, const char *key);
 struct slice json_text(const struct json *node);
 struct slice json_get_text(const struct json *object, const char *key);
@@ -47,8 +47,9 @@ struct json *json_first(const struct json *container);
 struct json *json_next(const struct json *node);
 #define json_each(item, container) (struct json *item = json_first(container); item; item = json_next(item))
 
-/* Writing. Text must be UTF-8 (ill-formed bytes are repaired to U+FFFD) and is copied into the arena; keys must be
- * literals or live as long as the arena. json_add and json_append take the node given. Each returns what was added. */
+/* Writing. Text must be UTF-8 (ill-formed bytes are repaired to U+FFFD) and is copied into the arena; keys
+ * must be literals or live as long as the arena. json_add and json_append take the node given. Each returns
+ * what was added. */
 struct json *json_object(struct arena *arena);
 struct json *json_array(struct arena *arena);
 struct json *json_new_text(struct arena *arena, struct slice text);
