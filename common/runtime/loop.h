@@ -1,6 +1,7 @@
 /* loop.h - one thread's event loop: descriptors (epoll), bus sockets, timers and signals.
  *
- * Callbacks run one at a time in the thread of loop_run. A callback may add and remove anything, itself included. */
+ * Callbacks run one at a time in the thread of loop_run. A callback may add and remove anything, itself
+ * included. */
 #ifndef RUNTIME_LOOP_H
 #define RUNTIME_LOOP_H
 
@@ -18,13 +19,15 @@ void loop_wake(struct loop *loop); /* from another thread: makes the loop take a
 
 enum loop_interest { LOOP_READ = 1, LOOP_WRITE = 2 };
 typedef void loop_fd_fn(void *context, int fd, unsigned ready);
-void loop_watch_fd(struct loop *loop, int fd, unsigned interest, loop_fd_fn *fn, void *context); /* adds or changes */
+void loop_watch_fd(struct loop *loop, int fd, unsigned interest, loop_fd_fn *fn,
+                   void *context); /* adds or changes */
 void loop_forget_fd(struct loop *loop, int fd);
 
-/* loop_watch_socket - calls fn whenever a message is waiting on the bus socket. One message should be taken a call;
- * fn is called again while there are more, with the other sources in between (nobody starves). */
+/* loop_watch_socket - calls fn whenever a message is waiting on the bus socket. One message should be taken a
+ * call; fn is called again while there are more, with the other sources in between (nobody starves). */
 typedef void loop_socket_fn(void *context, struct bus_socket *socket);
 void loop_watch_socket(struct loop *loop, struct bus_socket *socket, loop_socket_fn *fn, void *context);
+/* loop_forget_socket - before the socket is closed. */
 void loop_forget_socket(struct loop *loop, struct bus_socket *socket);
 
 /* loop_timer_at - one shot at a monotonic time; a timer may be set again at any time, and cancelled. */
