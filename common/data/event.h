@@ -1,14 +1,17 @@
-/* event.h - the envelope of every message: one CloudEvents 1.0 event in JSON structured mode (see PROTOCOL.md).
+/* event.h - the envelope of every message: one CloudEvents 1.0 event in JSON structured mode (see
+ * PROTOCOL.md).
  *
- * Articles, verdicts, requests, replies and heartbeats all wear it. Extension attributes of ours: origin, epoch, item,
- * attempt (on the article's way), sequence and store (on what the store publishes), inreplyto (on replies). */
+ * Articles, verdicts, requests, replies and heartbeats all wear it. Extension attributes of ours: origin,
+ * epoch, item, attempt (on the article's way), sequence and store (on what the store publishes), inreplyto
+ * (on replies). */
 #ifndef DATA_EVENT_H
 #define DATA_EVENT_H
 
 #include "base/clock.h"
 #include "data/json.h"
 
-/* The types on the article's way. Requests and replies are named "depeche.request.NAME" and "depeche.reply.NAME". */
+/* The types on the article's way. Requests and replies are named "depeche.request.NAME" and
+ * "depeche.reply.NAME". */
 #define EVENT_FETCHED   "depeche.article.fetched"
 #define EVENT_CLEANED   "depeche.article.cleaned"
 #define EVENT_TAGGED    "depeche.article.tagged"
@@ -21,7 +24,7 @@ struct event {
   struct slice type;   /* one of the above; required */
   struct slice id;     /* required; (source, id) is unique to one event */
   struct slice source; /* required; "/depeche/fetch/main" */
-  millis time;         /* when the event happened */
+  millis time;         /* when the event happened; 0 when absent */
 
   struct slice origin; /* name of the fetcher, [a-z0-9-]{1,32}; empty when not on the article's way */
   struct slice epoch;  /* UUID of that fetcher's journal */
@@ -35,20 +38,21 @@ struct event {
   struct json *data; /* an object; NULL when absent */
 };
 
-/* event_parse - reads an event; every slice points into the arena. Refuses (EX_DATAERR, with the reason) what is not
- * JSON by json.h, lacks a required attribute, has a known attribute of the wrong type or an unknown specversion.
- * Unknown extension attributes are allowed and not kept. */
+/* event_parse - reads an event; every slice points into the arena. Refuses (EX_DATAERR, with the reason) what
+ * is not JSON by json.h, lacks a required attribute, has a known attribute of the wrong type or an unknown
+ * specversion. Unknown extension attributes are allowed and not kept. */
 bool event_parse(struct arena *arena, struct slice text, struct event *event, dp_error *error);
 
-/* event_check_article - true when the event has what the article's way needs (origin, epoch, item, attempt, data with
- * uri); else the reason. */
+/* event_check_article - true when the event has what the article's way needs (origin, epoch, item, attempt,
+ * data with uri); else the reason. */
 bool event_check_article(const struct event *event, dp_error *error);
 
-/* event_print - appends the event as compact JSON; `event->data` is taken into the tree that is printed. */
+/* event_print - appends the event as compact JSON; `event->data` is left as it is. */
 void event_print(struct arena *arena, const struct event *event, struct buffer *out);
 
-/* event_number - appends `event_json` (printed by event_print, of a type without a sequence) with sequence and store put
- * in front, without parsing it: the store keeps an article as it came and numbers it on the way out. */
+/* event_number - appends `event_json` (printed by event_print, of a type without a sequence) with sequence
+ * and store put in front, without parsing it: the store keeps an article as it came and numbers it on the way
+ * out. */
 void event_number(struct slice event_json, int64_t sequence, const char *store, struct buffer *out);
 
 /* event_valid_name - true for a name that may stand in a source, a topic and a file name: [a-z0-9-]{1,32}. */

@@ -196,6 +196,7 @@ struct json *json_new_integer(struct arena *arena, int64_t number)
 struct json *json_add(struct arena *arena, struct json *object, const char *key, struct json *take_node)
 {
   json_remove(object, key);
+  ((cJSON *)take_node)->next = NULL; /* it may come from another tree, with siblings there */
   struct arena *before = enter(arena);
   cJSON_AddItemToObjectCS((cJSON *)object, key, (cJSON *)take_node);
   current = before;
@@ -205,6 +206,7 @@ struct json *json_add(struct arena *arena, struct json *object, const char *key,
 struct json *json_append(struct arena *arena, struct json *array, struct json *take_node)
 {
   (void)arena;
+  ((cJSON *)take_node)->next = NULL;
   cJSON_AddItemToArray((cJSON *)array, (cJSON *)take_node);
   return take_node;
 }
