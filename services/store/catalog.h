@@ -1,7 +1,7 @@
 /* catalog.h - what the store knows: every article once, the verdict on every item, a gapless sequence.
  *
- * A pure core over one database file: time is an argument, nothing is sent from here. Idempotent: an item is decided once,
- * and a redelivery is answered with the verdict that it already has. */
+ * A pure core over one database file: time is an argument, nothing is sent from here. Idempotent: an item is
+ * decided once, and a redelivery is answered with the verdict that it already has. */
 #ifndef STORE_CATALOG_H
 #define STORE_CATALOG_H
 
@@ -19,7 +19,8 @@ struct catalog *catalog_open(const struct catalog_options *options, dp_error *er
 struct catalog *catalog_open_reader(const char *path, dp_error *error);
 void catalog_close(struct catalog **catalog);
 const char *catalog_store_id(const struct catalog *catalog); /* UUID made with the file */
-int64_t catalog_last_sequence(const struct catalog *catalog); /* of the last commit seen by this connection's writer */
+int64_t catalog_last_sequence(
+    const struct catalog *catalog); /* of the last commit seen by this connection's writer */
 
 enum verdict { VERDICT_STORED, VERDICT_DUPLICATE, VERDICT_REJECTED };
 const char *verdict_name(enum verdict verdict); /* "stored", "duplicate", "rejected" */
@@ -30,31 +31,33 @@ struct catalog_decision {
   bool fresh;       /* decided now; false: a redelivery of a decided item */
 };
 
-/* catalog_begin, any number of catalog_decide, catalog_commit. Decisions count only when commit returned true; after any
- * false call catalog_rollback. `event_json` is the event as received, kept as it came. */
+/* catalog_begin, any number of catalog_decide, catalog_commit. Decisions count only when commit returned
+ * true; after any false call catalog_rollback. `event_json` is the event as received, kept as it came. */
 bool catalog_begin(struct catalog *catalog, dp_error *error);
 bool catalog_decide(struct catalog *catalog, const struct event *event, struct slice event_json, millis now,
                     struct catalog_decision *decision, dp_error *error);
 bool catalog_commit(struct catalog *catalog, dp_error *error);
 void catalog_rollback(struct catalog *catalog);
 
-/* catalog_replay - calls fn with articles after sequence `after`, in order, until it returns false or `limit` are given.
- * `event_json` is the event as stored (not yet numbered). */
+/* catalog_replay - calls fn with articles after sequence `after`, in order, until it returns false or `limit`
+ * are given. `event_json` is the event as stored (not yet numbered). */
 typedef bool catalog_fn(void *context, int64_t sequence, struct slice event_json);
 bool catalog_replay(struct catalog *catalog, int64_t after, int64_t limit, catalog_fn *fn, void *context,
                     dp_error *error);
 
-/* catalog_find - the article by sequence ("17"), event id ("EPOCH.ITEM"), fed URL or uri; NULL-type data when unknown. */
+/* catalog_find - the article by sequence ("17"), event id ("EPOCH.ITEM"), fed URL or uri; NULL-type data when
+ * unknown. */
 struct catalog_record {
-  int64_t sequence;  /* 0 when rejected */
+  int64_t sequence; /* 0 when rejected */
   enum verdict verdict;
-  struct slice epoch; int64_t item;
+  struct slice epoch;
+  int64_t item;
   struct slice url, uri, reason, detail; /* reason, detail: rejected */
   millis decided_at;
   struct slice event_json; /* stored article; empty when rejected */
 };
-bool catalog_find(struct catalog *catalog, struct arena *arena, struct slice key, struct catalog_record *record,
-                  bool *found, dp_error *error);
+bool catalog_find(struct catalog *catalog, struct arena *arena, struct slice key,
+                  struct catalog_record *record, bool *found, dp_error *error);
 
 struct catalog_counts {
   int64_t stored, duplicate, rejected, last_sequence;

@@ -1,0 +1,21 @@
+/* answers.h - what the store answers to replay, show and status (PROTOCOL.md, section 5). Belongs to the
+ * query thread. */
+#ifndef STORE_ANSWERS_H
+#define STORE_ANSWERS_H
+
+#include "base/buffer.h"
+#include "runtime/control.h"
+#include "store/snapshot.h"
+
+struct answers {
+  struct catalog *catalog;   /* a reader */
+  struct snapshot *snapshot; /* what the writer tells */
+  const struct control *control;
+  const char *name;
+  millis started_at;
+  struct buffer articles; /* numbered events of the reply in the making */
+};
+
+extern const struct control_verb answers_verbs[]; /* their context is a struct answers */
+
+#endif

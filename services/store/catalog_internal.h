@@ -1,0 +1,42 @@
+/* catalog_internal.h - what the files of the catalog share; tests of the catalog may look in, nobody else. */
+#ifndef STORE_CATALOG_INTERNAL_H
+#define STORE_CATALOG_INTERNAL_H
+
+#include "base/random.h"
+#include "data/database.h"
+#include "store/catalog.h"
+#include "store/hash.h"
+
+enum { CATALOG_EPOCHS = 8 };
+
+/* One journal whose number in the file is known: nearly every item comes from one of a few. */
+struct catalog_epoch {
+  char uuid[UUID_TEXT];
+  int64_t id; /* 0: the place is free */
+};
+
+struct catalog {
+  struct database *database;
+  char store[UUID_TEXT];
+  struct hash_key key;
+  struct catalog_counts committed;
+  struct catalog_counts pending; /* committed, and what the open transaction adds */
+  struct catalog_epoch epochs[CATALOG_EPOCHS];
+  size_t next_epoch; /* the place to be taken next */
+  bool read_only;
+};
+
+extern const char *const catalog_schema[];
+enum { CATALOG_APPLICATION_ID = 0x64704361 }; /* "dpCa" */
+
+/* catalog_read_head - store id, hash key and counts from the file. *found is false in a file that has none
+ * yet. */
+bool catalog_read_head(struct catalog *catalog, bool *found, dp_error *error);
+bool catalog_write_counts(struct catalog *catalog, dp_error *error);
+
+/* catalog_intern_epoch - the number of a journal in this file, given now if it has none. */
+bool catalog_intern_epoch(struct catalog *catalog, struct slice uuid, int64_t *id, dp_error *error);
+
+int64_t catalog_hash(const struct catalog *catalog, struct slice text);
+
+#endif

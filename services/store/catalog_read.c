@@ -1,0 +1,144 @@
+/* catalog_read.c - reading the catalog: articles in order, and one record by whatever name it is known. */
+#include "store/catalog_internal.h"
+
+/* ---- in order ---- */
+
+bool catalog_replay(struct catalog *catalog, int64_t after, int64_t limit, catalog_fn *fn, void *context,
+                    dp_error *error)
+{
+  struct statement *read =
+      database_statement(catalog->database, "SELECT sequence, event FROM article WHERE sequence > ?1"
+                                            " ORDER BY sequence LIMIT ?2");
+  statement_integer(read, 1, after);
+  statement_integer(read, 2, limit > 0 ? limit : 0); /* a negative limit would mean none */
+  enum statement_outcome outcome;
+  do outcome = statement_step(read, error);
+  while (outcome == STATEMENT_ROW && fn(context, statement_column(read, 0), statement_column_text(read, 1)));
+  statement_done(read);
+  return outcome != STATEMENT_FAILED;
+}
+
+/* ---- one record ---- */
+
+/* Duplicates show the uri of the article they repeat; the event belongs to the item that was stored. */
+#define COLUMNS                                                                                              \
+  "SELECT i.verdict, i.sequence, e.uuid, i.item, coalesce(i.url, a.uri), a.uri, i.reason, i.detail, "        \
+  "i.decided_at,"                                                                                            \
+  " CASE WHEN i.verdict = 0 THEN a.event END "
+
+static void copy_record(struct statement *row, struct arena *arena, struct catalog_record *record)
+{
+  *record = (struct catalog_record){.verdict = (enum verdict)statement_column(row, 0),
+                                    .sequence = statement_column(row, 1),
+                                    .epoch = arena_slice(arena, statement_column_text(row, 2)),
+                                    .item = statement_column(row, 3),
+                                    .url = arena_slice(arena, statement_column_text(row, 4)),
+                                    .uri = arena_slice(arena, statement_column_text(row, 5)),
+                                    .reason = arena_slice(arena, statement_column_text(row, 6)),
+                                    .detail = arena_slice(arena, statement_column_text(row, 7)),
+                                    .decided_at = statement_column(row, 8),
+                                    .event_json = arena_slice(arena, statement_column_text(row, 9))};
+}
+
+static bool read_record(struct statement *find, struct arena *arena, struct catalog_record *record,
+                        bool *found, dp_error *error)
+{
+  enum statement_outcome outcome = statement_step(find, error);
+  *found = outcome == STATEMENT_ROW;
+  if (*found) copy_record(find, arena, record);
+  statement_done(find);
+  return outcome != STATEMENT_FAILED;
+}
+
+static struct statement *by_sequence(struct catalog *catalog, int64_t sequence)
+{
+  struct statement *find = database_statement(
+      catalog->database, COLUMNS "FROM article a JOIN item i ON i.epoch = a.epoch AND i.item = a.item"
+                                 " JOIN epoch e ON e.id = a.epoch WHERE a.sequence = ?1");
+  statement_integer(find, 1, sequence);
+  return find;
+}
+
+static struct statement *by_item(struct catalog *catalog, struct slice epoch, int64_t item)
+{
+  struct statement *find = database_statement(
+      catalog->database, COLUMNS "FROM epoch e JOIN item i ON i.epoch = e.id LEFT JOIN article a"
+                                 " ON a.sequence = i.sequence WHERE e.uuid = ?1 AND i.item = ?2");
+  statement_text(find, 1, epoch);
+  statement_integer(find, 2, item);
+  return find;
+}
+
+static struct statement *by_text(struct catalog *catalog, struct statement *find, struct slice text)
+{
+  statement_integer(find, 1, catalog_hash(catalog, text));
+  statement_text(find, 2, text);
+  return find;
+}
+
+static struct statement *by_url(struct catalog *catalog, struct slice url)
+{
+  return by_text(catalog,
+                 database_statement(catalog->database,
+                                    COLUMNS "FROM item i JOIN epoch e ON e.id = i.epoch LEFT JOIN article a"
+                                            " ON a.sequence = i.sequence WHERE i.url_hash = ?1 AND i.url = ?2"
+                                            " ORDER BY i.verdict, i.decided_at DESC LIMIT 1"),
+                 url);
+}
+
+static struct statement *by_uri(struct catalog *catalog, struct slice uri)
+{
+  return by_text(catalog,
+                 database_statement(catalog->database, COLUMNS
+                                    "FROM article a JOIN item i ON i.epoch = a.epoch AND i.item = a.item"
+                                    " JOIN epoch e ON e.id = a.epoch WHERE a.uri_hash = ?1 AND a.uri = ?2"
+                                    " ORDER BY a.sequence DESC LIMIT 1"),
+                 uri);
+}
+
+/* find_by_address - a stored article is what is meant, before what became of the same URL at another time. */
+static bool find_by_address(struct catalog *catalog, struct arena *arena, struct slice address,
+                            struct catalog_record *record, bool *found, dp_error *error)
+{
+  if (!read_record(by_url(catalog, address), arena, record, found, error)) return false;
+  if (*found && record->verdict == VERDICT_STORED) return true;
+  struct catalog_record stored;
+  bool has_stored = false;
+  if (!read_record(by_uri(catalog, address), arena, &stored, &has_stored, error)) return false;
+  if (has_stored) *record = stored;
+  *found = *found || has_stored;
+  return true;
+}
+
+/* read_number - all of `text` as a positive decimal number within 64 bits. */
+static bool read_number(struct slice text, int64_t *number)
+{
+  *number = 0;
+  if (text.length == 0 || text.length > 18) return false;
+  for (size_t i = 0; i < text.length; i++) {
+    if (text.data[i] < '0' || text.data[i] > '9') return false;
+    *number = *number * 10 + (text.data[i] - '0');
+  }
+  return true;
+}
+
+static bool read_event_id(struct slice key, struct slice *epoch, int64_t *item)
+{
+  enum { EPOCH_LENGTH = UUID_TEXT - 1 };
+  if (key.length <= EPOCH_LENGTH || key.data[EPOCH_LENGTH] != '.') return false;
+  *epoch = (struct slice){key.data, EPOCH_LENGTH};
+  return read_number(slice_from(key, EPOCH_LENGTH + 1), item);
+}
+
+bool catalog_find(struct catalog *catalog, struct arena *arena, struct slice key,
+                  struct catalog_record *record, bool *found, dp_error *error)
+{
+  int64_t number;
+  struct slice epoch;
+  *record = (struct catalog_record){0};
+  if (read_number(key, &number))
+    return read_record(by_sequence(catalog, number), arena, record, found, error);
+  if (read_event_id(key, &epoch, &number))
+    return read_record(by_item(catalog, epoch, number), arena, record, found, error);
+  return find_by_address(catalog, arena, key, record, found, error);
+}

@@ -1,0 +1,22 @@
+/* query.h - the thread that answers on store.query: replay, show and status, over a read-only connection of
+ * its own, so that a long replay never holds up a commit. */
+#ifndef STORE_QUERY_H
+#define STORE_QUERY_H
+
+#include "runtime/bus.h"
+#include "store/snapshot.h"
+
+struct query;
+struct query_options {
+  struct bus_socket *socket; /* ROUTER, bound by the caller, who closes it when the thread has ended */
+  const char *catalog_path;
+  const char *source, *name; /* kept, not copied */
+  struct snapshot *snapshot;
+};
+enum { QUERY_REPLAY_ITEMS = 1000, QUERY_REPLAY_BYTES = 8 * 1024 * 1024 };
+
+/* query_start - NULL when the catalog can't be opened for reading, or no thread started. */
+struct query *query_start(const struct query_options *options, dp_error *error);
+void query_stop(struct query **query); /* waits for the thread */
+
+#endif

@@ -1,0 +1,215 @@
+/* store.c - the order of things that the promise rests on: decide, commit, answer, publish; and what happens
+ * when the commit fails. */
+#include "store/store.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "store/heart.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { REFUSALS_LOGGED = 20 }; /* lines a minute: a flood of garbage must not fill the log's disk */
+
+struct store {
+  struct catalog *catalog;
+  struct publisher *publisher;
+  struct snapshot *snapshot;
+  struct arena *arena; /* of the message in hand */
+  struct batch batch;
+  struct heart heart;
+  struct pending pending;
+  struct store_figures figures;
+  bool in_transaction, stalled, draining;
+  millis refusals_since; /* start of the minute that refusals_logged counts */
+  int64_t refusals_logged;
+};
+
+static void show(struct store *store)
+{
+  store->figures.state = store->stalled ? STORE_STALLED : store->draining ? STORE_DRAINING : STORE_RUNNING;
+  store->figures.pending = (int64_t)store->pending.count;
+  snapshot_put(store->snapshot, &store->figures);
+}
+
+struct store *store_new(const struct store_options *options, millis monotonic)
+{
+  struct store *store = memory_zero(1, sizeof *store);
+  store->catalog = options->catalog;
+  store->publisher = publisher_new(&options->publish);
+  store->snapshot = options->snapshot;
+  store->arena = arena_new();
+  batch_init(&store->batch, &options->batch, monotonic);
+  heart_init(&store->heart, options->heartbeat, monotonic);
+  catalog_count(store->catalog, &store->figures.counts, NULL);
+  store->refusals_since = monotonic;
+  show(store);
+  return store;
+}
+
+void store_free(struct store **store)
+{
+  if (!*store) return;
+  if ((*store)->in_transaction) catalog_rollback((*store)->catalog);
+  publisher_free(&(*store)->publisher);
+  pending_free(&(*store)->pending);
+  arena_free(&(*store)->arena);
+  free(*store);
+  *store = NULL;
+}
+
+/* ---- refusing ---- */
+
+static void refuse(struct store *store, const dp_error *reason, millis monotonic)
+{
+  store->figures.refused++;
+  if (monotonic - store->refusals_since >= 60 * 1000) {
+    store->refusals_since = monotonic;
+    store->refusals_logged = 0;
+  }
+  if (store->refusals_logged++ < REFUSALS_LOGGED)
+    log_warn("message-refused", LOG_TEXT("socket", "store.in"), LOG_TEXT("reason", reason->text),
+             LOG_INT("refused", store->figures.refused));
+  show(store);
+}
+
+/* ---- failing ---- */
+
+static void stall(struct store *store, const dp_error *reason)
+{
+  catalog_rollback(store->catalog);
+  store->in_transaction = false;
+  if (!store->stalled)
+    log_error("store-stalled", LOG_TEXT("reason", reason->text), LOG_INT("pending", store->pending.count));
+  store->stalled = true;
+  snprintf(store->figures.stalled_reason, sizeof store->figures.stalled_reason, "%s", reason->text);
+  show(store);
+}
+
+static void resume(struct store *store)
+{
+  if (store->stalled) log_info("store-resumed", LOG_INT("committed", store->pending.count));
+  store->stalled = false;
+  store->figures.stalled_reason[0] = '\0';
+}
+
+/* ---- deciding and committing ---- */
+
+static bool decide(struct store *store, const struct event *event, struct pending_item *item, dp_error *error)
+{
+  if (!store->in_transaction && !catalog_begin(store->catalog, error)) return false;
+  store->in_transaction = true;
+  return catalog_decide(store->catalog, event, pending_json(item), clock_now(), &item->decision, error);
+}
+
+/* answer - the commit is on disk: the fetchers may forget, the subscribers may see. */
+static void answer(struct store *store, millis monotonic)
+{
+  millis now = clock_now();
+  int64_t stored_before = store->figures.counts.stored;
+  resume(store);
+  publish_verdicts(store->publisher, &store->pending, now);
+  publish_articles(store->publisher, &store->pending);
+  catalog_count(store->catalog, &store->figures.counts, NULL);
+  rate_add(&store->figures.stored, store->figures.counts.stored - stored_before, monotonic);
+  store->figures.commits++;
+  pending_clear(&store->pending);
+  batch_done(&store->batch, monotonic);
+  heart_committed(&store->heart, monotonic);
+  show(store);
+}
+
+static void commit(struct store *store)
+{
+  dp_error error = {0};
+  if (!catalog_commit(store->catalog, &error)) {
+    stall(store, &error);
+    return;
+  }
+  store->in_transaction = false;
+  answer(store, clock_monotonic());
+}
+
+void store_take(struct store *store, struct bus_message *take_message, millis monotonic)
+{
+  struct event event;
+  dp_error error = {0};
+  arena_reset(store->arena);
+  if (!intake_read(store->arena, take_message, &event, &error)) {
+    refuse(store, &error, monotonic);
+    bus_message_free(take_message);
+    return;
+  }
+  struct pending_item *item = pending_add(&store->pending, take_message, &event);
+  batch_add(&store->batch, pending_json(item).length, monotonic);
+  if (!decide(store, &event, item, &error))
+    stall(store, &error);
+  else if (batch_full(&store->batch))
+    commit(store);
+}
+
+static bool decide_again(struct store *store, struct pending_item *item, dp_error *error)
+{
+  struct event event;
+  arena_reset(store->arena);
+  return intake_read(store->arena, &item->message, &event, error) && decide(store, &event, item, error);
+}
+
+void store_retry(struct store *store, millis monotonic)
+{
+  (void)monotonic;
+  dp_error error = {0};
+  for (size_t i = 0; i < store->pending.count; i++) {
+    if (decide_again(store, &store->pending.items[i], &error)) continue;
+    stall(store, &error);
+    return;
+  }
+  commit(store);
+}
+
+bool store_stalled(const struct store *store)
+{
+  return store->stalled;
+}
+
+bool store_flush(struct store *store, millis monotonic)
+{
+  if (store->stalled)
+    store_retry(store, monotonic);
+  else if (store->pending.count)
+    commit(store);
+  return !store->stalled;
+}
+
+/* ---- time ---- */
+
+static void beat(struct store *store, millis monotonic)
+{
+  publish_heartbeat(store->publisher, catalog_last_sequence(store->catalog), clock_now());
+  heart_beaten(&store->heart, monotonic);
+}
+
+void store_turn(struct store *store, bool more, millis monotonic)
+{
+  if (!store->stalled && batch_due(&store->batch, more, monotonic)) commit(store);
+  if (heart_due(&store->heart, monotonic)) beat(store, monotonic);
+}
+
+millis store_wake_at(const struct store *store)
+{
+  millis beat_at = heart_wake_at(&store->heart), batch_at = store->stalled ? 0 : batch_wake_at(&store->batch);
+  return batch_at && batch_at < beat_at ? batch_at : beat_at;
+}
+
+void store_draining(struct store *store)
+{
+  store->draining = true;
+  show(store);
+}
+
+void store_settings(struct store *store, const struct batch_options *batch, millis heartbeat,
+                    millis monotonic)
+{
+  store->batch.options = *batch;
+  if (store->heart.interval != heartbeat) heart_init(&store->heart, heartbeat, monotonic);
+}
