@@ -116,6 +116,7 @@ bool event_parse(struct arena *arena, struct slice text, struct event *event, dp
   if (!slice_is(json_text(version), "1.0")) return refuse(error, "specversion", "is not \"1.0\"");
   for (size_t i = 0; i < ATTRIBUTES; i++)
     if (!read_attribute(root, &attributes[i], event, error)) return false;
+  event->numbered = json_get(root, "sequence") || json_get(root, "store");
   return read_time(root, event, error) && read_content(root, event, error) && read_names(event, error);
 }
 

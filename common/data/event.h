@@ -35,6 +35,8 @@ struct event {
   struct slice store;     /* UUID of that store; empty when absent */
   struct slice inreplyto; /* id of the request answered; empty when absent */
 
+  bool numbered; /* parsed: sequence or store is in the text, be it null; who puts them in front must not */
+
   struct json *data; /* an object; NULL when absent */
 };
 

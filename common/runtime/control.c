@@ -72,6 +72,7 @@ static void send_reply(struct control *control, const struct request *request, c
       .source = slice_of(control->source),
       .time = clock_now(),
       .inreplyto = request->id,
+      .store = slice_of(reply->store),
       .data = reply->data ? reply->data : json_object(arena)};
   buffer_clear(&control->out);
   event_print(arena, &event, &control->out);

@@ -1,9 +1,9 @@
 /* control.h - requests and replies over a ROUTER socket: how daemons are asked things.
  *
- * A request is one frame with a CloudEvents event of type "depeche.request.NAME"; the reply is "depeche.reply.NAME" with
- * inreplyto, or "depeche.reply.error" with data {code, message}; a reply may have further frames. A REQ peer's empty
- * delimiter is accepted and given back. What can't be understood is counted, logged and, where there is a peer,
- * answered. */
+ * A request is one frame with a CloudEvents event of type "depeche.request.NAME"; the reply is
+ * "depeche.reply.NAME" with inreplyto, or "depeche.reply.error" with data {code, message}; a reply may have
+ * further frames. A REQ peer's empty delimiter is accepted and given back. What can't be understood is
+ * counted, logged and, where there is a peer, answered. */
 #ifndef RUNTIME_CONTROL_H
 #define RUNTIME_CONTROL_H
 
@@ -16,11 +16,12 @@ struct control_reply {
   struct json *data;          /* NULL: an empty object */
   const struct slice *frames; /* further frames behind the event; copied when sent */
   size_t frame_count;         /* any number */
+  const char *store;          /* the UUID that replies of the store carry; NULL elsewhere */
 };
 
 /* A handler fills `reply` from the arena, or returns false with `error` set. */
-typedef bool control_fn(void *context, struct arena *arena, const struct json *data, struct control_reply *reply,
-                        dp_error *error);
+typedef bool control_fn(void *context, struct arena *arena, const struct json *data,
+                        struct control_reply *reply, dp_error *error);
 struct control_verb {
   const char *name; /* "status"; the table ends at NULL */
   control_fn *fn;
