@@ -20,7 +20,7 @@ enum {
   REPLAY_PAUSE_MS = 500,     /* after the store said that it can't answer now */
   SILENCE_MS = 5000          /* without a heartbeat, ask: the stream may be broken without our knowing */
 };
-#define LAST_OF_ALL ((int64_t)9007199254740991) /* greatest sequence there can be (RFC 7493) */
+#define LAST_OF_ALL ((int64_t)9007199254740000) /* beyond any sequence, below 2^53 (RFC 7493) */
 
 struct dp_subscription {
   dp_client *client;

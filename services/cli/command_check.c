@@ -1,0 +1,55 @@
+/* command_check.c - depeche check: is the configuration right, and what is in force. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+
+static struct {
+  bool print;
+} options;
+
+static const struct option_spec specs[] = {
+    {"print", 'p', OPTION_FLAG, &options.print, NULL, "show every setting in force, as YAML with comments"},
+    {NULL, 0, OPTION_FLAG, NULL, NULL, NULL}};
+
+static int run(struct cli *cli, char **arguments, size_t count)
+{
+  dp_error error = {0, ""};
+  struct buffer problems = BUFFER_EMPTY, text = BUFFER_EMPTY;
+  const char *path = count ? arguments[0] : cli->config_path;
+  if (!path) path = getenv("DEPECHE_CONFIG");
+  int code = EX_OK;
+  if (!config_load(path, &cli->config, &problems, &error)) {
+    code = error.code ? error.code : EX_CONFIG;
+    if (problems.length)
+      fputs(buffer_string(&problems), stderr);
+    else
+      cli_fail(cli, &error);
+  } else if (options.print) {
+    config_print(&cli->config, &text);
+    fputs(buffer_string(&text), stdout);
+  } else {
+    cli_note(cli, "%s right",
+             path && *path ? arena_format(cli->arena, "%s is", path) : "the embedded defaults are");
+  }
+  buffer_free(&problems);
+  buffer_free(&text);
+  return code;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .summary = "check the configuration, show what is in force",
+    .usage = "check [FILE] [--print]",
+    .about = "Reads the file as the daemons do (defaults, then the file, then DEPECHE_RUN_DIR and "
+             "DEPECHE_STATE_DIR) and tells\n"
+             "every mistake as FILE:LINE: sentence. Without a file: --config, $DEPECHE_CONFIG, or the "
+             "embedded defaults.\n"
+             "Exit codes: 0 right; 78 a mistake in it; 66 no such file.",
+    .examples = "  depeche check /etc/depeche.yaml               before a restart or a reload\n"
+                "  depeche check --print > depeche.yaml          a complete file to begin with\n",
+    .options = specs,
+    .least = 0,
+    .most = 1,
+    .raw_config = true,
+    .run = run,
+};

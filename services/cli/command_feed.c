@@ -1,0 +1,303 @@
+/* command_feed.c - depeche feed: URLs into the frontier, acknowledged behind the commit; --wait for what
+ * becomes of them. */
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "cli/cli.h"
+#include "cli/ledger.h"
+#include "cli/lines.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+  BATCH_URLS = 1000,
+  BATCH_BYTES = 4 * 1024 * 1024,
+  BATCH_IDLE_MS = 50,
+  ANSWER_MS = 5000,
+  TELL_MOST = 20
+};
+
+static struct {
+  bool wait, quiet;
+  int64_t timeout;
+} options = {.timeout = 60};
+
+static const struct option_spec specs[] = {
+    {"wait", 'w', OPTION_FLAG, &options.wait, NULL, "until each one is stored, duplicate, rejected or dead"},
+    {"timeout", 't', OPTION_NUMBER, &options.timeout, "SECONDS",
+     "how long to wait for the fetcher's answer (60)"},
+    {"quiet", 'q', OPTION_FLAG, &options.quiet, NULL, "only what went wrong, and the exit code"},
+    {NULL, 0, OPTION_FLAG, NULL, NULL, NULL}};
+
+struct feeding {
+  struct cli *cli;
+  char *urls[BATCH_URLS];
+  size_t count, bytes;
+  int64_t accepted, known, refused, told;
+  struct ledger ledger;
+};
+
+static void print_fed(struct feeding *f, const char *url, const char *outcome, int64_t item,
+                      const char *reason)
+{
+  struct terminal *out = &f->cli->out;
+  if (f->cli->json && !options.quiet) {
+    arena_reset(f->cli->arena);
+    struct json *line = json_object(f->cli->arena);
+    json_add_text(f->cli->arena, line, "kind", SLICE("fed"));
+    json_add_text(f->cli->arena, line, "url", slice_of(url));
+    json_add_text(f->cli->arena, line, "outcome", slice_of(outcome));
+    if (item) json_add_integer(f->cli->arena, line, "item", item);
+    if (*reason) json_add_text(f->cli->arena, line, "reason", slice_of(reason));
+    cli_print_json(line);
+  }
+  bool bad = strcmp(outcome, "refused") == 0;
+  if ((f->cli->json && !bad) || (!bad && (options.quiet || f->told >= TELL_MOST))) return;
+  if (bad || !f->cli->json) f->told++;
+  if (bad) out = &f->cli->err;
+  terminal_progress_end(&f->cli->err);
+  fprintf(out->file, "%s%-8s%s ", terminal_style(out, bad ? STYLE_BAD : STYLE_GOOD), outcome,
+          terminal_style(out, STYLE_PLAIN));
+  terminal_text(out, slice_of(url), out->tty ? out->width - 20 : 2000);
+  if (item) fprintf(out->file, "  item %" PRId64, item);
+  if (*reason) fputs("  ", out->file), terminal_text(out, slice_of(reason), 200);
+  fputc('\n', out->file);
+}
+
+static void refuse(struct feeding *f, struct slice url, const char *reason)
+{
+  struct buffer text = BUFFER_EMPTY;
+  utf8_repair(&text, (struct slice){url.data, url.length < 200 ? url.length : 200});
+  f->refused++;
+  print_fed(f, buffer_string(&text), "refused", 0, reason);
+  buffer_free(&text);
+}
+
+static void take_results(struct feeding *f, const dp_feed_result *results)
+{
+  static const char *const names[] = {"accepted", "known", "refused"};
+  for (size_t i = 0; i < f->count; i++) {
+    f->accepted += results[i].outcome == DP_FEED_ACCEPTED;
+    f->known += results[i].outcome == DP_FEED_KNOWN;
+    f->refused += results[i].outcome == DP_FEED_REFUSED;
+    if (options.wait && results[i].outcome != DP_FEED_REFUSED) ledger_add(&f->ledger, results[i].item);
+    print_fed(f, f->urls[i], names[results[i].outcome], results[i].item, results[i].reason);
+    free(f->urls[i]);
+  }
+  f->count = f->bytes = 0;
+}
+
+/* Feeds what was gathered, asking again while the fetcher is silent: feeding twice is safe. */
+static bool flush_batch(struct feeding *f, dp_error *error)
+{
+  dp_feed_result results[BATCH_URLS];
+  millis until = clock_monotonic() + options.timeout * 1000;
+  if (f->count == 0) return true;
+  while (!dp_feed(f->cli->client, (const char *const *)f->urls, f->count, results, ANSWER_MS, error)) {
+    bool passing =
+        error->code == EX_TEMPFAIL && clock_monotonic() < until && !cli_interrupted && !cli_terminated;
+    if (!passing)
+      return error_wrap(error, "%" PRId64 " URLs are safe, those from %.120s on are not",
+                        f->accepted + f->known, f->urls[0]);
+  }
+  take_results(f, results);
+  char more[96];
+  snprintf(more, sizeof more, "accepted %" PRId64 "  known %" PRId64 "  refused %" PRId64, f->accepted,
+           f->known, f->refused);
+  if (!options.quiet) terminal_progress(&f->cli->err, "fed", f->accepted + f->known + f->refused, 0, more);
+  if (!f->cli->json || !f->cli->out.tty) fflush(stdout);
+  return true;
+}
+
+static bool has_control(struct slice url)
+{
+  for (size_t i = 0; i < url.length; i++)
+    if ((unsigned char)url.data[i] < 0x20 || url.data[i] == 0x7f) return true;
+  return false;
+}
+
+/* One URL, or a line that holds none (empty, or a comment). */
+static bool add_url(struct feeding *f, struct slice url, dp_error *error)
+{
+  url = slice_trim(url);
+  if (url.length == 0 || url.data[0] == '#') return true;
+  if (!utf8_valid(url)) return refuse(f, url, "it is not UTF-8"), true;
+  if (has_control(url)) return refuse(f, url, "it holds a control character"), true;
+  f->urls[f->count++] = memory_string_of(url.data, url.length);
+  f->bytes += url.length;
+  return (f->count < BATCH_URLS && f->bytes < BATCH_BYTES) || flush_batch(f, error);
+}
+
+static bool feed_lines(struct feeding *f, dp_error *error)
+{
+  struct lines lines = {.fd = STDIN_FILENO};
+  bool ok = true, more = true;
+  while (ok && more && !cli_interrupted && !cli_terminated) {
+    struct slice line;
+    switch (lines_next(&lines, BATCH_IDLE_MS, &line)) {
+    case LINES_LINE:
+      ok = add_url(f, line, error);
+      break;
+    case LINES_LONG:
+      refuse(f, line, "the line is longer than 64 KiB");
+      break;
+    case LINES_IDLE:
+      ok = flush_batch(f, error);
+      break;
+    case LINES_END:
+      more = false;
+      break;
+    case LINES_FAILED:
+      ok = error_errno(error, "can't read standard input");
+      break;
+    }
+  }
+  lines_free(&lines);
+  return ok;
+}
+
+static bool feed_all(struct feeding *f, char **urls, size_t count, dp_error *error)
+{
+  for (size_t i = 0; i < count; i++) {
+    bool ok = strcmp(urls[i], "-") == 0 ? feed_lines(f, error) : add_url(f, slice_of(urls[i]), error);
+    if (!ok) return false;
+  }
+  return flush_batch(f, error);
+}
+
+static void print_settled(void *context, const struct json *item)
+{
+  struct feeding *f = context;
+  if (options.quiet) return;
+  if (f->cli->json) {
+    struct json *line = json_object(f->cli->arena);
+    json_add_text(f->cli->arena, line, "kind", SLICE("settled"));
+    for
+      json_each(member, item)
+      {
+        struct slice key = json_key(member);
+        char *name = arena_string(f->cli->arena, key);
+        if (json_type_of(member) == JSON_STRING)
+          json_add_text(f->cli->arena, line, name, json_text(member));
+        else if (json_is_integer(member))
+          json_add_integer(f->cli->arena, line, name, json_integer(member, 0));
+      }
+    cli_print_json(line);
+    return;
+  }
+  struct slice verdict = json_get_text(item, "verdict"), reason = json_get_text(item, "reason");
+  bool dead = slice_is(json_get_text(item, "state"), "dead");
+  if ((!dead && !slice_is(verdict, "rejected")) || f->told++ >= TELL_MOST) return;
+  struct terminal *out = &f->cli->out;
+  terminal_progress_end(&f->cli->err);
+  fprintf(out->file, "%s%-8s%s item %" PRId64 "  ", terminal_style(out, STYLE_WARN),
+          dead ? "dead" : "rejected", terminal_style(out, STYLE_PLAIN), json_get_integer(item, "item", 0));
+  terminal_text(out, reason, 60);
+  fputs("  ", out->file);
+  terminal_text(out, json_get_text(item, "detail"), 120);
+  fputc('\n', out->file);
+}
+
+/* Waits until every item has come to its end. A fetcher that is away is waited for: it comes back with all it
+ * knows. */
+static bool wait_settled(struct feeding *f, dp_error *error)
+{
+  struct ledger *l = &f->ledger;
+  ledger_open(l);
+  int pause = 20;
+  while (l->count && !cli_interrupted && !cli_terminated) {
+    size_t before = l->count;
+    char more[96];
+    error->code = 0;
+    if (!ledger_ask(l, f->cli, print_settled, f, error) && error->code != EX_TEMPFAIL) return false;
+    snprintf(more, sizeof more,
+             "stored %" PRId64 "  duplicate %" PRId64 "  rejected %" PRId64 "  dead %" PRId64 "%s", l->stored,
+             l->duplicate, l->rejected, l->dead, error->code ? "  (the fetcher is silent)" : "");
+    if (!options.quiet) terminal_progress(&f->cli->err, "settled", ledger_settled(l), l->fed, more);
+    fflush(stdout);
+    pause = l->count < before ? 20 : pause < 500 ? pause * 2 : 500;
+    if (l->count && l->cursor >= l->count) cli_pause(pause);
+  }
+  error->code = 0;
+  return true;
+}
+
+static void print_counts(struct feeding *f)
+{
+  struct cli *cli = f->cli;
+  const struct ledger *l = &f->ledger;
+  arena_reset(cli->arena);
+  struct json *line = json_object(cli->arena);
+  json_add_text(cli->arena, line, "kind", SLICE("ledger"));
+  json_add_integer(cli->arena, line, "accepted", f->accepted);
+  json_add_integer(cli->arena, line, "known", f->known);
+  json_add_integer(cli->arena, line, "refused", f->refused);
+  if (options.wait) {
+    json_add_integer(cli->arena, line, "fed", l->fed);
+    json_add_integer(cli->arena, line, "stored", l->stored);
+    json_add_integer(cli->arena, line, "duplicate", l->duplicate);
+    json_add_integer(cli->arena, line, "rejected", l->rejected);
+    json_add_integer(cli->arena, line, "dead", l->dead);
+    json_add_integer(cli->arena, line, "unsettled", (int64_t)l->count);
+  }
+  if (cli->json) cli_print_json(line);
+}
+
+static void tell_counts(struct feeding *f)
+{
+  const struct ledger *l = &f->ledger;
+  terminal_progress_end(&f->cli->err);
+  print_counts(f);
+  if (options.quiet) return;
+  cli_note(f->cli, "%" PRId64 " accepted, %" PRId64 " already known, %" PRId64 " refused", f->accepted,
+           f->known, f->refused);
+  if (options.wait && l->count == 0)
+    cli_note(f->cli,
+             "fed %" PRId64 " = stored %" PRId64 " + duplicate %" PRId64 " + rejected %" PRId64
+             " + dead %" PRId64,
+             l->fed, l->stored, l->duplicate, l->rejected, l->dead);
+  if (options.wait && l->count)
+    cli_note(f->cli, "%zu of %" PRId64 " are not settled yet; they are safe, see: depeche status", l->count,
+             l->fed);
+}
+
+static int run(struct cli *cli, char **arguments, size_t count)
+{
+  dp_error error = {0, ""};
+  if (!cli_require(cli, "fetch", &error)) return cli_fail(cli, &error);
+  cli_watch_signals();
+  struct feeding *f = memory_zero(1, sizeof *f);
+  f->cli = cli;
+  bool ok = feed_all(f, arguments, count, &error) && (!options.wait || wait_settled(f, &error));
+  tell_counts(f);
+  int code = f->refused ? EX_DATAERR : EX_OK;
+  if (cli_interrupted || cli_terminated) code = cli_interrupted ? 130 : 143;
+  if (!ok) code = cli_fail(cli, &error);
+  for (size_t i = 0; i < f->count; i++) free(f->urls[i]);
+  ledger_free(&f->ledger);
+  free(f);
+  return code;
+}
+
+const struct command command_feed = {
+    .name = "feed",
+    .summary = "give the pipeline URLs to fetch",
+    .usage =
+        "feed [--wait] URL…\nfeed [--wait] -        (one URL a line from standard input; # begins a comment)",
+    .about =
+        "Each URL is answered behind the commit, so what is answered is never lost:\n"
+        "  accepted  new, will be fetched          known  was fed before; nothing changes\n"
+        "  refused   no URL that can be fetched, with the reason\n"
+        "With --wait the command ends when every item has come to its end, and shows the ledger\n"
+        "fed = stored + duplicate + rejected + dead. Ctrl-C ends the waiting, never the work.\n"
+        "Exit codes: 0 all accepted or known; 65 some refused; 69 the fetcher is down; 75 it went silent.",
+    .examples = "  depeche feed https://example.org/story        one URL\n"
+                "  depeche feed --wait - < urls.txt              a file of lines, until all is settled\n"
+                "  sort -u a.txt b.txt | depeche feed -          what another program finds\n"
+                "  depeche feed --wait - < urls.txt | jq -c 'select(.verdict==\"rejected\")'\n",
+    .options = specs,
+    .least = 1,
+    .most = (size_t)-1,
+    .run = run,
+};

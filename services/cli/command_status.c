@@ -1,0 +1,163 @@
+/* command_status.c - depeche status: the four daemons at a glance; one that does not answer is shown as down.
+ */
+#include "cli/cli.h"
+
+#include <inttypes.h>
+
+enum { SERVICES = 4, WAIT_MS = 1500 };
+static const char *const services[SERVICES] = {"fetch", "clean", "tag", "store"};
+
+/* The daemon's own words, or {"state": "down"} with where it was looked for. */
+static struct json *ask_status(struct cli *cli, const char *service, bool *up)
+{
+  dp_error error = {0, ""};
+  char *reply;
+  struct json *status = NULL;
+  if (dp_ask(cli->client, service, "status", NULL, WAIT_MS, &reply, NULL, &error))
+    status = json_parse(cli->arena, slice_of(reply), &error);
+  dp_release(reply);
+  *up = status != NULL;
+  if (status) return status;
+  status = json_object(cli->arena);
+  json_add_text(cli->arena, status, "service", slice_of(service));
+  json_add_text(cli->arena, status, "state", SLICE("down"));
+  json_add_text(cli->arena, status, "endpoint", slice_of(cli_endpoint(cli, service)));
+  json_add_text(cli->arena, status, "reason", slice_of(error.text));
+  return status;
+}
+
+static void since_text(struct slice started_at, char text[24])
+{
+  millis started;
+  if (!clock_parse(started_at, &started)) {
+    snprintf(text, 24, "-");
+    return;
+  }
+  int64_t seconds = (clock_now() - started) / 1000;
+  if (seconds < 120)
+    snprintf(text, 24, "%" PRId64 "s", seconds);
+  else if (seconds < 7200)
+    snprintf(text, 24, "%" PRId64 "min", seconds / 60);
+  else
+    snprintf(text, 24, "%" PRId64 "h%02" PRId64, seconds / 3600, seconds / 60 % 60);
+}
+
+static void add_daemon(struct table *table, const char *service, const struct json *status, bool up)
+{
+  struct slice state = json_get_text(status, "state"), version = json_get_text(status, "version");
+  bool fine = up && (state.length == 0 || slice_is(state, "running") || slice_is(state, "ready"));
+  char since[24];
+  table_row(table, !up ? STYLE_BAD : fine ? STYLE_GOOD : STYLE_WARN);
+  table_cell(table, 0, "%s", service);
+  table_cell(table, 1, "%.*s", (int)state.length, state.length ? state.data : "");
+  if (!up) {
+    struct slice endpoint = json_get_text(status, "endpoint");
+    table_cell(table, 5, "no answer on %.*s", (int)endpoint.length, endpoint.data);
+    return;
+  }
+  since_text(json_get_text(status, "started_at"), since);
+  table_cell(table, 2, "%s", since);
+  table_cell(table, 3, "%" PRId64, json_get_integer(status, "pid", 0));
+  table_cell(table, 4, "%.*s", (int)version.length, version.length ? version.data : "");
+  table_cell(table, 5, "%.*s", (int)json_get_text(status, "name").length, json_get_text(status, "name").data);
+}
+
+/* Members of the table above are not repeated below. */
+static bool is_headline(struct slice key)
+{
+  static const char *const keys[] = {"service", "name", "version", "pid", "state", "started_at"};
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+    if (slice_is(key, keys[i])) return true;
+  return false;
+}
+
+static void print_value(struct cli *cli, const char *prefix, const struct json *member)
+{
+  struct slice key = json_key(member);
+  char name[96];
+  struct buffer text = BUFFER_EMPTY;
+  snprintf(name, sizeof name, "%s%.*s", prefix, (int)key.length, key.data);
+  for (char *at = name; *at; at++)
+    if (*at == '_') *at = ' ';
+  if (json_type_of(member) == JSON_STRING)
+    buffer_slice(&text, json_text(member));
+  else
+    json_print(member, &text);
+  printf("  %s%-28s%s ", terminal_style(&cli->out, STYLE_DIM), name, terminal_style(&cli->out, STYLE_PLAIN));
+  terminal_text(&cli->out, buffer_view(&text), 200);
+  putchar('\n');
+  buffer_free(&text);
+}
+
+static void print_details(struct cli *cli, const char *service, const struct json *status)
+{
+  printf("\n%s%s%s\n", terminal_style(&cli->out, STYLE_BOLD), service,
+         terminal_style(&cli->out, STYLE_PLAIN));
+  for
+    json_each(member, status)
+    {
+      struct slice key = json_key(member);
+      char prefix[64];
+      if (is_headline(key)) continue;
+      if (json_type_of(member) != JSON_OBJECT) {
+        print_value(cli, "", member);
+        continue;
+      }
+      snprintf(prefix, sizeof prefix, "%.*s ", (int)key.length, key.data);
+    for
+      json_each(inner, member) print_value(cli, prefix, inner);
+    }
+}
+
+static void print_tables(struct cli *cli, struct json *const *status, const bool *up)
+{
+  static struct table table;
+  static const char *const titles[] = {"daemon", "state", "up for", "pid", "version", "name"};
+  table_row(&table, STYLE_BOLD);
+  for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) table_cell(&table, i, "%s", titles[i]);
+  for (size_t i = 0; i < SERVICES; i++) add_daemon(&table, services[i], status[i], up[i]);
+  table_print(&cli->out, &table);
+  for (size_t i = 0; i < SERVICES; i++)
+    if (up[i]) print_details(cli, services[i], status[i]);
+}
+
+static int run(struct cli *cli, char **arguments, size_t count)
+{
+  (void)arguments, (void)count;
+  dp_error error = {0, ""};
+  struct json *status[SERVICES];
+  bool up[SERVICES];
+  size_t answering = 0;
+  if (!cli_connect(cli, &error)) return cli_fail(cli, &error);
+  for (size_t i = 0; i < SERVICES; i++) {
+    status[i] = ask_status(cli, services[i], &up[i]);
+    answering += up[i];
+  }
+  if (cli->json) {
+    struct json *line = json_object(cli->arena);
+    for (size_t i = 0; i < SERVICES; i++) json_add(cli->arena, line, services[i], status[i]);
+    cli_print_json(line);
+  } else {
+    print_tables(cli, status, up);
+  }
+  if (answering == SERVICES) return EX_OK;
+  error_set(&error, EX_UNAVAILABLE, "%zu of %d daemons do not answer; start them with: depeche up",
+            SERVICES - answering, SERVICES);
+  return fflush(stdout), cli_fail(cli, &error);
+}
+
+const struct command command_status = {
+    .name = "status",
+    .summary = "the four daemons at a glance",
+    .usage = "status",
+    .about = "Asks each daemon: state, queue, window, the oldest item without a verdict, rates. A daemon "
+             "that does not answer is\n"
+             "shown as down. In a pipe: one object with a member for each daemon (schema: status.json).\n"
+             "Exit codes: 0 all four answer; 69 one does not.",
+    .examples = "  depeche status                                a look\n"
+                "  depeche status --json | jq .fetch.window      the window of the fetcher\n"
+                "  depeche status >/dev/null || depeche up       in a script\n",
+    .least = 0,
+    .most = 0,
+    .run = run,
+};

@@ -1,0 +1,165 @@
+/* command_tail.c - depeche tail: what the store publishes, from any point, without a gap. */
+#include "cli/cli.h"
+
+#include "data/article.h"
+#include "data/event.h"
+
+#include <inttypes.h>
+
+enum { SLICE_MS = 200 };
+#define LAST_OF_ALL ((int64_t)9007199254740000)
+
+static struct {
+  const char *language, *format;
+  int64_t from, last, count;
+  bool once;
+} options = {.from = -1, .last = -1, .count = -1};
+
+static const struct option_spec specs[] = {
+    {"from", 'f', OPTION_NUMBER, &options.from, "SEQ",
+     "begin with article SEQ (1 is the first; default: what comes)"},
+    {"last", 'l', OPTION_NUMBER, &options.last, "COUNT", "begin COUNT articles before the end"},
+    {"count", 'n', OPTION_NUMBER, &options.count, "COUNT", "end after COUNT articles"},
+    {"once", '1', OPTION_FLAG, &options.once, NULL,
+     "end when all is given that was stored when it began (from 1)"},
+    {"lang", 0, OPTION_TEXT, &options.language, "LANG", "only this language: fr, en, …"},
+    {"format", 0, OPTION_TEXT, &options.format, "FORMAT",
+     "event (CloudEvents, default), data (the article), ninjs (strict)"},
+    {NULL, 0, OPTION_FLAG, NULL, NULL, NULL}};
+
+enum format { FORMAT_PERSON, FORMAT_EVENT, FORMAT_DATA, FORMAT_NINJS };
+
+struct tail {
+  struct cli *cli;
+  enum format format;
+  dp_subscription *subscription;
+  int64_t given, until; /* until: end once this sequence was passed; below 0: never */
+};
+
+static bool choose_format(struct tail *t, dp_error *error)
+{
+  t->format = t->cli->json ? FORMAT_EVENT : FORMAT_PERSON;
+  if (!options.format) return true;
+  if (strcmp(options.format, "event") == 0) return t->format = FORMAT_EVENT, true;
+  if (strcmp(options.format, "data") == 0) return t->format = FORMAT_DATA, true;
+  if (strcmp(options.format, "ninjs") == 0) return t->format = FORMAT_NINJS, true;
+  return error_set(error, EX_USAGE, "there is no format “%.20s”; there are event, data and ninjs",
+                   options.format);
+}
+
+/* The store's last sequence. */
+static bool ask_last(struct cli *cli, int64_t *last, dp_error *error)
+{
+  arena_reset(cli->arena);
+  struct json *data = json_object(cli->arena);
+  json_add_integer(cli->arena, data, "after", LAST_OF_ALL);
+  json_add_integer(cli->arena, data, "limit", 1);
+  struct json *reply = cli_ask(cli, "store", "replay", data, NULL, error);
+  if (reply) *last = json_get_integer(reply, "last", 0);
+  return reply != NULL;
+}
+
+/* Where to begin and where to end. Only what needs the store's last number asks for it; following alone waits
+ * for a store that is down. */
+static bool choose_range(struct tail *t, int64_t *after, dp_error *error)
+{
+  int64_t last = 0;
+  t->until = -1;
+  *after = options.from > 0 ? options.from - 1 : options.from == 0 || options.once ? 0 : DP_FROM_NOW;
+  if (!options.once && options.last < 0) return true;
+  if (!cli_require(t->cli, "store", error) || !ask_last(t->cli, &last, error)) return false;
+  if (options.last >= 0) *after = last > options.last ? last - options.last : 0;
+  if (options.once) t->until = last;
+  return true;
+}
+
+static bool print_one(struct tail *t, const dp_article *article, dp_error *error)
+{
+  struct slice text = {article->json, article->length};
+  struct event event;
+  if (t->format == FORMAT_EVENT)
+    return fwrite(text.data, 1, text.length, stdout) == text.length && putchar('\n') != EOF;
+  arena_reset(t->cli->arena);
+  if (!event_parse(t->cli->arena, text, &event, error)) return false;
+  if (t->format == FORMAT_NINJS) article_to_ninjs(event.data);
+  if (t->format == FORMAT_PERSON)
+    print_article(&t->cli->out, article->sequence, event.data, false);
+  else
+    cli_print_json(event.data);
+  return true;
+}
+
+/* SIGTERM means: what is stored by now, then end. */
+static void finish_soon(struct tail *t)
+{
+  dp_error ignored = {0, ""};
+  if (t->until < 0 && !ask_last(t->cli, &t->until, &ignored)) t->until = 0;
+}
+
+static bool at_end(const struct tail *t, int64_t sequence)
+{
+  return cli_interrupted || (t->until >= 0 && sequence >= t->until) ||
+         (options.count >= 0 && t->given >= options.count);
+}
+
+static bool follow(struct tail *t, int64_t after, dp_error *error)
+{
+  int64_t sequence = after < 0 ? 0 : after;
+  while (!at_end(t, sequence)) {
+    dp_article article;
+    dp_outcome outcome = dp_next(t->subscription, &article, SLICE_MS, error);
+    if (outcome == DP_FAILED) return false;
+    if (outcome == DP_OK) {
+      sequence = article.sequence;
+      if (t->until >= 0 && sequence > t->until) return true;
+      if (!print_one(t, &article, error)) return error->code == 0;
+      if (fflush(stdout) != 0) return true; /* cli_end tells why */
+      t->given++;
+    }
+    /* The last ones may be of another language, and then only being caught up shows the end. */
+    if (outcome == DP_TIMEOUT && t->until >= 0 && dp_caught_up(t->subscription)) return true;
+    if (cli_terminated) finish_soon(t);
+  }
+  return true;
+}
+
+static int run(struct cli *cli, char **arguments, size_t count)
+{
+  (void)arguments, (void)count;
+  dp_error error = {0, ""};
+  struct tail t = {.cli = cli};
+  dp_subscribe_options subscribe = {.language = options.language};
+  cli_watch_signals();
+  bool ok =
+      choose_format(&t, &error) && cli_connect(cli, &error) && choose_range(&t, &subscribe.after, &error);
+  if (ok && cli->err.tty && !options.once && !cli_ping(cli, "store", 1000))
+    cli_note(cli, "the store does not answer on %s; waiting for it (start it with: depeche up)",
+             cli_endpoint(cli, "store"));
+  if (ok) t.subscription = dp_subscribe(cli->client, &subscribe, &error);
+  ok = ok && t.subscription && follow(&t, subscribe.after, &error);
+  dp_unsubscribe(&t.subscription);
+  if (!ok) return cli_fail(cli, &error);
+  return cli_interrupted ? 130 : EX_OK;
+}
+
+const struct command command_tail = {
+    .name = "tail",
+    .summary = "print articles as they are stored",
+    .usage = "tail [--from SEQ | --last COUNT] [--once] [-n COUNT] [--lang LANG] [--format FORMAT]",
+    .about = "Every article has the next number of one gapless sequence. tail gives each once, in order: "
+             "those of the past\n"
+             "by replay, those to come as the store commits them; a store that is down is waited for.\n"
+             "On a terminal an article is a few lines; in a pipe it is one line of JSON.\n"
+             "Ctrl-C ends at once; SIGTERM first gives what is stored by then.\n"
+             "Exit codes: 0 done; 65 the store was rebuilt and counts anew; 69 the store is down (--once, "
+             "--last); 130 Ctrl-C.",
+    .examples = "  depeche tail                                  what comes from now on\n"
+                "  depeche tail --from 1 --once | jq .data.uri   all there is, then end\n"
+                "  depeche tail --last 5                         the last five, then what comes\n"
+                "  depeche tail --lang fr -n 10                  the next ten in French\n"
+                "  depeche tail --from 1 --once --format ninjs   strict IPTC ninjs 3.1\n",
+    .options = specs,
+    .least = 0,
+    .most = 0,
+    .run = run,
+};
