@@ -1,1 +1,248 @@
-#include "data/article.h"
+/* article.c - what fetch and clean write into an article, what everybody reads from it, and rejection. */
+#include "base/digest.h"
+#include "base/utf8.h"
+#include "data/article_internal.h"
+
+struct json *article_ours(struct arena *arena, struct json *article)
+{
+  struct json *ours = json_get(article, "depeche");
+  return json_type_of(ours) == JSON_OBJECT ? ours : json_add_object(arena, article, "depeche");
+}
+
+void article_add_given(struct arena *arena, struct json *object, const char *key, struct slice text)
+{
+  if (text.length) json_add_text(arena, object, key, text);
+}
+
+/* Fetch. */
+
+struct json *article_from_fetch(struct arena *arena, const struct article_fetch *fetch)
+{
+  char time[CLOCK_TEXT];
+  struct json *article = json_object(arena);
+  json_add_text(arena, article, "uri", article_uri_text(arena, fetch->url));
+  struct json *ours = article_ours(arena, article);
+  json_add_text(arena, ours, "url", fetch->url);
+  struct json *response = json_add_object(arena, ours, "fetch");
+  json_add_text(arena, response, "final_url", fetch->final_url.length ? fetch->final_url : fetch->url);
+  json_add_integer(arena, response, "status", fetch->status);
+  article_add_given(arena, response, "content_type", fetch->content_type);
+  article_add_given(arena, response, "content_encoding", fetch->content_encoding);
+  article_add_given(arena, response, "last_modified", fetch->last_modified);
+  json_add_text(arena, response, "fetched_at", slice_of(clock_format(fetch->fetched_at, time)));
+  article_add_given(arena, response, "warc_file", fetch->warc_file);
+  json_add_integer(arena, response, "warc_offset", fetch->warc_offset);
+  return article;
+}
+
+static struct slice text_or_empty(const struct json *object, const char *key)
+{
+  struct slice text = json_get_text(object, key);
+  return text.data ? text : (struct slice){"", 0};
+}
+
+bool article_read_fetch(const struct json *article, struct article_fetch *fetch, dp_error *error)
+{
+  const struct json *ours = json_get(article, "depeche"), *response = json_get(ours, "fetch");
+  if (json_type_of(response) != JSON_OBJECT)
+    return error_set(error, EX_DATAERR,
+                     "the article does not say how it was fetched: depeche.fetch is missing");
+  *fetch = (struct article_fetch){
+      .url = text_or_empty(ours, "url"),
+      .final_url = text_or_empty(response, "final_url"),
+      .status = json_get_integer(response, "status", 0),
+      .content_type = text_or_empty(response, "content_type"),
+      .content_encoding = text_or_empty(response, "content_encoding"),
+      .last_modified = text_or_empty(response, "last_modified"),
+      .warc_file = text_or_empty(response, "warc_file"),
+      .warc_offset = json_get_integer(response, "warc_offset", 0),
+  };
+  if (!fetch->url.length)
+    return error_set(error, EX_DATAERR, "the article does not name its URL: depeche.url is missing");
+  if (!fetch->final_url.length) fetch->final_url = fetch->url;
+  if (!clock_parse(json_get_text(response, "fetched_at"), &fetch->fetched_at))
+    return error_set(error, EX_DATAERR,
+                     "the article does not say when it was fetched: depeche.fetch.fetched_at is no time");
+  return true;
+}
+
+/* Clean. */
+
+static void append_value(struct arena *arena, struct json *array, const char *role, struct slice value)
+{
+  if (!value.length) return;
+  struct json *entry = json_append_object(arena, array);
+  json_add_text(arena, entry, "role", slice_of(role));
+  json_add_text(arena, entry, "contentType", SLICE("text/plain"));
+  json_add_text(arena, entry, "value", value);
+}
+
+static void add_headlines(struct arena *arena, struct json *article, const struct article_clean *clean)
+{
+  if (!clean->headline.length && !clean->standfirst.length) return;
+  struct json *headlines = json_add_array(arena, article, "headlines");
+  append_value(arena, headlines, "main", clean->headline);
+  append_value(arena, headlines, "standfirst", clean->standfirst);
+}
+
+static void add_bodies(struct arena *arena, struct json *article, const struct article_clean *clean)
+{
+  struct json *bodies = json_add_array(arena, article, "bodies"), *body = json_append_object(arena, bodies);
+  json_add_text(arena, body, "role", SLICE("main"));
+  json_add_text(arena, body, "contentType", SLICE("text/plain"));
+  json_add_integer(arena, body, "charCount", (int64_t)utf8_count(clean->text));
+  json_add_text(arena, body, "value", clean->text);
+  if (!clean->xhtml.length) return;
+  /* Only the text wears the role main: annotations point into it. */
+  body = json_append_object(arena, bodies);
+  json_add_text(arena, body, "role", SLICE("formatted"));
+  json_add_text(arena, body, "contentType", SLICE("application/xhtml+xml"));
+  json_add_text(arena, body, "value", clean->xhtml);
+}
+
+static void add_authors(struct arena *arena, struct json *article, struct json *ours,
+                        const struct article_clean *clean)
+{
+  if (!clean->author_count) return;
+  struct buffer by = BUFFER_EMPTY;
+  struct json *authors = json_add_array(arena, ours, "authors");
+  for (size_t i = 0; i < clean->author_count; i++) {
+    if (i) buffer_text(&by, ", ");
+    buffer_slice(&by, clean->authors[i]);
+    json_append_text(arena, authors, clean->authors[i]);
+  }
+  json_add_text(arena, article, "by", buffer_view(&by));
+  buffer_free(&by);
+}
+
+/* add_date - ninjs wants a full date-time, so a bare day becomes its first moment; as it was found it stands
+ * under depeche. What is no date at all is left out. */
+static void add_date(struct arena *arena, struct json *article, const char *key, struct json *ours,
+                     const char *our_key, struct slice found)
+{
+  millis when;
+  char text[CLOCK_TEXT];
+  if (!clock_parse(found, &when)) return;
+  json_add_text(arena, article, key, slice_of(clock_format(when, text)));
+  json_add_text(arena, ours, our_key, found);
+}
+
+static void add_surroundings(struct arena *arena, struct json *article, const struct article_clean *clean)
+{
+  if (clean->site.length) {
+    struct json *sources = json_add_array(arena, article, "infoSources");
+    json_add_text(arena, json_append_object(arena, sources), "name", clean->site);
+  }
+  if (clean->description.length)
+    append_value(arena, json_add_array(arena, article, "descriptions"), "summary", clean->description);
+  if (clean->image.length && article_is_uri(clean->image)) {
+    struct json *rendition = json_append_object(arena, json_add_array(arena, article, "renditions"));
+    json_add_text(arena, rendition, "name", SLICE("main"));
+    json_add_text(arena, rendition, "href", article_uri_text(arena, clean->image));
+  }
+}
+
+void article_add_clean(struct arena *arena, struct json *article, const struct article_clean *clean)
+{
+  char digest[DIGEST_SHA256_HEX];
+  struct json *ours = article_ours(arena, article);
+  if (clean->uri.length) json_add_text(arena, article, "uri", article_uri_text(arena, clean->uri));
+  json_add_text(arena, article, "type", SLICE("text"));
+  article_add_given(arena, article, "language", clean->language);
+  add_date(arena, article, "contentCreated", ours, "published", clean->published);
+  add_date(arena, article, "versionCreated", ours, "modified", clean->modified);
+  add_headlines(arena, article, clean);
+  add_authors(arena, article, ours, clean);
+  add_surroundings(arena, article, clean);
+  add_bodies(arena, article, clean);
+  article_add_given(arena, ours, "charset", clean->charset);
+  json_add_text(arena, ours, "digest", slice_of(digest_sha256_hex(clean->text, digest)));
+}
+
+void article_mark_truncated(struct arena *arena, struct json *article)
+{
+  json_add_bool(arena, article_ours(arena, article), "truncated", true);
+}
+
+/* Every stage. */
+
+void article_reject(struct arena *arena, struct json *article, const char *stage, const char *reason,
+                    const char *detail)
+{
+  struct json *rejected = json_add_object(arena, article_ours(arena, article), "rejected");
+  json_add_text(arena, rejected, "stage", slice_of(stage));
+  json_add_text(arena, rejected, "reason", slice_of(reason));
+  json_add_text(arena, rejected, "detail", slice_of(detail ? detail : ""));
+}
+
+void article_note_timing(struct arena *arena, struct json *article, const char *stage, int64_t cpu_us)
+{
+  struct json *ours = article_ours(arena, article), *timings = json_get(ours, "timings");
+  if (json_type_of(timings) != JSON_OBJECT) timings = json_add_object(arena, ours, "timings");
+  json_add_integer(arena, timings, arena_format(arena, "%s_us", stage), cpu_us);
+}
+
+/* Reading. */
+
+static struct slice value_of_role(const struct json *entries, const char *role)
+{
+  for
+    json_each(entry, entries) if (slice_is(json_get_text(entry, "role"), role)) return text_or_empty(entry,
+                                                                                                     "value");
+  return (struct slice){"", 0};
+}
+
+static struct slice ours_text(const struct json *article, const char *key)
+{
+  return text_or_empty(json_get(article, "depeche"), key);
+}
+
+struct slice article_uri(const struct json *article)
+{
+  return text_or_empty(article, "uri");
+}
+
+struct slice article_text(const struct json *article)
+{
+  return value_of_role(json_get(article, "bodies"), "main");
+}
+
+struct slice article_headline(const struct json *article)
+{
+  return value_of_role(json_get(article, "headlines"), "main");
+}
+
+struct slice article_language(const struct json *article)
+{
+  return text_or_empty(article, "language");
+}
+
+struct slice article_published(const struct json *article)
+{
+  return ours_text(article, "published");
+}
+
+struct slice article_site(const struct json *article)
+{
+  return text_or_empty(json_first(json_get(article, "infoSources")), "name");
+}
+
+struct slice article_digest(const struct json *article)
+{
+  return ours_text(article, "digest");
+}
+
+struct slice article_url(const struct json *article)
+{
+  return ours_text(article, "url");
+}
+
+struct slice article_rejected_reason(const struct json *article)
+{
+  return text_or_empty(json_get(json_get(article, "depeche"), "rejected"), "reason");
+}
+
+struct slice article_rejected_detail(const struct json *article)
+{
+  return text_or_empty(json_get(json_get(article, "depeche"), "rejected"), "detail");
+}

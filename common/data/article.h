@@ -1,14 +1,16 @@
-/* article.h - an article in the shape of IPTC ninjs 3; what ninjs has no place for stands under the key "depeche".
+/* article.h - an article in the shape of IPTC ninjs 3; what ninjs has no place for stands under the key
+ * "depeche".
  *
- * The tree of `event.data` is the article; this room knows which key means what. Stages read the fields they need and
- * add to the tree, so that a key a stage does not know passes through unharmed. */
+ * The tree of `event.data` is the article; this room knows which key means what. Stages read the fields they
+ * need and add to the tree, so that a key a stage does not know passes through unharmed. */
 #ifndef DATA_ARTICLE_H
 #define DATA_ARTICLE_H
 
 #include "base/clock.h"
 #include "data/json.h"
 
-/* What the fetcher knows of a response. In the tree: uri is the URL asked for, the rest stands under depeche.fetch. */
+/* What the fetcher knows of a response. In the tree: uri is the URL asked for, the rest stands under
+ * depeche.fetch. */
 struct article_fetch {
   struct slice url;              /* as asked for; becomes uri until the cleaner finds the canonical one */
   struct slice final_url;        /* after redirects */
@@ -25,11 +27,12 @@ bool article_read_fetch(const struct json *article, struct article_fetch *fetch,
 
 /* What the cleaner found. Empty slices are left out of the tree. */
 struct article_clean {
-  struct slice uri;         /* canonical URL */
-  struct slice headline;    /* headlines[0] role main */
-  struct slice standfirst;  /* headlines[] role "standfirst"; may be empty */
-  struct slice text;        /* bodies[0], text/plain; paragraphs separated by one \n; NFC; annotations point into it */
-  struct slice xhtml;       /* bodies[1], application/xhtml+xml; may be empty */
+  struct slice uri;        /* canonical URL */
+  struct slice headline;   /* headlines[0] role main */
+  struct slice standfirst; /* headlines[] role "standfirst"; may be empty */
+  struct slice
+      text; /* bodies[0], text/plain; paragraphs separated by one \n; NFC; annotations point into it */
+  struct slice xhtml;          /* bodies[1], application/xhtml+xml; may be empty */
   const struct slice *authors; /* joined by ", " in by, one by one in depeche.authors */
   size_t author_count;
   struct slice language;  /* BCP 47; "und" when unknown */
@@ -37,14 +40,18 @@ struct article_clean {
   struct slice modified;  /* the same for versionCreated */
   struct slice site;      /* infoSources[0].name */
   struct slice description;
-  struct slice image; /* URL; renditions[0].href */
+  struct slice image;   /* URL; renditions[0].href */
   struct slice charset; /* as decided, in depeche.charset */
 };
-/* article_add_clean - writes those fields into the tree, and depeche.digest: sha256 of the text, by which the store
- * knows the same article under another URL. */
+/* article_add_clean - writes those fields into the tree, and depeche.digest: sha256 of the text, by which the
+ * store knows the same article under another URL. */
 void article_add_clean(struct arena *arena, struct json *article, const struct article_clean *clean);
 
-/* One annotation. In the tree: depeche.mentions[], and the resolved ones once each in people, organisations, places. */
+/* article_mark_truncated - depeche.truncated: a limit on size or depth has cut the page. */
+void article_mark_truncated(struct arena *arena, struct json *article);
+
+/* One annotation. In the tree: depeche.mentions[], and the resolved ones once each in people, organisations,
+ * places. */
 struct mention {
   struct slice type;  /* PER ORG LOC DATE … */
   size_t start, end;  /* Unicode code points into the text, end exclusive */
@@ -54,12 +61,13 @@ struct mention {
   struct slice link;  /* what it is: "iso3166:NE", "geonames:2440485"; empty when unknown */
   struct slice rule;  /* which layer or rule found it */
 };
-void article_add_mentions(struct arena *arena, struct json *article, const struct mention *mentions, size_t count,
-                          struct slice tagger_version);
+void article_add_mentions(struct arena *arena, struct json *article, const struct mention *mentions,
+                          size_t count, struct slice tagger_version);
 
-/* article_reject - makes the tree a rejected article: depeche.rejected = {stage, reason, detail}. `reason` is one word
- * of a small vocabulary (see PROTOCOL.md), `detail` a sentence. */
-void article_reject(struct arena *arena, struct json *article, const char *stage, const char *reason, const char *detail);
+/* article_reject - makes the tree a rejected article: depeche.rejected = {stage, reason, detail}. `reason` is
+ * one word of a small vocabulary (see PROTOCOL.md), `detail` a sentence. */
+void article_reject(struct arena *arena, struct json *article, const char *stage, const char *reason,
+                    const char *detail);
 
 /* article_note_timing - depeche.timings.STAGE_us: CPU time the stage spent on this article. */
 void article_note_timing(struct arena *arena, struct json *article, const char *stage, int64_t cpu_us);
@@ -79,7 +87,8 @@ struct slice article_rejected_detail(const struct json *article);
 /* article_to_ninjs - removes what strict ninjs 3 does not know, in place. */
 void article_to_ninjs(struct json *article);
 
-/* article_uri_text - text of a URL as ninjs's format uri wants it: non-ASCII and forbidden bytes percent-encoded. */
+/* article_uri_text - text of a URL as ninjs's format uri wants it: non-ASCII and forbidden bytes
+ * percent-encoded. */
 struct slice article_uri_text(struct arena *arena, struct slice url);
 
 #endif

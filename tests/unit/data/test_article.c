@@ -1,0 +1,308 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka.h wants the four above first */
+#include <cmocka.h>
+
+#include "data/article.h"
+
+static struct arena *arena;
+
+static int make_arena(void **state)
+{
+  (void)state;
+  arena = arena_new();
+  return 0;
+}
+
+static int free_arena(void **state)
+{
+  (void)state;
+  arena_free(&arena);
+  return 0;
+}
+
+static void assert_slice(struct slice got, const char *text)
+{
+  assert_int_equal(got.length, strlen(text));
+  assert_memory_equal(got.data, text, got.length);
+}
+
+/* The same as SLICE, for constants. */
+#define TEXT(literal)                                                                                        \
+  {                                                                                                          \
+    literal, sizeof(literal) - 1                                                                             \
+  }
+
+static struct article_fetch a_response(void)
+{
+  return (struct article_fetch){
+      .url = SLICE("http://example.org/à lire?x=[1]"),
+      .final_url = SLICE("https://example.org/final"),
+      .status = 200,
+      .content_type = SLICE("text/html; charset=utf-8"),
+      .content_encoding = SLICE("gzip"),
+      .fetched_at = INT64_C(1712910600123),
+      .warc_file = SLICE("depeche-main-1.warc.gz"),
+      .warc_offset = INT64_C(5000000000),
+  };
+}
+
+static struct json *printed_and_read(struct json *article)
+{
+  struct buffer text = BUFFER_EMPTY;
+  dp_error error = {0};
+  json_print(article, &text);
+  struct json *again = json_parse(arena, buffer_view(&text), &error);
+  buffer_free(&text);
+  assert_non_null(again);
+  return again;
+}
+
+static void what_the_fetcher_wrote_the_cleaner_reads(void **state)
+{
+  (void)state;
+  struct article_fetch in = a_response(), out;
+  struct json *article = printed_and_read(article_from_fetch(arena, &in));
+  dp_error error = {0};
+  assert_true(article_read_fetch(article, &out, &error));
+  assert_true(slice_equal(out.url, in.url));
+  assert_true(slice_equal(out.final_url, in.final_url));
+  assert_true(slice_equal(out.content_type, in.content_type));
+  assert_true(slice_equal(out.content_encoding, in.content_encoding));
+  assert_int_equal(out.last_modified.length, 0);
+  assert_true(slice_equal(out.warc_file, in.warc_file));
+  assert_int_equal(out.status, 200);
+  assert_int_equal(out.fetched_at, in.fetched_at);
+  assert_int_equal(out.warc_offset, in.warc_offset);
+  assert_slice(article_uri(article), "http://example.org/%C3%A0%20lire?x=%5B1%5D");
+  assert_slice(article_url(article), "http://example.org/à lire?x=[1]");
+}
+
+static void an_article_without_its_fetch_is_refused_with_the_missing_key(void **state)
+{
+  (void)state;
+  struct article_fetch out;
+  dp_error error = {0};
+  struct json *article = json_object(arena);
+  assert_false(article_read_fetch(article, &out, &error));
+  assert_int_equal(error.code, EX_DATAERR);
+  assert_non_null(strstr(error.text, "depeche.fetch"));
+  struct json *ours = json_add_object(arena, article, "depeche");
+  json_add_text(arena, json_add_object(arena, ours, "fetch"), "fetched_at", SLICE("yesterday"));
+  assert_false(article_read_fetch(article, &out, &error));
+  assert_non_null(strstr(error.text, "depeche.url"));
+  json_add_text(arena, ours, "url", SLICE("http://example.org/"));
+  assert_false(article_read_fetch(article, &out, &error));
+  assert_non_null(strstr(error.text, "fetched_at"));
+}
+
+static const struct slice authors[] = {TEXT("Ada Lovelace"), TEXT("Émile Zola")};
+
+static struct article_clean a_clean_article(void)
+{
+  return (struct article_clean){
+      .uri = SLICE("https://example.org/a"),
+      .headline = SLICE("Un titre"),
+      .standfirst = SLICE("Un chapeau"),
+      .text = SLICE("Vladimir Poutine est à Niamey."),
+      .xhtml = SLICE("<p>Vladimir Poutine est à Niamey.</p>"),
+      .authors = authors,
+      .author_count = 2,
+      .language = SLICE("fr"),
+      .published = SLICE("2024-04-12"),
+      .modified = SLICE("2024-04-12T10:00:00+02:00"),
+      .site = SLICE("L’Exemple"),
+      .description = SLICE("De quoi il s’agit"),
+      .image = SLICE("https://example.org/i.jpg"),
+      .charset = SLICE("utf-8"),
+  };
+}
+
+static struct json *a_cleaned_tree(void)
+{
+  struct article_fetch fetch = a_response();
+  struct article_clean clean = a_clean_article();
+  struct json *article = article_from_fetch(arena, &fetch);
+  article_add_clean(arena, article, &clean);
+  return article;
+}
+
+static void what_the_cleaner_wrote_everybody_reads(void **state)
+{
+  (void)state;
+  struct json *article = printed_and_read(a_cleaned_tree());
+  assert_slice(article_uri(article), "https://example.org/a");
+  assert_slice(article_headline(article), "Un titre");
+  assert_slice(article_text(article), "Vladimir Poutine est à Niamey.");
+  assert_slice(article_language(article), "fr");
+  assert_slice(article_published(article), "2024-04-12");
+  assert_slice(article_site(article), "L’Exemple");
+  assert_slice(json_get_text(article, "by"), "Ada Lovelace, Émile Zola");
+  assert_int_equal(json_count(json_get(json_get(article, "depeche"), "authors")), 2);
+  assert_slice(article_digest(article), "5b21ea2d783b8274a36750774f56b506dacdf086e8bd393889561202e61b6bd2");
+}
+
+static void a_bare_day_becomes_a_full_time_for_ninjs_and_stays_as_found_for_us(void **state)
+{
+  (void)state;
+  struct json *article = a_cleaned_tree();
+  assert_slice(json_get_text(article, "contentCreated"), "2024-04-12T00:00:00.000Z");
+  assert_slice(json_get_text(article, "versionCreated"), "2024-04-12T08:00:00.000Z");
+  assert_slice(json_get_text(json_get(article, "depeche"), "modified"), "2024-04-12T10:00:00+02:00");
+}
+
+static void what_is_no_date_is_left_out(void **state)
+{
+  (void)state;
+  struct article_clean clean = {.text = SLICE("x"), .published = SLICE("soon")};
+  struct json *article = json_object(arena);
+  article_add_clean(arena, article, &clean);
+  assert_null(json_get(article, "contentCreated"));
+  assert_int_equal(article_published(article).length, 0);
+}
+
+static void the_same_text_has_the_same_digest_under_another_url(void **state)
+{
+  (void)state;
+  struct json *one = a_cleaned_tree(), *other = json_object(arena);
+  struct article_clean clean = a_clean_article();
+  clean.uri = SLICE("https://elsewhere.example/b");
+  article_add_clean(arena, other, &clean);
+  assert_int_equal(article_digest(one).length, 64);
+  assert_true(slice_equal(article_digest(one), article_digest(other)));
+}
+
+static const struct mention mentions[] = {
+    {TEXT("PER"), 0, 16, TEXT("Vladimir Poutine"), TEXT(""), TEXT(""), TEXT("wikidata:Q7747"),
+     TEXT("gazetteer")},
+    {TEXT("PER"), 20, 27, TEXT("Poutine"), TEXT("Vladimir Poutine"), TEXT(""), TEXT(""), TEXT("alias")},
+    {TEXT("LOC"), 40, 46, TEXT("Niamey"), TEXT(""), TEXT(""), TEXT("geonames:2440485"), TEXT("gazetteer")},
+    {TEXT("LOC"), 50, 55, TEXT("Niger"), TEXT(""), TEXT(""), TEXT("iso3166:NE"), TEXT("gazetteer")},
+    {TEXT("LOC"), 60, 66, TEXT("Niamei"), TEXT(""), TEXT(""), TEXT("geonames:2440485"), TEXT("gazetteer")},
+    {TEXT("DATE"), 70, 78, TEXT("10 avril"), TEXT(""), TEXT("2024-04-10"), TEXT(""), TEXT("date")},
+};
+enum { MENTIONS = sizeof mentions / sizeof *mentions };
+
+static void every_mention_is_kept_and_every_entity_listed_once(void **state)
+{
+  (void)state;
+  struct json *article = a_cleaned_tree();
+  article_add_mentions(arena, article, mentions, MENTIONS, SLICE("rules-1"));
+  article = printed_and_read(article);
+  const struct json *ours = json_get(article, "depeche"), *people = json_get(article, "people");
+  assert_int_equal(json_count(json_get(ours, "mentions")), MENTIONS);
+  assert_slice(json_get_text(ours, "tagger"), "rules-1");
+  assert_int_equal(json_count(people), 1);
+  assert_slice(json_get_text(json_first(people), "name"), "Vladimir Poutine");
+  assert_slice(json_get_text(json_first(people), "uri"), "http://www.wikidata.org/entity/Q7747");
+  const struct json *places = json_get(article, "places");
+  assert_int_equal(json_count(places), 2);
+  assert_slice(json_get_text(json_first(places), "uri"), "https://sws.geonames.org/2440485/");
+  assert_slice(json_get_text(json_next(json_first(places)), "literal"), "iso3166:NE");
+  assert_null(json_get(article, "organisations"));
+}
+
+static void tagging_again_replaces_what_was_tagged(void **state)
+{
+  (void)state;
+  struct json *article = a_cleaned_tree();
+  article_add_mentions(arena, article, mentions, MENTIONS, SLICE("rules-1"));
+  article_add_mentions(arena, article, mentions, 1, SLICE("rules-2"));
+  article = printed_and_read(article); /* a key that stood there twice would be refused */
+  assert_int_equal(json_count(json_get(json_get(article, "depeche"), "mentions")), 1);
+  assert_null(json_get(article, "places"));
+}
+
+static void a_rejected_article_says_who_why_and_what(void **state)
+{
+  (void)state;
+  struct article_fetch fetch = a_response();
+  struct json *article = article_from_fetch(arena, &fetch);
+  article_reject(arena, article, "clean", "not-html", "the media type is image/png");
+  article_note_timing(arena, article, "clean", 42);
+  article_note_timing(arena, article, "tag", 43);
+  article_mark_truncated(arena, article);
+  article = printed_and_read(article);
+  assert_slice(article_rejected_reason(article), "not-html");
+  assert_slice(article_rejected_detail(article), "the media type is image/png");
+  const struct json *ours = json_get(article, "depeche");
+  assert_int_equal(json_get_integer(json_get(ours, "timings"), "clean_us", 0), 42);
+  assert_int_equal(json_get_integer(json_get(ours, "timings"), "tag_us", 0), 43);
+  assert_true(json_get_bool(ours, "truncated", false));
+}
+
+static void reading_an_empty_article_gives_empty_slices(void **state)
+{
+  (void)state;
+  struct json *article = json_object(arena);
+  assert_int_equal(article_text(article).length, 0);
+  assert_non_null(article_text(article).data);
+  assert_int_equal(article_headline(article).length, 0);
+  assert_int_equal(article_rejected_reason(article).length, 0);
+}
+
+static void strict_ninjs_has_neither_our_key_nor_unknown_ones(void **state)
+{
+  (void)state;
+  struct json *article = a_cleaned_tree();
+  article_add_mentions(arena, article, mentions, MENTIONS, SLICE("rules-1"));
+  json_add_text(arena, article, "somebody", SLICE("else"));
+  json_add_text(arena, json_first(json_get(article, "bodies")), "sentiment", SLICE("good"));
+  article_to_ninjs(article);
+  assert_null(json_get(article, "depeche"));
+  assert_null(json_get(article, "somebody"));
+  assert_null(json_get(json_first(json_get(article, "bodies")), "sentiment"));
+  assert_slice(article_text(article), "Vladimir Poutine est à Niamey.");
+}
+
+static void a_uri_is_encoded_where_rfc_3986_wants_it(void **state)
+{
+  (void)state;
+  static const char *const cases[][2] = {
+      {"http://example.org/a b", "http://example.org/a%20b"},
+      {"http://example.org/%e9%zz%", "http://example.org/%e9%25zz%25"},
+      {"http://[::1]:80/[x]", "http://[::1]:80/%5Bx%5D"},
+      {"http://example.org/?q={a|b}^`\"<>\\", "http://example.org/?q=%7Ba%7Cb%7D%5E%60%22%3C%3E%5C"},
+      {"http://example.org/#a#b", "http://example.org/#a%23b"},
+      {"http://exämple.org/ü", "http://ex%C3%A4mple.org/%C3%BC"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    assert_slice(article_uri_text(arena, slice_of(cases[i][0])), cases[i][1]);
+}
+
+static void a_page_of_a_hundred_thousand_names_is_listed_in_time(void **state)
+{
+  (void)state;
+  enum { MANY = 100000 };
+  struct mention *many = arena_zero(arena, MANY, sizeof *many);
+  for (size_t i = 0; i < MANY; i++) {
+    many[i] = mentions[0];
+    many[i].link = (struct slice){"", 0};
+    many[i].exact = slice_of(arena_format(arena, "Name %zu", i / 2));
+  }
+  struct json *article = json_object(arena);
+  article_add_mentions(arena, article, many, MANY, SLICE("rules-1"));
+  assert_int_equal(json_count(json_get(article, "people")), MANY / 2);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_the_fetcher_wrote_the_cleaner_reads),
+      cmocka_unit_test(an_article_without_its_fetch_is_refused_with_the_missing_key),
+      cmocka_unit_test(what_the_cleaner_wrote_everybody_reads),
+      cmocka_unit_test(a_bare_day_becomes_a_full_time_for_ninjs_and_stays_as_found_for_us),
+      cmocka_unit_test(what_is_no_date_is_left_out),
+      cmocka_unit_test(the_same_text_has_the_same_digest_under_another_url),
+      cmocka_unit_test(every_mention_is_kept_and_every_entity_listed_once),
+      cmocka_unit_test(tagging_again_replaces_what_was_tagged),
+      cmocka_unit_test(a_rejected_article_says_who_why_and_what),
+      cmocka_unit_test(reading_an_empty_article_gives_empty_slices),
+      cmocka_unit_test(strict_ninjs_has_neither_our_key_nor_unknown_ones),
+      cmocka_unit_test(a_uri_is_encoded_where_rfc_3986_wants_it),
+      cmocka_unit_test(a_page_of_a_hundred_thousand_names_is_listed_in_time),
+  };
+  return cmocka_run_group_tests(tests, make_arena, free_arena);
+}
