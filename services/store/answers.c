@@ -71,14 +71,18 @@ static bool answer_replay(void *context, struct arena *arena, const struct json 
   if (!read_range(data, &after, &limit, error)) return false;
   struct replay replay = {.answers = answers, .arena = arena, .last = after};
   replay.ends = arena_alloc(arena, (size_t)limit * sizeof *replay.ends);
-  if (!catalog_replay(answers->catalog, after, limit, take_article, &replay, error)) return false;
-  /* Counted behind the reading: `last` is then never below what was read. */
-  if (!catalog_count(answers->catalog, &counts, error)) return false;
+  /* Counted before the reading: a commit between the two must not make `last` name what this reply could have
+   * held. */
+  if (!catalog_count(answers->catalog, &counts, error) ||
+      !catalog_replay(answers->catalog, after, limit, take_article, &replay, error))
+    return false;
+  int64_t last = replay.count && replay.last > counts.last_sequence ? replay.last : counts.last_sequence;
   reply->data = json_object(arena);
-  json_add_integer(arena, reply->data, "from", replay.count ? after + 1 : after);
+  reply->store = catalog_store_id(answers->catalog);
+  json_add_integer(arena, reply->data, "from", after + 1);
   json_add_integer(arena, reply->data, "to", replay.last);
-  json_add_integer(arena, reply->data, "last", counts.last_sequence);
-  json_add_bool(arena, reply->data, "more", counts.last_sequence > replay.last);
+  json_add_integer(arena, reply->data, "last", last);
+  json_add_bool(arena, reply->data, "more", last > replay.last);
   cut_frames(&replay, reply);
   return true;
 }
@@ -117,6 +121,7 @@ static bool answer_show(void *context, struct arena *arena, const struct json *d
                      "show needs \"key\": a sequence, EPOCH.ITEM, a fed URL or a uri, as a string");
   if (!catalog_find(answers->catalog, arena, key, &record, &found, error)) return false;
   reply->data = json_object(arena);
+  reply->store = catalog_store_id(answers->catalog);
   json_add_bool(arena, reply->data, "found", found);
   if (found) describe(arena, json_add_object(arena, reply->data, "record"), &record);
   if (found && record.event_json.length) {
@@ -138,6 +143,7 @@ static bool answer_status(void *context, struct arena *arena, const struct json 
   char time[CLOCK_TEXT];
   snapshot_get(answers->snapshot, &figures);
   struct json *object = reply->data = json_object(arena);
+  reply->store = catalog_store_id(answers->catalog);
   json_add_text(arena, object, "service", SLICE("store"));
   json_add_text(arena, object, "name", slice_of(answers->name));
   json_add_text(arena, object, "version", SLICE(DEPECHE_VERSION));

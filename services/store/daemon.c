@@ -83,7 +83,7 @@ static void finish(struct state *state)
 {
   read_input(state, false);
   if (!store_flush(state->store, clock_monotonic()))
-    log_error("store-stops-stalled",
+    log_error("store_stops_stalled",
               LOG_TEXT("detail", "what was not committed was not acknowledged and will be sent "
                                  "again"));
   bus_linger(state->ack, LAST_WORDS_MS);
@@ -210,7 +210,7 @@ void *store_daemon_start(struct daemon *daemon, dp_error *error)
     return NULL;
   }
   watch(state);
-  log_info("catalog-open", LOG_TEXT("path", state->path), LOG_TEXT("store", catalog_store_id(state->catalog)),
+  log_info("catalog_open", LOG_TEXT("path", state->path), LOG_TEXT("store", catalog_store_id(state->catalog)),
            LOG_INT("last_sequence", catalog_last_sequence(state->catalog)));
   return state;
 }

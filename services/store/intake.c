@@ -19,7 +19,7 @@ static bool check_frames(const struct bus_message *message, dp_error *error)
  * published. */
 static bool check_unnumbered(const struct event *event, dp_error *error)
 {
-  if (event->sequence || event->store.length)
+  if (event->numbered)
     return error_set(error, EX_DATAERR,
                      "the article carries a sequence or store already; only the store gives them");
   return true;

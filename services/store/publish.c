@@ -37,7 +37,7 @@ void publisher_free(struct publisher **publisher)
 static void send_topic(struct bus_socket *socket, const char *topic, struct slice text)
 {
   struct slice frames[] = {slice_of(topic), text};
-  if (bus_send(socket, frames, 2) != BUS_DONE) log_warn("publish-failed", LOG_TEXT("topic", topic));
+  if (bus_send(socket, frames, 2) != BUS_DONE) log_warn("publish_failed", LOG_TEXT("topic", topic));
 }
 
 /* print_own - an event of the store itself into publisher->text. */

@@ -32,7 +32,7 @@ static void *serve(void *context)
   dp_error error = {0};
   loop_watch_socket(query->loop, query->socket, control_serve, query->control);
   loop_each_turn(query->loop, check_ending, query);
-  if (!loop_run(query->loop, &error)) log_error("query-ended", LOG_TEXT("reason", error.text));
+  if (!loop_run(query->loop, &error)) log_error("query_ended", LOG_TEXT("reason", error.text));
   loop_forget_socket(query->loop, query->socket);
   return NULL;
 }

@@ -68,7 +68,7 @@ static void refuse(struct store *store, const dp_error *reason, millis monotonic
     store->refusals_logged = 0;
   }
   if (store->refusals_logged++ < REFUSALS_LOGGED)
-    log_warn("message-refused", LOG_TEXT("socket", "store.in"), LOG_TEXT("reason", reason->text),
+    log_warn("message_refused", LOG_TEXT("socket", "store.in"), LOG_TEXT("reason", reason->text),
              LOG_INT("refused", store->figures.refused));
   show(store);
 }
@@ -80,7 +80,7 @@ static void stall(struct store *store, const dp_error *reason)
   catalog_rollback(store->catalog);
   store->in_transaction = false;
   if (!store->stalled)
-    log_error("store-stalled", LOG_TEXT("reason", reason->text), LOG_INT("pending", store->pending.count));
+    log_error("store_stalled", LOG_TEXT("reason", reason->text), LOG_INT("pending", store->pending.count));
   store->stalled = true;
   snprintf(store->figures.stalled_reason, sizeof store->figures.stalled_reason, "%s", reason->text);
   show(store);
@@ -88,7 +88,7 @@ static void stall(struct store *store, const dp_error *reason)
 
 static void resume(struct store *store)
 {
-  if (store->stalled) log_info("store-resumed", LOG_INT("committed", store->pending.count));
+  if (store->stalled) log_info("store_resumed", LOG_INT("committed", store->pending.count));
   store->stalled = false;
   store->figures.stalled_reason[0] = '\0';
 }
