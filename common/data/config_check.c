@@ -1,0 +1,85 @@
+/* config_check.c - what no single key can tell: endpoints that follow from the run directory, and keys that
+ * contradict each other. */
+#include "data/config_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static size_t line_given(const struct config_report *report, const char *section, const char *key)
+{
+  return report->lines[config_find(slice_of(section), slice_of(key)) - config_settings];
+}
+
+/* derived_field - where the derived endpoint belongs; NULL when nothing is to be derived. */
+static char *derived_field(struct config *config, const struct setting *setting)
+{
+  struct config_list *list = config_field(config, setting);
+  if (setting->type == SETTING_ENDPOINT) return config_field(config, setting);
+  if (setting->type != SETTING_LIST) return NULL;
+  list->count = 1;
+  return list->items[0];
+}
+
+/* derive_endpoints - ipc://RUN_DIR/NAME where the file gave none. */
+static void derive_endpoints(struct config *config, struct config_report *report)
+{
+  for (size_t i = 0; i < CONFIG_SETTINGS; i++) {
+    const struct setting *setting = &config_settings[i];
+    char *field = report->lines[i] ? NULL : derived_field(config, setting);
+    if (!field) continue;
+    int length = snprintf(field, CONFIG_TEXT, "ipc://%s/%s", config->run_dir, setting->text);
+    if (length <= CONFIG_IPC_PATH + (int)strlen("ipc://")) continue;
+    config_problem(report, line_given(report, "", "run_dir"),
+                   "run_dir is too long: the path of the socket %s in it has more than %d bytes",
+                   setting->text, CONFIG_IPC_PATH);
+    return; /* the others are too long for the same reason */
+  }
+}
+
+static const int64_t *number_of(const struct config *config, const struct setting *setting)
+{
+  return config_field(config, setting);
+}
+
+static void check_order(const struct config *config, struct config_report *report)
+{
+  static const char *const pairs[][2] = {{"ack_timeout", "ack_timeout_max"},
+                                         {"transfers_per_host", "transfers"},
+                                         {"connect_timeout", "transfer_timeout"}};
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+    const struct setting *less = config_find(SLICE("fetch"), slice_of(pairs[i][0]));
+    const struct setting *more = config_find(SLICE("fetch"), slice_of(pairs[i][1]));
+    if (*number_of(config, less) <= *number_of(config, more)) continue;
+    size_t line = report->lines[less - config_settings];
+    if (!line) line = report->lines[more - config_settings];
+    config_problem(report, line, "fetch.%s must not be greater than fetch.%s", less->key, more->key);
+  }
+}
+
+/* check_bound - two sockets that are bound can't share an endpoint. */
+static void check_bound(const struct config *config, struct config_report *report)
+{
+  static const char *const bound[][2] = {{"fetch", "feed"}, {"fetch", "out"},  {"clean", "status"},
+                                         {"tag", "in"},     {"tag", "status"}, {"store", "in"},
+                                         {"store", "ack"},  {"store", "news"}, {"store", "query"}};
+  enum { BOUND = sizeof bound / sizeof *bound };
+  for (size_t i = 1; i < BOUND; i++) {
+    const struct setting *one = config_find(slice_of(bound[i][0]), slice_of(bound[i][1]));
+    for (size_t j = 0; j < i; j++) {
+      const struct setting *other = config_find(slice_of(bound[j][0]), slice_of(bound[j][1]));
+      if (strcmp(config_field(config, one), config_field(config, other)) != 0) continue;
+      size_t line = report->lines[one - config_settings];
+      config_problem(report, line ? line : report->lines[other - config_settings],
+                     "%s.%s and %s.%s must be two different endpoints", bound[j][0], bound[j][1], bound[i][0],
+                     bound[i][1]);
+    }
+  }
+}
+
+void config_finish(struct config *config, struct config_report *report)
+{
+  size_t before = report->count;
+  derive_endpoints(config, report);
+  check_order(config, report);
+  if (before == 0 && report->count == 0) check_bound(config, report); /* else endpoints may be missing */
+}
