@@ -31,14 +31,18 @@ def index_page(number):
 
 
 def make(directory: Path, pages: int, seed: int):
-    """Writes the pages; returns {path: expected end}. 1 in 20 each: repeats another page, is an index, is absent."""
+    """Writes the pages; returns {path: (expected end, original)}: pages with one original have the same text.
+
+    1 in 20 each: repeats another page, is an index, is absent.
+    """
     rng = random.Random(seed)
     expected, originals = {}, []
     for number in range(pages):
-        path = f"{number}.html"
+        path = original = f"{number}.html"
         kind = rng.random()
         if kind < 0.05 and originals:
-            text, end = (directory / rng.choice(originals)).read_text(), "duplicate"
+            original = rng.choice(originals)
+            text, end = (directory / original).read_text(), "stored"
         elif kind < 0.10:
             text, end = index_page(number), "rejected"
         elif kind < 0.15:
@@ -48,5 +52,5 @@ def make(directory: Path, pages: int, seed: int):
             originals.append(path)
         if text is not None:
             (directory / path).write_text(text)
-        expected[path] = end
+        expected[path] = end, original
     return expected
