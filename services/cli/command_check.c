@@ -44,7 +44,7 @@ const struct command command_check = {
              "DEPECHE_STATE_DIR) and tells\n"
              "every mistake as FILE:LINE: sentence. Without a file: --config, $DEPECHE_CONFIG, or the "
              "embedded defaults.\n"
-             "Exit codes: 0 right; 78 a mistake in it; 66 no such file.",
+             "Exit codes: 0 right; 78 a mistake in it, or no such file.",
     .examples = "  depeche check /etc/depeche.yaml               before a restart or a reload\n"
                 "  depeche check --print > depeche.yaml          a complete file to begin with\n",
     .options = specs,
