@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""Makes places.tsv and given-names.txt, the tagger's gazetteer, from open data.
+
+usage: make-places.py CITIES15000_ZIP FORENAMES_CSV_GZ SURNAMES_CSV_GZ
+
+Further sources are two Debian packages: unicode-cldr-core (names of countries and their subdivisions) and
+libgeonames-common (French and English names of cities). The same input gives the same bytes. See README.md for credits.
+
+places.tsv, one place a line, tab-separated, the more important place first where two share a name:
+  kind   C country, S subdivision of a country, P populated place, A area of the world
+  id     GeoNames id (P), else empty
+  code   ISO 3166-1 country (C, P), ISO 3166-2 (S), UN M.49 (A)
+  lat, lon, population (P), else empty
+  flags  c capital of a country; a also a name of people or a common word, so context must help;
+         w known to few, so context must help
+  name   main name: French where there is one
+  others more names, separated by |
+"""
+import csv
+import gettext
+import gzip
+import html
+import io
+import os
+import re
+import sys
+import unicodedata
+import zipfile
+
+CLDR = "/usr/share/unicode/cldr/common"
+LOCALES = "/usr/share/locale/%s/LC_MESSAGES/geonames.mo"
+EVERYWHERE, FRANCOPHONE = 50000, 15000
+FRENCH_SPEAKING = set("FR BJ BF BI CM CF KM CG CD CI DJ GA GN GQ MG ML MR NE RW SN TD TG MA DZ TN RE YT GP MQ GF".split())
+# Subdivisions known far from home: their names stand alone in the news.
+WELL_KNOWN = set("US CA AU GB DE IT ES FR BE CH AT BR IN CN RU MX UA".split())
+COUNTRY_NAMES = {
+    "RU": ["Fédération de Russie", "Russian Federation"], "BF": ["Burkina"], "MM": ["Birmanie", "Myanmar", "Burma"],
+    "US": ["États-Unis d’Amérique", "United States of America", "USA", "U.S.", "US", "U.S.A.", "Etats Unis"],
+    "GB": ["Grande-Bretagne", "Great Britain", "UK", "U.K.", "Britain"], "CZ": ["République tchèque", "Czech Republic"],
+    "CD": ["République démocratique du Congo", "Congo-Kinshasa", "RDC", "RD Congo", "DRC", "Democratic Republic of Congo",
+           "Democratic Republic of the Congo"],
+    "CG": ["République du Congo", "Congo-Brazzaville", "Congo"], "CI": ["République de Côte d’Ivoire", "Ivory Coast"],
+    "CF": ["Centrafrique", "Central African Republic", "RCA"], "KP": ["RPDC", "North Korea"], "KR": ["South Korea", "Corée"],
+    "AE": ["Émirats", "Emirats arabes unis", "UAE", "EAU", "Emirates"], "PS": ["Palestine", "Territoires palestiniens"],
+    "CN": ["République populaire de Chine", "People’s Republic of China"], "TW": ["Taiwan", "Taïwan", "Taïwan"],
+    "HK": ["Hong Kong", "Hong-Kong", "Hongkong"], "MO": ["Macao", "Macau"], "MK": ["Macédoine", "Macedonia"],
+    "SZ": ["Swaziland", "Eswatini"], "TL": ["Timor oriental", "East Timor"], "CV": ["Cap-Vert", "Cape Verde"],
+    "TR": ["Turquie", "Turkey", "Türkiye"], "IR": ["République islamique d’Iran"], "VA": ["Vatican", "Saint-Siège"],
+    "DE": ["République fédérale d’Allemagne", "RFA"], "BA": ["Bosnie", "Bosnia"], "TT": ["Trinité-et-Tobago"],
+    "EH": ["Sahara occidental", "Western Sahara"], "SY": ["République arabe syrienne"], "RE": ["La Réunion"],
+    "CA": [], "NL": ["Pays-Bas", "Hollande", "Holland", "Netherlands", "The Netherlands"], "LA": ["Laos"],
+    "FK": ["Malouines", "Falklands", "Falkland Islands"], "AF": ["Afghanistan"], "MD": ["Moldavie", "Moldova"],
+    "BY": ["Biélorussie", "Bélarus", "Belarus"], "SA": ["Arabie Saoudite"], "ZA": ["Afrique du Sud"],
+    "GA": ["République gabonaise"], "ML": ["République du Mali"], "NE": ["République du Niger"], "GM": ["Gambie", "Gambia"],
+    "VN": ["Vietnam", "Viêt Nam", "Viet Nam"], "KG": ["Kirghizistan", "Kirghizstan"], "SS": ["Sud-Soudan"],
+}
+CITY_NAMES = {
+    "703448": ["Kiev", "Kyiv"], "5128581": ["New York", "New York City"], "4140963": ["Washington D.C."],
+    "2643743": ["Londres", "London"], "3169070": ["Rome"], "2800866": ["Bruxelles"], "3448439": ["São Paulo"],
+    "993800": ["Johannesburg"], "1816670": ["Pékin", "Beijing"], "281184": ["Jérusalem", "Jerusalem"],
+    "2464470": ["Tunis"], "2507480": ["Alger", "Algiers"], "360630": ["Le Caire", "Cairo"], "2656396": ["Bangor"],
+    "1526384": ["Almaty"], "1526273": ["Astana", "Nour-Soultan"], "292968": ["Abou Dabi", "Abou Dhabi", "Abu Dhabi"],
+    "2427123": ["N’Djamena", "Ndjamena"],
+}
+# Places that are more often something else where nothing around says place.
+COMMON = set("""nice tours sens lens angers orange die man same most bath reading mobile march marche young university police
+buy bar split of victoria florence nancy paul mary david jackson lincoln nelson george kennedy obama santos santiago
+sofia charlotte madison houston austin dallas jordan chad georgia georgie kent vienne creteil est nord sud ouest centre
+central western eastern northern southern plateau union progress liberte libertad republica monde europe general roi
+como media nova van best bali ham hamm essen halle trier worms celle mali bo ba bari vannes cannes troyes auch mans
+albi ales dole salon laval lure lourdes sable bourg blois brest evry mende macon aire vire ussel gap foix tulle dax pau
+royan cholet vichy rouen le la les martigues palm spring springs mission park garden liberty independence concord
+commerce industry heath chester temple carson marion warren clinton franklin washington grant ford tyler troy eugene
+normal enterprise liberal surprise boulder federal pearl lima parana salvador concepcion mercedes rosario trinidad
+esperanza soledad guadalupe bobo soul bay alma ana eva nara oro sale sales safi settat taza temara fes mers martil
+moule port pontoise massy massif drancy stains noisy clamart meudon sete agde oran setif medea bouira mila djelfa""".split())
+MUST_STAND_ALONE = set("paris moscou nice rome lima oran washington brest cannes rouen fes pau salvador".split())
+
+
+def fold(name):
+    name = name.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("ß", "ss").replace("ø", "o").replace("Ø", "o")
+    name = name.replace("ł", "l").replace("Ł", "l").replace("đ", "d").replace("’", "'").replace("‘", "'")
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(re.split(r"[\s-]+", bare.lower()))
+
+
+def tidy(name):
+    name = re.sub(r"[\u200b\u200e\ufeff]", "", name).replace("'", "’").replace("\u00a0", " ")
+    return re.sub(r"\s+", " ", name).strip()
+
+
+def is_latin(name):
+    return all(ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or c in "’‘-" for c in name)
+
+
+def distinct(names):
+    seen, kept = set(), []
+    for name in map(tidy, names):
+        if name and is_latin(name) and "|" not in name and fold(name) not in seen:
+            seen.add(fold(name))
+            kept.append(name)
+    return kept
+
+
+def territories(language, path, tag):
+    text = open(os.path.join(CLDR, path, language + ".xml"), encoding="utf-8").read()
+    if tag == "territory":
+        text = text[text.index("<territories>"):text.index("</territories>")]
+    for code, name in re.findall(r'<%s type="(\w+)"[^>]*>([^<]+)</%s>' % (tag, tag), text):
+        yield code.upper(), tidy(html.unescape(name))
+
+
+def by_code(path, tag):
+    table = {}
+    for language in ("fr", "en"):
+        for code, name in territories(language, path, tag):
+            table.setdefault(code, []).append(name)
+    return table
+
+
+def country_rows():
+    for code, names in sorted(by_code("main", "territory").items()):
+        if code in ("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "001"):
+            continue
+        short = [n for n in names if not re.search(r"[.()]| \[|R\.A\.S", n)]
+        names = distinct(short + [re.sub(r" ?\(.*\)", "", n) for n in names if "(" in n and code != "CD"] + COUNTRY_NAMES.get(code, []))
+        names = [n for n in names if len(fold(n)) > 2 or n in ("US", "UK")]
+        kind = "A" if code.isdigit() else "C"
+        yield [kind, "", code, "", "", "", "", names]
+
+
+def subdivision_rows(countries):
+    prefix = re.compile(r"^(?:région|province|département|comté|préfecture|district|wilaya|gouvernorat|oblast|État|canton|cité)"
+                        r" (?:autonome )?(?:de la |de l’|des |du |de |d’)", re.I)
+    suffix = re.compile(r" (?:region|province|department|county|prefecture|district|governorate|oblast|state|canton)$", re.I)
+    for code, names in sorted(by_code("subdivisions", "subdivision").items()):
+        country, part = code[:2], code[2:]
+        names = distinct([suffix.sub("", prefix.sub("", n)) for n in names])
+        names = [n for n in names if len(fold(n)) > 3 and fold(n) not in countries and n[0].isupper()]
+        if not names or not country.isalpha():
+            continue
+        strong = country in WELL_KNOWN and not (country == "GB" and part not in ("ENG", "SCT", "WLS", "NIR"))
+        if country in ("FR", "IT", "ES") and part.isdigit():
+            strong = True
+        yield ["S", "", country + "-" + part, "", "", "", "" if strong else "w", names]
+
+
+def catalogue(language):
+    with open(LOCALES % language, "rb") as file:
+        return gettext.GNUTranslations(file)._catalog
+
+
+def city_rows(zip_path):
+    french, english = catalogue("fr"), catalogue("en")
+    with zipfile.ZipFile(zip_path) as archive:
+        text = io.TextIOWrapper(archive.open("cities15000.txt"), encoding="utf-8")
+        for row in csv.reader(text, delimiter="\t", quoting=csv.QUOTE_NONE):
+            number, name, plain, lat, lon, feature, country, people = (row[i] for i in (0, 1, 2, 4, 5, 7, 8, 14))
+            people = int(people or 0)
+            capital = feature == "PPLC"
+            if feature in ("PPLX", "PPLH", "PPLQ", "PPLW"):  # a quarter, or gone
+                continue
+            if not capital and people < (FRANCOPHONE if country in FRENCH_SPEAKING else EVERYWHERE):
+                continue
+            names = distinct([french.get(number, "")] + CITY_NAMES.get(number, []) + [name, english.get(number, ""), plain])
+            names = [n for n in names if len(fold(n)) > 2]
+            if names:
+                yield ["P", number, country, "%.3f" % float(lat), "%.3f" % float(lon), str(people), "c" if capital else "", names]
+
+
+def people_names(path, column):
+    with gzip.open(path, "rt", encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            for name in re.split(r"[,/]", row["Localized Name"] + "," + row["Romanized Name"]):
+                name = tidy(name)
+                if name and is_latin(name) and " " not in name and len(fold(name)) > 2:
+                    yield name, row["Country"]
+
+
+def write(path, lines):
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), path), "w", encoding="utf-8", newline="\n") as file:
+        file.writelines(line + "\n" for line in lines)
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    given = {fold(name) for name, _ in people_names(sys.argv[2], "given")}
+    family = {fold(name) for name, _ in people_names(sys.argv[3], "family")}
+    countries = list(country_rows())
+    country_names = {fold(n) for row in countries for n in row[7]}
+    cities = sorted(city_rows(sys.argv[1]), key=lambda row: ("c" not in row[6], -int(row[5]), int(row[1])))
+    for row in cities:
+        folded = fold(row[7][0])
+        big = "c" in row[6] or int(row[5]) >= 1000000
+        if folded in COMMON or (folded in given | family and not big):
+            if not (folded in MUST_STAND_ALONE and big):
+                row[6] += "a"
+        if int(row[5]) < 100000 and "c" not in row[6] and row[2] not in FRENCH_SPEAKING:
+            row[6] += "w"
+    rows = countries + cities + list(subdivision_rows(country_names))
+    write("places.tsv", ("\t".join(row[:7] + [row[7][0], "|".join(row[7][1:])]) for row in rows))
+    write("given-names.txt", sorted(n for n in given if n.isascii()))
+
+
+main()

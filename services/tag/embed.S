@@ -1,0 +1,12 @@
+/* The word lists as bytes in the read-only data of the program, so that it needs no file to run. */
+#define EMBED(name, path) \
+  .global name; .global name##_end; .balign 16; name: .incbin path; name##_end: .byte 0
+
+  .section .rodata
+EMBED(tag_data_places, "data/places.tsv")
+EMBED(tag_data_names, "data/names.tsv")
+EMBED(tag_data_given, "data/given-names.txt")
+EMBED(tag_data_words, "data/words.txt")
+EMBED(tag_data_patterns, "data/patterns.tsv")
+
+  .section .note.GNU-stack,"",%progbits
