@@ -55,6 +55,8 @@ enum delivery_event {
  * word. */
 enum delivery_event delivery_expire(struct delivery *delivery, millis now, int64_t *item);
 void delivery_resume(struct delivery *delivery, int64_t item);
+/* delivery_hold - an item that waits is not sent before delivery_resume or delivery_remove. */
+void delivery_hold(struct delivery *delivery, int64_t item);
 millis delivery_wake_at(const struct delivery *delivery); /* next timeout; 0: none */
 
 struct delivery_status {

@@ -52,6 +52,9 @@ struct frontier_item {
 bool frontier_begin(struct frontier *frontier, dp_error *error);
 bool frontier_commit(struct frontier *frontier, dp_error *error);
 void frontier_rollback(struct frontier *frontier);
+/* frontier_probe - a whole transaction that changes nothing: true when the file can be written (again). It
+ * also overwrites what a commit that failed half-way may have left for a later recovery to find. */
+bool frontier_probe(struct frontier *frontier, dp_error *error);
 
 enum feed_outcome { FEED_ACCEPTED, FEED_KNOWN, FEED_REFUSED };
 /* frontier_feed - `url` has been checked and normalised (http_url.h). *item is its id, new or old; *state is

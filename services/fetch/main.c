@@ -1,4 +1,24 @@
-int main(void)
+/* depeche-fetch - takes URLs, fetches them, keeps every response, and delivers each until the store has
+ * decided it. */
+#include "fetch/daemon.h"
+
+static const char help[] = "It binds fetch.feed (feeding, control) and fetch.out (to the cleaners), and "
+                           "listens to the store's verdicts.\n"
+                           "The journal and the WARC files live in STATE_DIR/fetch-NAME.\n"
+                           "\n"
+                           "  depeche-fetch --config /etc/depeche/depeche.yaml\n"
+                           "  depeche feed https://example.org/news/1\n";
+
+int main(int argc, char **argv)
 {
-  return 0;
+  const struct daemon_spec spec = {.service = "fetch",
+                                   .purpose =
+                                       "fetches what it is fed and delivers it until the store has decided",
+                                   .help = help,
+                                   .name = fetch_name,
+                                   .start = fetch_start,
+                                   .drain = fetch_drain,
+                                   .reload = fetch_reload,
+                                   .stop = fetch_stop};
+  return daemon_main(argc, argv, &spec);
 }

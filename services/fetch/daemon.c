@@ -1,0 +1,235 @@
+#include "fetch/daemon.h"
+
+#include "base/files.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "fetch/http.h"
+#include "fetch/requests.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct service {
+  struct daemon *daemon;
+  struct config_fetch settings; /* in force */
+  struct bus_socket *feed, *out, *ack;
+  bool out_watched;
+  struct http *http;
+  struct warc_io warc_io;
+  struct fetcher *fetcher;
+  struct control *control;
+  struct requests requests;
+  struct arena *arena;
+  struct loop_timer *timer, *drain_timer;
+  bool stopping; /* SIGTERM: stop when idle */
+};
+
+/* The port of the core. */
+
+static void port_start(void *context, int64_t item, struct slice url)
+{
+  struct service *service = context;
+  http_start(service->http, item, url);
+}
+
+static enum fetcher_sent port_send(void *context, struct slice event, struct slice body)
+{
+  struct service *service = context;
+  const struct slice frames[] = {event, body};
+  return bus_send(service->out, frames, 2) == BUS_DONE ? FETCHER_SENT : FETCHER_AGAIN;
+}
+
+static void on_response(void *context, int64_t item, struct fetcher_response *response)
+{
+  struct service *service = context;
+  fetcher_response(service->fetcher, item, response, requests_now());
+}
+
+static void on_failure(void *context, int64_t item, enum fetcher_failure failure, const char *detail)
+{
+  struct service *service = context;
+  fetcher_failure(service->fetcher, item, failure, detail, requests_now());
+}
+
+/* The loop. */
+
+static void on_out_changed(void *context, int fd, unsigned ready)
+{
+  (void)fd, (void)ready;
+  struct service *service = context;
+  if (bus_writable(service->out)) fetcher_writable(service->fetcher);
+}
+
+static void on_ack(void *context, struct bus_socket *socket)
+{
+  struct service *service = context;
+  struct bus_message message;
+  if (bus_receive(socket, &message, 0) != BUS_DONE) return;
+  if (!message.refused && message.count == 2)
+    requests_verdicts(&service->requests, service->arena, message.frames[1]);
+  else {
+    service->requests.refused++;
+    log_warn("message-refused", LOG_TEXT("from", "store.ack"),
+             LOG_TEXT("reason", message.refused ? message.refused : "not a topic and an event"));
+  }
+  bus_message_free(&message);
+}
+
+/* turn - once a turn of the loop, behind the callbacks: the core acts on what they told it. */
+static void turn(void *context)
+{
+  struct service *service = context;
+  dp_error error = {0};
+  if (!fetcher_turn(service->fetcher, requests_now(), &error)) {
+    daemon_fatal(service->daemon, &error);
+    return;
+  }
+  if (service->stopping && fetcher_idle(service->fetcher)) loop_stop(service->daemon->loop);
+  millis at = fetcher_wake_at(service->fetcher);
+  if (at)
+    loop_timer_set(service->timer, at);
+  else
+    loop_timer_cancel(service->timer);
+}
+
+static void on_timer(void *context)
+{
+  (void)context; /* the turn follows by itself */
+}
+
+static void on_drain_timeout(void *context)
+{
+  struct service *service = context;
+  struct fetcher_status status = fetcher_status(service->fetcher, requests_now());
+  log_warn("drain-timeout", LOG_INT("window_items", status.window.items),
+           LOG_INT("transfers", status.transfers));
+  loop_stop(service->daemon->loop);
+}
+
+/* Starting. */
+
+const char *fetch_name(const struct config *config)
+{
+  return config->fetch.name;
+}
+
+static bool open_core(struct service *service, const char *state_dir, dp_error *error)
+{
+  char archive[PATH_MAX], frontier[PATH_MAX];
+  snprintf(archive, sizeof archive, "%s/%s/warc", state_dir, service->daemon->instance);
+  snprintf(frontier, sizeof frontier, "%s/%s/frontier.db", state_dir, service->daemon->instance);
+  if (!files_make_directory(archive, 0750, error)) return false;
+  service->warc_io = warc_io_directory(archive);
+  const struct fetcher_options options = {.settings = &service->settings,
+                                          .frontier_path = frontier,
+                                          .warc_io = service->warc_io,
+                                          .seed = random_seed(),
+                                          .port = {service, port_start, port_send}};
+  service->fetcher = fetcher_open(&options, requests_now(), error);
+  return service->fetcher != NULL;
+}
+
+static bool open_sockets(struct service *service, dp_error *error)
+{
+  char topic[CONFIG_TEXT + 8];
+  struct bus *bus = service->daemon->bus;
+  service->feed = bus_open(bus, BUS_ROUTER);
+  service->out = bus_open(bus, BUS_PUSH);
+  service->ack = bus_open(bus, BUS_SUB);
+  snprintf(topic, sizeof topic, "ack.%s|", service->settings.name);
+  bus_subscribe(service->ack, topic);
+  bus_subscribe(service->ack, "heartbeat|");
+  return bus_connect(service->ack, service->settings.store_ack, error) &&
+         bus_bind(service->out, service->settings.out, error) &&
+         bus_bind(service->feed, service->settings.feed, error);
+}
+
+static void watch(struct service *service)
+{
+  struct loop *loop = service->daemon->loop;
+  service->control = control_new(service->feed, service->daemon->source, requests_verbs, &service->requests);
+  service->requests = (struct requests){.fetcher = service->fetcher,
+                                        .settings = &service->settings,
+                                        .control = service->control,
+                                        .started_at = clock_now()};
+  service->timer = loop_timer_new(loop, on_timer, service);
+  service->drain_timer = loop_timer_new(loop, on_drain_timeout, service);
+  loop_watch_socket(loop, service->feed, control_serve, service->control);
+  loop_watch_socket(loop, service->ack, on_ack, service);
+  loop_watch_fd(loop, bus_descriptor(service->out), LOOP_READ, on_out_changed, service);
+  service->out_watched = true;
+  loop_each_turn(loop, turn, service);
+}
+
+void *fetch_start(struct daemon *daemon, dp_error *error)
+{
+  struct service *service = memory_zero(1, sizeof *service);
+  const struct http_sink sink = {service, on_response, on_failure};
+  service->daemon = daemon;
+  service->settings = daemon->config->fetch;
+  service->arena = arena_new();
+  service->http = http_new(daemon->loop, &service->settings, &sink);
+  if (!open_core(service, daemon->config->state_dir, error) || !open_sockets(service, error)) {
+    fetch_stop(service);
+    return NULL;
+  }
+  watch(service);
+  struct frontier_counts counts = frontier_counts(fetcher_frontier(service->fetcher));
+  log_info("opened", LOG_TEXT("epoch", fetcher_epoch(service->fetcher)), LOG_INT("queued", counts.queued),
+           LOG_INT("fetched", counts.fetched), LOG_INT("dead", counts.dead));
+  return service;
+}
+
+/* Ending. */
+
+void fetch_drain(void *state)
+{
+  struct service *service = state;
+  service->stopping = true;
+  fetcher_drain(service->fetcher, true);
+  loop_timer_set(service->drain_timer, clock_monotonic() + service->settings.drain_timeout);
+}
+
+void fetch_stop(void *state)
+{
+  struct service *service = state;
+  dp_error error = {0};
+  if (service->out_watched) loop_forget_fd(service->daemon->loop, bus_descriptor(service->out));
+  http_free(&service->http);
+  if (service->fetcher && !fetcher_flush(service->fetcher, requests_now(), &error))
+    log_warn("flush-failed", LOG_TEXT("reason", error.text));
+  fetcher_close(&service->fetcher);
+  warc_io_free(&service->warc_io);
+  control_free(&service->control);
+  loop_timer_free(&service->timer);
+  loop_timer_free(&service->drain_timer);
+  bus_close(&service->feed);
+  bus_close(&service->out);
+  bus_close(&service->ack);
+  arena_free(&service->arena);
+  free(service);
+}
+
+/* Reloading. */
+
+bool fetch_reload(void *state, const struct config *next, dp_error *error)
+{
+  struct service *service = state;
+  const struct config_fetch *now = &service->settings, *then = &next->fetch;
+  const struct {
+    const char *key, *before, *after;
+  } fixed[] = {{"fetch.name", now->name, then->name},
+               {"fetch.feed", now->feed, then->feed},
+               {"fetch.out", now->out, then->out},
+               {"fetch.store_ack", now->store_ack, then->store_ack},
+               {"run_dir", service->daemon->config->run_dir, next->run_dir},
+               {"state_dir", service->daemon->config->state_dir, next->state_dir}};
+  for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+    if (strcmp(fixed[i].before, fixed[i].after) != 0)
+      return error_set(error, EX_CONFIG, "%s can't change while the fetcher runs: restart it", fixed[i].key);
+  service->settings = *then;
+  fetcher_settings(service->fetcher, then);
+  http_configure(service->http, then);
+  return true;
+}

@@ -1,0 +1,203 @@
+/* fetcher_send.c - from the window to the cleaners: the message, its first sending from memory, any later one
+ * from the archive, and how items that an earlier life left behind come into the window. */
+#include "base/log.h"
+#include "base/memory.h"
+#include "data/article.h"
+#include "data/event.h"
+#include "fetch/fetcher_internal.h"
+
+#include <stdlib.h>
+
+enum { BLOCKED_RETRY = 100, BACKLOG_PAGE = 256 };
+
+/* What is kept in memory. */
+
+void fetcher_parcel_free(struct parcel *parcel)
+{
+  if (!parcel) return;
+  buffer_free(&parcel->head);
+  buffer_free(&parcel->request);
+  buffer_free(&parcel->body);
+  buffer_free(&parcel->text);
+  free(parcel);
+}
+
+void fetcher_keep(struct fetcher *fetcher, struct parcel *take_parcel)
+{
+  int64_t bytes = (int64_t)take_parcel->body.length;
+  if (!delivery_has(fetcher->delivery, take_parcel->item) ||
+      fetcher->out.kept_bytes + bytes > fetcher->settings.window_bytes) {
+    fetcher_parcel_free(take_parcel);
+    return;
+  }
+  buffer_free(&take_parcel->request);
+  fetcher->out.kept_bytes += bytes;
+  map_put(&fetcher->out.parcels, (uint64_t)take_parcel->item, take_parcel);
+}
+
+void fetcher_forget(struct fetcher *fetcher, int64_t item)
+{
+  struct parcel *parcel = map_remove(&fetcher->out.parcels, (uint64_t)item);
+  if (fetcher->out.prepared == item) fetcher->out.prepared = 0;
+  if (!parcel) return;
+  fetcher->out.kept_bytes -= (int64_t)parcel->body.length;
+  fetcher_parcel_free(parcel);
+}
+
+/* The message. */
+
+static void print_event(struct fetcher *fetcher, int64_t item, int64_t attempt,
+                        const struct article_fetch *fetch)
+{
+  const char *epoch = frontier_epoch(fetcher->frontier);
+  const struct event event = {.type = SLICE(EVENT_FETCHED),
+                              .id = slice_of(arena_format(fetcher->arena, "%s.%lld", epoch, (long long)item)),
+                              .source = slice_of(fetcher->source),
+                              .time = fetch->fetched_at,
+                              .origin = slice_of(fetcher->settings.name),
+                              .epoch = slice_of(epoch),
+                              .item = item,
+                              .attempt = attempt,
+                              .data = article_from_fetch(fetcher->arena, fetch)};
+  buffer_clear(&fetcher->out.event);
+  event_print(fetcher->arena, &event, &fetcher->out.event);
+}
+
+static void prepare_from_memory(struct fetcher *fetcher, const struct parcel *parcel, int64_t attempt)
+{
+  const struct article_fetch fetch = {.url = parcel->url,
+                                      .final_url = parcel->final_url.length ? parcel->final_url : parcel->url,
+                                      .status = parcel->status,
+                                      .content_type = parcel->content_type,
+                                      .content_encoding = parcel->content_encoding,
+                                      .last_modified = parcel->last_modified,
+                                      .fetched_at = parcel->at,
+                                      .warc_file = slice_of(parcel->place.file),
+                                      .warc_offset = parcel->place.offset};
+  print_event(fetcher, parcel->item, attempt, &fetch);
+  fetcher->out.body = buffer_view(&parcel->body);
+}
+
+static bool prepare_from_archive(struct fetcher *fetcher, int64_t item, int64_t attempt, dp_error *error)
+{
+  struct frontier_item row;
+  struct buffer head = BUFFER_EMPTY;
+  bool found;
+  if (!frontier_read(fetcher->frontier, fetcher->arena, item, &row, &found, error)) return false;
+  if (!found) return error_set(error, EX_SOFTWARE, "the window holds an item that the frontier does not");
+  int64_t limit = row.body_bytes > fetcher->settings.max_body ? row.body_bytes : fetcher->settings.max_body;
+  buffer_clear(&fetcher->out.read);
+  bool ok = warc_read_response(&fetcher->io, row.warc_file.data, row.warc_offset, limit, &head,
+                               &fetcher->out.read, error);
+  buffer_free(&head);
+  if (!ok) return false;
+  const struct article_fetch fetch = {.url = row.url,
+                                      .final_url = row.final_url,
+                                      .status = row.status,
+                                      .content_type = row.content_type,
+                                      .content_encoding = row.content_encoding,
+                                      .last_modified = row.last_modified,
+                                      .fetched_at = row.fetched_at,
+                                      .warc_file = row.warc_file,
+                                      .warc_offset = row.warc_offset};
+  print_event(fetcher, item, attempt, &fetch);
+  fetcher->out.body = buffer_view(&fetcher->out.read);
+  return true;
+}
+
+/* prepare - the message of the item stands in `event` and `body`, and stays there while the port would block.
+ */
+static bool prepare(struct fetcher *fetcher, int64_t item, int64_t attempt, dp_error *error)
+{
+  if (fetcher->out.prepared == item) return true;
+  arena_reset(fetcher->arena);
+  fetcher->out.prepared = 0;
+  const struct parcel *parcel = map_get(&fetcher->out.parcels, (uint64_t)item);
+  if (parcel)
+    prepare_from_memory(fetcher, parcel, attempt);
+  else if (!prepare_from_archive(fetcher, item, attempt, error))
+    return false;
+  fetcher->out.prepared = item;
+  return true;
+}
+
+/* unreadable - a record that is gone or damaged becomes a dead letter; a disk that does not answer is waited
+ * for. */
+static bool unreadable(struct fetcher *fetcher, int64_t item, const dp_error *cause, dp_error *error)
+{
+  if (cause->code != EX_DATAERR) return fetcher_stall(fetcher, cause, error);
+  log_error("archive-record-unreadable", LOG_INT("item", item), LOG_TEXT("detail", cause->text));
+  delivery_hold(fetcher->delivery, item);
+  struct change *change = fetcher_gather(fetcher, CHANGE_BURY, item);
+  memcpy(change->status_reason, "archive", sizeof "archive");
+  change->detail = memory_string(cause->text);
+  return true;
+}
+
+static bool blocked(struct fetcher *fetcher)
+{
+  if (fetcher->out.blocked && fetcher->now.steady >= fetcher->out.retry_at) fetcher->out.blocked = false;
+  return fetcher->out.blocked;
+}
+
+bool fetcher_send_due(struct fetcher *fetcher, dp_error *error)
+{
+  int64_t item, attempt;
+  while (!fetcher->stall.on && !blocked(fetcher) &&
+         (item = delivery_next(fetcher->delivery, fetcher->now.steady, &attempt)) != 0) {
+    dp_error cause = {0};
+    if (!prepare(fetcher, item, attempt, &cause)) {
+      if (!unreadable(fetcher, item, &cause, error)) return false;
+      continue;
+    }
+    if (fetcher->port.send(fetcher->port.context, buffer_view(&fetcher->out.event), fetcher->out.body) ==
+        FETCHER_AGAIN) {
+      fetcher->out.blocked = true;
+      fetcher->out.retry_at = fetcher->now.steady + BLOCKED_RETRY;
+      return true;
+    }
+    delivery_sent(fetcher->delivery, item, fetcher->now.steady);
+    fetcher_forget(fetcher, item);
+  }
+  return true;
+}
+
+/* Timeouts. */
+
+void fetcher_expire(struct fetcher *fetcher)
+{
+  int64_t item;
+  enum delivery_event event;
+  while ((event = delivery_expire(fetcher->delivery, fetcher->now.steady, &item)) != DELIVERY_NONE) {
+    log_warn(event == DELIVERY_COUNTED ? "attempt-counted" : "undeliverable", LOG_INT("item", item));
+    fetcher_gather(fetcher, event == DELIVERY_COUNTED ? CHANGE_COUNTED : CHANGE_EXHAUSTED, item);
+  }
+}
+
+/* The backlog: FETCHED items that are not in the window, after a start or a revival, in order of their
+ * numbers. */
+
+static bool take_page(struct fetcher *fetcher, size_t *count, dp_error *error)
+{
+  struct frontier_parcel parcels[BACKLOG_PAGE];
+  if (!frontier_undelivered(fetcher->frontier, fetcher->out.backlog_after, BACKLOG_PAGE, parcels, count,
+                            error))
+    return false;
+  for (size_t i = 0; i < *count && fetcher_room(fetcher); i++) {
+    fetcher->out.backlog_after = parcels[i].item;
+    delivery_add(fetcher->delivery, parcels[i].item, parcels[i].bytes, parcels[i].attempts,
+                 fetcher->now.steady);
+  }
+  return true;
+}
+
+bool fetcher_load_backlog(struct fetcher *fetcher, dp_error *error)
+{
+  while (fetcher->out.backlog && !fetcher->draining && fetcher_room(fetcher) > 0) {
+    dp_error cause = {0};
+    size_t count;
+    if (!take_page(fetcher, &count, &cause)) return fetcher_stall(fetcher, &cause, error);
+    if (count == 0) fetcher->out.backlog = false;
+  }
+  return true;
+}

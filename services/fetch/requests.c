@@ -1,0 +1,374 @@
+#include "fetch/requests.h"
+
+#include "base/log.h"
+#include "fetch/http_url.h"
+
+#include <unistd.h>
+
+enum { SETTLED_MAX = 1000, DEAD_MAX = 1000, DEAD_DEFAULT = 100, REVIVE_MAX = 10000 };
+
+struct fetcher_now requests_now(void)
+{
+  return (struct fetcher_now){clock_now(), clock_monotonic()};
+}
+
+static void add_time(struct arena *arena, struct json *object, const char *key, millis at)
+{
+  char text[CLOCK_TEXT];
+  if (at) json_add_text(arena, object, key, slice_of(clock_format(at, text)));
+}
+
+static void add_given(struct arena *arena, struct json *object, const char *key, struct slice text)
+{
+  if (text.length) json_add_text(arena, object, key, text);
+}
+
+static void add_positive(struct arena *arena, struct json *object, const char *key, int64_t number)
+{
+  if (number > 0) json_add_integer(arena, object, key, number);
+}
+
+/* feed */
+
+static bool read_urls(struct arena *arena, const struct json *data, struct slice **urls, size_t *count,
+                      dp_error *error)
+{
+  const struct json *list = json_get(data, "urls");
+  size_t at = 0;
+  *count = json_count(list);
+  if (json_type_of(list) != JSON_ARRAY)
+    return error_set(error, EX_USAGE, "feed needs data with urls, an array of URLs");
+  if (*count > FETCHER_FEED_MAX)
+    return error_set(error, EX_USAGE, "at most %d URLs can be fed in one request, these are %zu",
+                     FETCHER_FEED_MAX, *count);
+  *urls = arena_zero(arena, *count, sizeof **urls);
+  for
+    json_each(url, list)
+    {
+      if (json_type_of(url) != JSON_STRING)
+        return error_set(error, EX_USAGE, "urls[%zu] is not a string", at);
+      (*urls)[at++] = json_text(url);
+    }
+  return true;
+}
+
+static void add_fed(struct arena *arena, struct json *results, struct slice url,
+                    const struct fetcher_fed *fed)
+{
+  static const char *const outcomes[] = {"accepted", "known", "refused"};
+  struct json *result = json_append_object(arena, results);
+  json_add_text(arena, result, "url", url);
+  json_add_text(arena, result, "outcome", slice_of(outcomes[fed->outcome]));
+  if (fed->outcome == FEED_REFUSED) {
+    json_add_text(arena, result, "reason", slice_of(fed->reason));
+    return;
+  }
+  json_add_integer(arena, result, "item", fed->item);
+  json_add_text(arena, result, "state", slice_of(item_state_name(fed->state)));
+}
+
+static bool serve_feed(void *context, struct arena *arena, const struct json *data,
+                       struct control_reply *reply, dp_error *error)
+{
+  struct requests *requests = context;
+  struct slice *urls;
+  size_t count;
+  if (!read_urls(arena, data, &urls, &count, error)) return false;
+  struct fetcher_fed *fed = arena_zero(arena, count, sizeof *fed);
+  if (!fetcher_feed(requests->fetcher, urls, count, fed, requests_now(), error)) return false;
+  reply->data = json_object(arena);
+  struct json *results = json_add_array(arena, reply->data, "results");
+  for (size_t i = 0; i < count; i++) add_fed(arena, results, urls[i], &fed[i]);
+  return true;
+}
+
+/* show */
+
+static bool all_digits(struct slice text, int64_t *number)
+{
+  *number = 0;
+  if (!text.length || text.length > 15) return false;
+  for (size_t i = 0; i < text.length; i++) {
+    if (text.data[i] < '0' || text.data[i] > '9') return false;
+    *number = *number * 10 + (text.data[i] - '0');
+  }
+  return true;
+}
+
+/* find_key - a key is an item number, EPOCH.ITEM or a URL. */
+static bool find_key(struct requests *requests, struct slice key, int64_t *item, bool *found, dp_error *error)
+{
+  struct slice epoch = slice_of(fetcher_epoch(requests->fetcher));
+  *found = true;
+  if (all_digits(key, item)) return true;
+  if (slice_starts(key, epoch.data) && key.length > epoch.length && key.data[epoch.length] == '.' &&
+      all_digits(slice_from(key, epoch.length + 1), item))
+    return true;
+  char reason[HTTP_URL_REASON];
+  struct buffer url = BUFFER_EMPTY;
+  *found = http_url_normalise(key, &url, reason);
+  bool ok =
+      !*found || frontier_find(fetcher_frontier(requests->fetcher), buffer_view(&url), item, found, error);
+  buffer_free(&url);
+  return ok;
+}
+
+static void add_response(struct arena *arena, struct json *object, const struct frontier_item *item)
+{
+  if (!item->fetched_at) return;
+  struct json *response = json_add_object(arena, object, "response");
+  add_given(arena, response, "final_url", item->final_url);
+  json_add_integer(arena, response, "status", item->status);
+  add_given(arena, response, "content_type", item->content_type);
+  add_given(arena, response, "content_encoding", item->content_encoding);
+  add_given(arena, response, "last_modified", item->last_modified);
+  json_add_integer(arena, response, "body_bytes", item->body_bytes);
+  add_given(arena, response, "warc_file", item->warc_file);
+  json_add_integer(arena, response, "warc_offset", item->warc_offset);
+  json_add_integer(arena, response, "warc_length", item->warc_length);
+}
+
+static void add_end(struct arena *arena, struct json *object, const struct frontier_item *item)
+{
+  add_given(arena, object, "verdict", item->verdict);
+  add_positive(arena, object, "sequence", item->sequence);
+  add_given(arena, object, "reason", item->reason);
+  add_given(arena, object, "detail", item->detail);
+}
+
+static bool add_trace(struct requests *requests, struct arena *arena, struct json *object, int64_t item,
+                      dp_error *error)
+{
+  struct frontier_trace *traces;
+  size_t count;
+  if (!frontier_trace(fetcher_frontier(requests->fetcher), arena, item, &traces, &count, error)) return false;
+  struct json *list = json_add_array(arena, object, "trace");
+  for (size_t i = 0; i < count; i++) {
+    struct json *trace = json_append_object(arena, list);
+    add_time(arena, trace, "at", traces[i].at);
+    json_add_text(arena, trace, "what", traces[i].what);
+    json_add_text(arena, trace, "detail", traces[i].detail);
+  }
+  return true;
+}
+
+static void add_item(struct requests *requests, struct arena *arena, struct json *object,
+                     const struct frontier_item *item)
+{
+  json_add_integer(arena, object, "item", item->id);
+  json_add_text(arena, object, "epoch", slice_of(fetcher_epoch(requests->fetcher)));
+  json_add_text(arena, object, "url", item->url);
+  json_add_text(arena, object, "state", slice_of(item_state_name(item->state)));
+  add_time(arena, object, "fed_at", item->fed_at);
+  if (item->state == ITEM_QUEUED) add_time(arena, object, "due_at", item->due_at);
+  add_time(arena, object, "fetched_at", item->fetched_at);
+  add_time(arena, object, "settled_at", item->settled_at);
+  json_add_integer(arena, object, "fetch_attempts", item->fetch_attempts);
+  json_add_integer(arena, object, "attempts", item->attempts);
+  add_response(arena, object, item);
+  add_end(arena, object, item);
+}
+
+static bool serve_show(void *context, struct arena *arena, const struct json *data,
+                       struct control_reply *reply, dp_error *error)
+{
+  struct requests *requests = context;
+  struct frontier_item item;
+  int64_t id;
+  bool found;
+  struct slice key = json_get_text(data, "key");
+  if (!key.data)
+    return error_set(error, EX_USAGE, "show needs data with key: a URL, an item number or EPOCH.ITEM");
+  if (!find_key(requests, key, &id, &found, error)) return false;
+  if (found && !frontier_read(fetcher_frontier(requests->fetcher), arena, id, &item, &found, error))
+    return false;
+  reply->data = json_object(arena);
+  json_add_bool(arena, reply->data, "found", found);
+  if (!found) return true;
+  struct json *object = json_add_object(arena, reply->data, "item");
+  add_item(requests, arena, object, &item);
+  return add_trace(requests, arena, object, id, error);
+}
+
+/* settled */
+
+static bool read_items(struct arena *arena, const struct json *data, size_t limit, int64_t **items,
+                       size_t *count, dp_error *error)
+{
+  const struct json *list = json_get(data, "items");
+  size_t at = 0;
+  *count = json_count(list);
+  if (json_type_of(list) != JSON_ARRAY)
+    return error_set(error, EX_USAGE, "the data needs items, an array of numbers");
+  if (*count > limit)
+    return error_set(error, EX_USAGE, "at most %zu items can be named in one request", limit);
+  *items = arena_zero(arena, *count ? *count : 1, sizeof **items);
+  for
+    json_each(item, list)
+    {
+      if (!json_is_integer(item)) return error_set(error, EX_USAGE, "items[%zu] is not an item number", at);
+      (*items)[at++] = json_integer(item, 0);
+    }
+  return true;
+}
+
+static bool add_settled(struct requests *requests, struct arena *arena, struct json *list, int64_t id,
+                        dp_error *error)
+{
+  struct frontier_item item;
+  bool found;
+  if (!frontier_read(fetcher_frontier(requests->fetcher), arena, id, &item, &found, error)) return false;
+  struct json *object = json_append_object(arena, list);
+  json_add_integer(arena, object, "item", id);
+  json_add_text(arena, object, "state", slice_of(found ? item_state_name(item.state) : "unknown"));
+  if (found) add_end(arena, object, &item);
+  return true;
+}
+
+static bool serve_settled(void *context, struct arena *arena, const struct json *data,
+                          struct control_reply *reply, dp_error *error)
+{
+  int64_t *items;
+  size_t count;
+  if (!read_items(arena, data, SETTLED_MAX, &items, &count, error)) return false;
+  reply->data = json_object(arena);
+  struct json *list = json_add_array(arena, reply->data, "items");
+  for (size_t i = 0; i < count; i++)
+    if (!add_settled(context, arena, list, items[i], error)) return false;
+  return true;
+}
+
+/* dead.list, dead.retry */
+
+static void add_dead(struct arena *arena, struct json *list, const struct frontier_item *item)
+{
+  struct json *object = json_append_object(arena, list);
+  json_add_integer(arena, object, "item", item->id);
+  json_add_text(arena, object, "url", item->url);
+  json_add_text(arena, object, "reason", item->reason);
+  json_add_text(arena, object, "detail", item->detail);
+  add_time(arena, object, "dead_at", item->settled_at);
+  json_add_integer(arena, object, "attempts", item->attempts);
+  json_add_integer(arena, object, "fetch_attempts", item->fetch_attempts);
+}
+
+static bool serve_dead_list(void *context, struct arena *arena, const struct json *data,
+                            struct control_reply *reply, dp_error *error)
+{
+  struct requests *requests = context;
+  int64_t after = json_get_integer(data, "after", 0), limit = json_get_integer(data, "limit", DEAD_DEFAULT);
+  struct frontier_item *items;
+  size_t count;
+  if (limit < 1 || limit > DEAD_MAX || after < 0)
+    return error_set(error, EX_USAGE, "dead.list takes a limit from 1 to %d, and after from 0", DEAD_MAX);
+  if (!frontier_dead(fetcher_frontier(requests->fetcher), arena, after, (size_t)limit + 1, &items, &count,
+                     error))
+    return false;
+  reply->data = json_object(arena);
+  struct json *list = json_add_array(arena, reply->data, "dead");
+  for (size_t i = 0; i < count && i < (size_t)limit; i++) add_dead(arena, list, &items[i]);
+  json_add_bool(arena, reply->data, "more", count > (size_t)limit);
+  return true;
+}
+
+static bool serve_dead_retry(void *context, struct arena *arena, const struct json *data,
+                             struct control_reply *reply, dp_error *error)
+{
+  struct requests *requests = context;
+  int64_t *items = NULL, revived;
+  size_t count = 0;
+  if (!json_get_bool(data, "all", false) && !read_items(arena, data, REVIVE_MAX, &items, &count, error))
+    return false;
+  if (!fetcher_revive(requests->fetcher, items, count, requests_now(), &revived, error)) return false;
+  reply->data = json_object(arena);
+  json_add_integer(arena, reply->data, "revived", revived);
+  return true;
+}
+
+/* drain */
+
+static bool serve_drain(void *context, struct arena *arena, const struct json *data,
+                        struct control_reply *reply, dp_error *error)
+{
+  struct requests *requests = context;
+  const struct json *on = json_get(data, "on");
+  if (json_type_of(on) != JSON_BOOL)
+    return error_set(error, EX_USAGE, "drain needs data with on: true or false");
+  fetcher_drain(requests->fetcher, json_get_bool(data, "on", false));
+  struct fetcher_status status = fetcher_status(requests->fetcher, requests_now());
+  reply->data = json_object(arena);
+  json_add_bool(arena, reply->data, "draining", status.draining);
+  json_add_integer(arena, reply->data, "transfers", status.transfers);
+  json_add_integer(arena, reply->data, "window_items", status.window.items);
+  return true;
+}
+
+/* status */
+
+static void add_counts(struct arena *arena, struct json *data, const struct frontier_counts *counts)
+{
+  struct json *queue = json_add_object(arena, data, "queue");
+  json_add_integer(arena, queue, "queued", counts->queued);
+  json_add_integer(arena, queue, "fetched", counts->fetched);
+  json_add_integer(arena, queue, "stored", counts->stored);
+  json_add_integer(arena, queue, "duplicate", counts->duplicate);
+  json_add_integer(arena, queue, "rejected", counts->rejected);
+  json_add_integer(arena, queue, "dead", counts->dead);
+}
+
+static void add_window(struct arena *arena, struct json *data, const struct requests *requests,
+                       const struct delivery_status *status, struct fetcher_now now)
+{
+  struct json *window = json_add_object(arena, data, "window");
+  json_add_integer(arena, window, "items", status->items);
+  json_add_integer(arena, window, "bytes", status->bytes);
+  json_add_integer(arena, window, "max_items", requests->settings->window_items);
+  json_add_integer(arena, window, "max_bytes", requests->settings->window_bytes);
+  json_add_integer(arena, window, "suspects", status->suspects);
+  if (!status->items) return;
+  json_add_integer(arena, window, "oldest_item", status->oldest_item);
+  add_time(arena, window, "oldest_since", now.wall - (now.steady - status->oldest_since));
+}
+
+static void add_identity(struct arena *arena, struct json *data, const struct requests *requests)
+{
+  json_add_text(arena, data, "service", SLICE("fetch"));
+  json_add_text(arena, data, "name", slice_of(requests->settings->name));
+  json_add_text(arena, data, "version", SLICE(DEPECHE_VERSION));
+  json_add_integer(arena, data, "pid", getpid());
+  json_add_text(arena, data, "epoch", slice_of(fetcher_epoch(requests->fetcher)));
+  add_time(arena, data, "started_at", requests->started_at);
+}
+
+static bool serve_status(void *context, struct arena *arena, const struct json *data,
+                         struct control_reply *reply, dp_error *error)
+{
+  (void)data, (void)error;
+  struct requests *requests = context;
+  struct fetcher_now now = requests_now();
+  struct fetcher_status status = fetcher_status(requests->fetcher, now);
+  reply->data = json_object(arena);
+  add_identity(arena, reply->data, requests);
+  const char *state = status.stalled ? "stalled" : status.draining ? "draining" : "running";
+  json_add_text(arena, reply->data, "state", slice_of(state));
+  if (status.stalled) json_add_text(arena, reply->data, "stalled_reason", slice_of(status.stalled_reason));
+  add_counts(arena, reply->data, &status.counts);
+  json_add_integer(arena, reply->data, "transfers", status.transfers);
+  add_window(arena, reply->data, requests, &status.window, now);
+  struct json *rates = json_add_object(arena, reply->data, "rates");
+  json_add_integer(arena, rates, "fetched_per_minute", status.fetched_per_minute);
+  json_add_integer(arena, rates, "settled_per_minute", status.settled_per_minute);
+  json_add_integer(arena, reply->data, "refused_messages",
+                   requests->refused + control_refused(requests->control));
+  add_time(arena, reply->data, "last_store_heartbeat", requests->last_heartbeat);
+  return true;
+}
+
+const struct control_verb requests_verbs[] = {{"feed", serve_feed},
+                                              {"show", serve_show},
+                                              {"settled", serve_settled},
+                                              {"dead.list", serve_dead_list},
+                                              {"dead.retry", serve_dead_retry},
+                                              {"drain", serve_drain},
+                                              {"status", serve_status},
+                                              {NULL, NULL}};

@@ -1,0 +1,25 @@
+/* requests.h - what the fetcher can be asked over its feed socket (PROTOCOL.md, section 5), and what the
+ * store tells it. */
+#ifndef FETCH_REQUESTS_H
+#define FETCH_REQUESTS_H
+
+#include "fetch/fetcher.h"
+#include "runtime/control.h"
+
+struct requests {
+  struct fetcher *fetcher;
+  const struct config_fetch *settings;
+  struct control *control;           /* for its count of refused messages */
+  int64_t refused;                   /* messages from the store that were refused */
+  millis started_at, last_heartbeat; /* wall; last_heartbeat 0: none yet */
+};
+
+extern const struct control_verb requests_verbs[]; /* the context is a struct requests */
+
+/* requests_verdicts - takes one event of the store's ack socket: verdicts or a heartbeat. What can't be
+ * understood is counted and logged. */
+void requests_verdicts(struct requests *requests, struct arena *arena, struct slice text);
+
+struct fetcher_now requests_now(void);
+
+#endif

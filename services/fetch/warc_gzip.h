@@ -1,0 +1,22 @@
+/* warc_gzip.h - gzip members for the archive (RFC 1952); with warc_gzip.c the only room that knows zlib. */
+#ifndef FETCH_WARC_GZIP_H
+#define FETCH_WARC_GZIP_H
+
+#include "fetch/warc.h"
+
+struct warc_gzip; /* a deflater, used again for each member */
+
+struct warc_gzip *warc_gzip_new(void);
+void warc_gzip_free(struct warc_gzip **gzip);
+
+/* warc_gzip_member - appends one member that holds `head` and then `body`. A body that is compressed already
+ * is stored: deflating it again costs CPU and gains nothing. */
+void warc_gzip_member(struct warc_gzip *gzip, struct slice head, struct slice body, bool body_is_compressed,
+                      struct buffer *out);
+
+/* warc_gunzip_member - appends what the member at `offset` of an open file holds. EX_DATAERR: no member
+ * there, damaged, cut, or more than max_bytes. */
+bool warc_gunzip_member(const struct warc_io *io, void *file, int64_t offset, size_t max_bytes,
+                        struct buffer *out, dp_error *error);
+
+#endif
