@@ -1,1 +1,154 @@
+/* clean.c - the order of things: content encoding off, media type judged, text into UTF-8, parsed, cut into
+ * blocks, metadata, body, language. Each step that can end the page says so with a reason and a sentence. */
 #include "clean/clean.h"
+
+#include "base/memory.h"
+#include "clean/body.h"
+#include "clean/charset.h"
+#include "clean/inflate.h"
+#include "clean/language.h"
+#include "clean/media.h"
+#include "clean/metadata.h"
+#include "clean/verdict.h"
+
+#include <stdlib.h>
+
+enum { MAX_TEXT = 2 * 1024 * 1024, KEEP_SCRATCH = 4 * 1024 * 1024, ENOUGH_WORDS = 60 };
+
+struct clean_worker {
+  struct html_parser *parser;
+  struct inflate *inflate;
+  struct charset *charset;
+  struct buffer inflated, decoded;
+};
+
+struct clean_worker *clean_worker_new(void)
+{
+  struct clean_worker *worker = memory_zero(1, sizeof *worker);
+  worker->parser = html_parser_new();
+  worker->inflate = inflate_new();
+  worker->charset = charset_new();
+  return worker;
+}
+
+void clean_worker_free(struct clean_worker **worker)
+{
+  if (!*worker) return;
+  html_parser_free(&(*worker)->parser);
+  inflate_free(&(*worker)->inflate);
+  charset_free(&(*worker)->charset);
+  buffer_free(&(*worker)->inflated);
+  buffer_free(&(*worker)->decoded);
+  free(*worker);
+  *worker = NULL;
+}
+
+static enum clean_verdict reject(struct clean_result *result, const char *reason, const char *detail)
+{
+  result->reason = reason;
+  result->detail = detail;
+  return CLEAN_REJECTED;
+}
+
+/* One page on its way. */
+struct job {
+  struct clean_worker *worker;
+  struct arena *arena;
+  const struct clean_page *page;
+  struct clean_result *result;
+};
+
+static void read_blocks(const struct job *job, const struct html_node *root, bool with_hidden,
+                        struct blocks *blocks)
+{
+  blocks_read(job->arena, root, with_hidden, MAX_TEXT, blocks, &job->result->truncated);
+}
+
+/* find_body - a page that shows almost nothing may hide its article until a script runs: look again at what
+ * is hidden. */
+static void find_body(const struct job *job, const struct html_node *root, struct blocks *blocks,
+                      const struct metadata *metadata, struct body *body)
+{
+  struct body_clues clues = {metadata->title, metadata->description, metadata->authors.names,
+                             metadata->authors.count};
+  body_find(job->arena, blocks, &clues, body);
+  if (body->prose_words >= ENOUGH_WORDS) return;
+  struct blocks all;
+  struct body hidden;
+  read_blocks(job, root, true, &all);
+  body_find(job->arena, &all, &clues, &hidden);
+  if (hidden.prose_words > 2 * body->prose_words) *body = hidden;
+}
+
+static void fill(struct arena *arena, const struct metadata *metadata, const struct body *body,
+                 const char *charset, struct article_clean *article)
+{
+  char language[LANGUAGE_TEXT];
+  language_detect(body->text, metadata->language, language);
+  struct slice *authors = arena_zero(arena, metadata->authors.count + 1, sizeof *authors);
+  memcpy(authors, metadata->authors.names, metadata->authors.count * sizeof *authors);
+  *article = (struct article_clean){.uri = metadata->canonical,
+                                    .headline = metadata->title,
+                                    .standfirst = body->standfirst,
+                                    .text = body->text,
+                                    .authors = authors,
+                                    .author_count = metadata->authors.count,
+                                    .language = slice_of(arena_string(arena, slice_of(language))),
+                                    .published = metadata->publication.published,
+                                    .modified = metadata->publication.modified,
+                                    .site = metadata->site,
+                                    .description = metadata->description,
+                                    .image = metadata->image,
+                                    .charset = slice_of(charset)};
+}
+
+static enum clean_verdict clean_text(const struct job *job, struct slice text, const char *charset)
+{
+  const struct html_node *root = html_parse(job->worker->parser, text, &job->result->truncated);
+  struct blocks blocks;
+  struct metadata metadata;
+  struct body body;
+  read_blocks(job, root, false, &blocks);
+  metadata_read(job->arena, root, &blocks, arena_slice(job->arena, job->page->url), job->page->fetched_at,
+                &metadata);
+  find_body(job, root, &blocks, &metadata, &body);
+  const char *detail = NULL, *reason = verdict_against(&body, &blocks, &metadata, &detail);
+  if (reason) return reject(job->result, reason, detail);
+  fill(job->arena, &metadata, &body, charset, &job->result->article);
+  return CLEAN_ARTICLE;
+}
+
+static void forget_scratch(struct clean_worker *worker)
+{
+  if (worker->inflated.capacity > KEEP_SCRATCH) buffer_free(&worker->inflated);
+  if (worker->decoded.capacity > KEEP_SCRATCH) buffer_free(&worker->decoded);
+}
+
+static struct slice cut(struct slice bytes, size_t max, bool *truncated)
+{
+  if (bytes.length <= max) return bytes;
+  *truncated = true;
+  return (struct slice){bytes.data, max};
+}
+
+enum clean_verdict clean_page(struct clean_worker *worker, struct arena *arena, const struct clean_page *page,
+                              struct clean_result *result)
+{
+  memset(result, 0, sizeof *result);
+  struct job job = {worker, arena, page, result};
+  const char *detail, *charset;
+  buffer_clear(&worker->inflated);
+  if (page->bytes.length == 0) return reject(result, "empty", "The response has no bytes.");
+  enum inflate_outcome outcome =
+      inflate_body(worker->inflate, page->content_encoding, page->bytes, page->max_bytes, &worker->inflated,
+                   &result->truncated, &detail);
+  if (outcome == INFLATE_UNDECODABLE) return reject(result, "undecodable", detail);
+  struct slice bytes = outcome == INFLATE_DONE ? buffer_view(&worker->inflated) : page->bytes;
+  bytes = cut(bytes, page->max_bytes, &result->truncated);
+  const char *reason = media_against(bytes, page->content_type, &detail);
+  if (reason) return reject(result, reason, detail);
+  struct slice text = charset_to_utf8(worker->charset, bytes, page->content_type, &worker->decoded, &charset);
+  enum clean_verdict verdict = clean_text(&job, text, charset);
+  forget_scratch(worker);
+  return verdict;
+}

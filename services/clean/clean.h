@@ -21,9 +21,9 @@ struct clean_page {
 enum clean_verdict { CLEAN_ARTICLE, CLEAN_REJECTED };
 struct clean_result {
   struct article_clean article; /* slices in the arena */
-  const char *reason;           /* CLEAN_REJECTED: a word of PROTOCOL.md's table (not-html, empty, no-article, …) */
-  const char *detail;           /* and a sentence */
-  bool truncated;               /* size or depth limit cut the page */
+  const char *reason; /* CLEAN_REJECTED: a word of PROTOCOL.md's table (not-html, empty, no-article, …) */
+  const char *detail; /* and a sentence */
+  bool truncated;     /* size or depth limit cut the page */
 };
 
 /* clean_page - finds the article in a page. Everything in `result` lives in the arena. Deterministic. */

@@ -1,4 +1,7 @@
-int main(void)
+/* depeche-clean - the cleaner: fetched pages in, clean articles out. See stage.c. */
+#include "clean/stage.h"
+
+int main(int argc, char **argv)
 {
-  return 0;
+  return stage_main(argc, argv, &clean_stage);
 }

@@ -1,0 +1,23 @@
+/* unicode.h - normal forms and letter case (the only room that knows utf8proc). */
+#ifndef BASE_UNICODE_H
+#define BASE_UNICODE_H
+
+#include "base/arena.h"
+
+#include <stdint.h>
+
+/* unicode_nfc - well-formed text in normal form C (UAX #15). Returns `text` itself when it is already, else a
+ * piece of the arena. Runs of more than 30 combining marks are broken by U+034F as in the Stream-Safe Text
+ * Format, so that the time is linear whatever comes. */
+struct slice unicode_nfc(struct arena *arena, struct slice text);
+
+bool unicode_is_nfc(struct slice text); /* well-formed and in normal form C */
+
+uint32_t unicode_lower(uint32_t code_point); /* simple lower case; itself when it has none */
+bool unicode_is_letter(uint32_t code_point);
+bool unicode_is_upper(uint32_t code_point); /* upper or title case */
+
+/* unicode_lower_text - `text` with every letter in simple lower case, in the arena. */
+struct slice unicode_lower_text(struct arena *arena, struct slice text);
+
+#endif

@@ -1,0 +1,54 @@
+/* blocks.h - a page as a flat list of blocks of text, and the regions (block-level elements) that hold them.
+ *
+ * Regions stand in document order, parents first; a region holds the blocks [first_block, end_block) and the
+ * regions up to `end`. Everything that decides what the article is works on these two arrays, not on the
+ * tree. */
+#ifndef CLEAN_BLOCKS_H
+#define CLEAN_BLOCKS_H
+
+#include "base/arena.h"
+#include "clean/hints.h"
+
+#include <stdint.h>
+
+enum block_kind { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_QUOTE, BLOCK_CELL, BLOCK_CAPTION };
+
+struct block {
+  struct slice text; /* white space folded; in the arena */
+  uint32_t region;   /* the innermost that holds it */
+  uint32_t words, commas, sentences;
+  uint32_t link_bytes; /* of the text that is in links */
+  enum block_kind kind : 8;
+  unsigned char level; /* of a heading, 1 to 6 */
+  bool ends_sentence;
+  bool dropped; /* set by body.c */
+};
+
+struct region {
+  const struct html_node *node;
+  enum html_tag tag;
+  unsigned hints;
+  uint32_t parent; /* the root is its own parent */
+  uint32_t end;    /* index behind the last region inside */
+  uint32_t first_block, end_block;
+};
+
+struct blocks {
+  struct block *items;
+  uint32_t count;
+  struct region *regions;
+  uint32_t region_count; /* at least 1: the root */
+};
+
+/* blocks_read - the blocks below `root`. Scripts, styles, controls, embedded media and, unless `with_hidden`,
+ * what is marked as hidden are passed over. Stops at `max_text` bytes of text and sets *truncated. */
+void blocks_read(struct arena *arena, const struct html_node *root, bool with_hidden, size_t max_text,
+                 struct blocks *blocks, bool *truncated);
+
+/* block_is_prose - true for running text: some words, not mostly links, with the marks of a sentence. */
+bool block_is_prose(const struct block *block);
+
+/* block_link_share - how much of the text is in links, 0 to 1. */
+double block_link_share(const struct block *block);
+
+#endif

@@ -1,0 +1,81 @@
+/* body.c - noise out, the container chosen, its blocks pruned, the standfirst in front, all joined. */
+#include "clean/body.h"
+
+#include "base/unicode.h"
+#include "clean/container.h"
+#include "clean/text.h"
+#include "clean/trim.h"
+
+enum { LEAD_REACH = 40 };
+
+static bool has_hint_above(const struct blocks *blocks, uint32_t region, unsigned hint)
+{
+  for (int i = 0; i < 3 && region != 0; i++, region = blocks->regions[region].parent)
+    if (blocks->regions[region].hints & hint) return true;
+  return false;
+}
+
+/* overlaps - one is the beginning of the other: descriptions are cut at some length. */
+static bool overlaps(struct slice a, struct slice b)
+{
+  size_t n = a.length < b.length ? a.length : b.length;
+  if (n > 60) n = 60;
+  return n >= 30 && memcmp(a.data, b.data, n) == 0;
+}
+
+static bool is_lead(const struct blocks *blocks, const struct block *block, const struct body_clues *clues)
+{
+  if (block->words < 6 || block->words > 120 || block_link_share(block) > 0.4) return false;
+  if (clues->title.length && text_same(block->text, clues->title)) return false;
+  return overlaps(block->text, clues->description) || has_hint_above(blocks, block->region, HINT_LEAD);
+}
+
+/* find_lead - the standfirst before the container: between it and the headline, at most. */
+static struct block *find_lead(const struct blocks *blocks, uint32_t first, const struct body_clues *clues)
+{
+  for (uint32_t i = first; i-- > 0 && first - i < LEAD_REACH;) {
+    struct block *block = &blocks->items[i];
+    if (is_lead(blocks, block, clues)) return block;
+    if (block->kind == BLOCK_HEADING && block->level == 1) break;
+  }
+  return NULL;
+}
+
+static bool repeats(const struct blocks *blocks, uint32_t first, uint32_t end, const struct block *lead)
+{
+  for (uint32_t i = first, seen = 0; i < end && seen < 5; i++) {
+    if (blocks->items[i].dropped) continue;
+    seen++;
+    if (overlaps(blocks->items[i].text, lead->text)) return true;
+  }
+  return false;
+}
+
+static void take(struct body *body, struct buffer *out, const struct block *block)
+{
+  if (out->length) buffer_byte(out, '\n');
+  buffer_slice(out, block->text);
+  body->words += block->words;
+  if (block_is_prose(block)) body->prose_words += block->words;
+  body->link_words += (uint32_t)(block->words * block_link_share(block));
+}
+
+void body_find(struct arena *arena, struct blocks *blocks, const struct body_clues *clues, struct body *body)
+{
+  *body = (struct body){0};
+  container_drop_noise(arena, blocks);
+  const struct region *container = &blocks->regions[container_find(arena, blocks)];
+  uint32_t first = container->first_block, end = container->end_block;
+  trim_blocks(arena, blocks, first, end, clues);
+  struct buffer out = BUFFER_EMPTY;
+  struct block *lead = find_lead(blocks, first, clues);
+  if (lead && !repeats(blocks, first, end, lead)) {
+    take(body, &out, lead);
+    body->standfirst = lead->text;
+  }
+  for (uint32_t i = first; i < end; i++)
+    if (!blocks->items[i].dropped) take(body, &out, &blocks->items[i]);
+  struct slice text = unicode_nfc(arena, buffer_view(&out));
+  body->text = text.data == buffer_view(&out).data ? arena_slice(arena, text) : text;
+  buffer_free(&out);
+}

@@ -1,0 +1,25 @@
+/* body.h - the text of the article among the blocks of a page. */
+#ifndef CLEAN_BODY_H
+#define CLEAN_BODY_H
+
+#include "clean/blocks.h"
+
+/* What the metadata say, as evidence. Empty slices: unknown. */
+struct body_clues {
+  struct slice title, description;
+  const struct slice *authors;
+  size_t author_count;
+};
+
+struct body {
+  struct slice text;       /* paragraphs parted by one \n; in the arena */
+  struct slice standfirst; /* the first block, when it is one; else empty */
+  uint32_t words;
+  uint32_t prose_words; /* of these in running text */
+  uint32_t link_words;  /* of these in links */
+};
+
+/* body_find - chooses, prunes and joins. Marks what is left out as dropped in `blocks`. */
+void body_find(struct arena *arena, struct blocks *blocks, const struct body_clues *clues, struct body *body);
+
+#endif

@@ -1,0 +1,272 @@
+/* html.c - MyHTML, kept in its cage.
+ *
+ * MyHTML builds the tree of the HTML standard, and that standard has quadratic corners: every start tag looks
+ * through the open elements, and every paragraph opens again the formatting elements that were never closed.
+ * So the page is fed in small pieces, and after each the stack of open elements, the list of formatting
+ * elements and the number of nodes are looked at. A page past a limit is cut there; what was read so far is a
+ * tree like any other. A piece is so small that what it can do before the next look is bounded. */
+#include "clean/html.h"
+
+#include "base/memory.h"
+
+#include <myhtml/myhtml.h>
+#include <myhtml/tree.h>
+#include <stdlib.h>
+
+enum {
+  PIECE = 4096,
+  MAX_DEPTH = 512,      /* open elements */
+  MAX_FORMATTING = 128, /* formatting elements waiting to be opened again */
+  MAX_NODES = 400000,
+  MAX_TAG_ATTRIBUTES = 120000,
+  MAX_ATTRIBUTES = 64,         /* looked at */
+  KEEP_BYTES = 4 * 1024 * 1024 /* a larger page takes the parser's memory with it when it goes */
+};
+
+struct html_parser {
+  myhtml_t *myhtml;
+  myhtml_tree_t *tree;
+  size_t nodes;
+  bool bloated;
+};
+
+static const unsigned char tags[MyHTML_TAG_LAST_ENTRY] = {
+    [MyHTML_TAG__TEXT] = HTML_TEXT,
+    [MyHTML_TAG__COMMENT] = HTML_COMMENT,
+    [MyHTML_TAG__DOCTYPE] = HTML_COMMENT,
+    [MyHTML_TAG_A] = HTML_A,
+    [MyHTML_TAG_ADDRESS] = HTML_ADDRESS,
+    [MyHTML_TAG_ARTICLE] = HTML_ARTICLE,
+    [MyHTML_TAG_ASIDE] = HTML_ASIDE,
+    [MyHTML_TAG_AUDIO] = HTML_AUDIO,
+    [MyHTML_TAG_B] = HTML_B,
+    [MyHTML_TAG_BLOCKQUOTE] = HTML_BLOCKQUOTE,
+    [MyHTML_TAG_BODY] = HTML_BODY,
+    [MyHTML_TAG_BR] = HTML_BR,
+    [MyHTML_TAG_BUTTON] = HTML_BUTTON,
+    [MyHTML_TAG_CANVAS] = HTML_CANVAS,
+    [MyHTML_TAG_CAPTION] = HTML_CAPTION,
+    [MyHTML_TAG_CENTER] = HTML_CENTER,
+    [MyHTML_TAG_DD] = HTML_DD,
+    [MyHTML_TAG_DETAILS] = HTML_DETAILS,
+    [MyHTML_TAG_DIALOG] = HTML_DIALOG,
+    [MyHTML_TAG_DIV] = HTML_DIV,
+    [MyHTML_TAG_DL] = HTML_DL,
+    [MyHTML_TAG_DT] = HTML_DT,
+    [MyHTML_TAG_EMBED] = HTML_EMBED,
+    [MyHTML_TAG_FIELDSET] = HTML_FIELDSET,
+    [MyHTML_TAG_FIGCAPTION] = HTML_FIGCAPTION,
+    [MyHTML_TAG_FIGURE] = HTML_FIGURE,
+    [MyHTML_TAG_FOOTER] = HTML_FOOTER,
+    [MyHTML_TAG_FORM] = HTML_FORM,
+    [MyHTML_TAG_H1] = HTML_H1,
+    [MyHTML_TAG_H2] = HTML_H2,
+    [MyHTML_TAG_H3] = HTML_H3,
+    [MyHTML_TAG_H4] = HTML_H4,
+    [MyHTML_TAG_H5] = HTML_H5,
+    [MyHTML_TAG_H6] = HTML_H6,
+    [MyHTML_TAG_HEAD] = HTML_HEAD,
+    [MyHTML_TAG_HEADER] = HTML_HEADER,
+    [MyHTML_TAG_HR] = HTML_HR,
+    [MyHTML_TAG_HTML] = HTML_HTML,
+    [MyHTML_TAG_IFRAME] = HTML_IFRAME,
+    [MyHTML_TAG_IMG] = HTML_IMG,
+    [MyHTML_TAG_INPUT] = HTML_INPUT,
+    [MyHTML_TAG_LABEL] = HTML_LABEL,
+    [MyHTML_TAG_LEGEND] = HTML_LEGEND,
+    [MyHTML_TAG_LI] = HTML_LI,
+    [MyHTML_TAG_LINK] = HTML_LINK,
+    [MyHTML_TAG_MAIN] = HTML_MAIN,
+    [MyHTML_TAG_MAP] = HTML_MAP,
+    [MyHTML_TAG_MATH] = HTML_MATH,
+    [MyHTML_TAG_MENU] = HTML_MENU,
+    [MyHTML_TAG_META] = HTML_META,
+    [MyHTML_TAG_NAV] = HTML_NAV,
+    [MyHTML_TAG_NOSCRIPT] = HTML_NOSCRIPT,
+    [MyHTML_TAG_OBJECT] = HTML_OBJECT,
+    [MyHTML_TAG_OL] = HTML_OL,
+    [MyHTML_TAG_OPTION] = HTML_OPTION,
+    [MyHTML_TAG_P] = HTML_P,
+    [MyHTML_TAG_PRE] = HTML_PRE,
+    [MyHTML_TAG_SCRIPT] = HTML_SCRIPT,
+    [MyHTML_TAG_SECTION] = HTML_SECTION,
+    [MyHTML_TAG_SELECT] = HTML_SELECT,
+    [MyHTML_TAG_SPAN] = HTML_SPAN,
+    [MyHTML_TAG_STRONG] = HTML_STRONG,
+    [MyHTML_TAG_STYLE] = HTML_STYLE,
+    [MyHTML_TAG_SUMMARY] = HTML_SUMMARY,
+    [MyHTML_TAG_SVG] = HTML_SVG,
+    [MyHTML_TAG_TABLE] = HTML_TABLE,
+    [MyHTML_TAG_TBODY] = HTML_TBODY,
+    [MyHTML_TAG_TD] = HTML_TD,
+    [MyHTML_TAG_TEMPLATE] = HTML_TEMPLATE,
+    [MyHTML_TAG_TEXTAREA] = HTML_TEXTAREA,
+    [MyHTML_TAG_TFOOT] = HTML_TFOOT,
+    [MyHTML_TAG_TH] = HTML_TH,
+    [MyHTML_TAG_THEAD] = HTML_THEAD,
+    [MyHTML_TAG_TIME] = HTML_TIME,
+    [MyHTML_TAG_TITLE] = HTML_TITLE,
+    [MyHTML_TAG_TR] = HTML_TR,
+    [MyHTML_TAG_UL] = HTML_UL,
+    [MyHTML_TAG_VIDEO] = HTML_VIDEO,
+};
+
+static const myhtml_tree_node_t *inside(const struct html_node *node)
+{
+  return (const myhtml_tree_node_t *)(const void *)node;
+}
+
+static struct html_node *outside(myhtml_tree_node_t *node)
+{
+  return (struct html_node *)(void *)node;
+}
+
+static void count_node(myhtml_tree_t *tree, myhtml_tree_node_t *node, void *parser)
+{
+  (void)tree, (void)node;
+  ((struct html_parser *)parser)->nodes++;
+}
+
+static void tree_make(struct html_parser *parser)
+{
+  parser->tree = myhtml_tree_create();
+  if (!parser->tree || myhtml_tree_init(parser->tree, parser->myhtml) != MyHTML_STATUS_OK) abort();
+  myhtml_tree_parse_flags_set(parser->tree, MyHTML_TREE_PARSE_FLAGS_WITHOUT_DOCTYPE_IN_TREE);
+  myhtml_callback_tree_node_insert_set(parser->tree, count_node, parser);
+}
+
+struct html_parser *html_parser_new(void)
+{
+  struct html_parser *parser = memory_zero(1, sizeof *parser);
+  parser->myhtml = myhtml_create();
+  if (!parser->myhtml ||
+      myhtml_init(parser->myhtml, MyHTML_OPTIONS_PARSE_MODE_SINGLE, 1, 0) != MyHTML_STATUS_OK)
+    abort();
+  tree_make(parser);
+  return parser;
+}
+
+void html_parser_free(struct html_parser **parser)
+{
+  if (!*parser) return;
+  myhtml_tree_destroy((*parser)->tree);
+  myhtml_destroy((*parser)->myhtml);
+  free(*parser);
+  *parser = NULL;
+}
+
+/* An element whose start tag goes on over many pieces gets slower with every attribute. */
+static bool attributes_within_limit(const myhtml_token_node_t *token)
+{
+  size_t count = 0;
+  for (const myhtml_token_attr_t *attribute = token ? token->attr_first : NULL; attribute;
+       attribute = attribute->next)
+    if (++count > MAX_TAG_ATTRIBUTES) return false;
+  return true;
+}
+
+static bool within_limits(const struct html_parser *parser)
+{
+  return parser->tree->open_elements->length <= MAX_DEPTH &&
+         parser->tree->active_formatting->length <= MAX_FORMATTING && parser->nodes <= MAX_NODES &&
+         attributes_within_limit(parser->tree->current_token_node);
+}
+
+static bool feed(struct html_parser *parser, struct slice text)
+{
+  for (size_t at = 0; at < text.length;) {
+    size_t size = text.length - at < PIECE ? text.length - at : PIECE;
+    if (myhtml_parse_chunk(parser->tree, text.data + at, size) != MyHTML_STATUS_OK) return false;
+    at += size;
+    if (!within_limits(parser) && at < text.length) return false;
+  }
+  return true;
+}
+
+struct html_node *html_parse(struct html_parser *parser, struct slice text, bool *truncated)
+{
+  if (parser->bloated) {
+    myhtml_tree_destroy(parser->tree);
+    tree_make(parser);
+  } else {
+    myhtml_tree_clean(parser->tree);
+  }
+  parser->nodes = 0;
+  parser->bloated = text.length > KEEP_BYTES;
+  myhtml_encoding_set(parser->tree, MyENCODING_UTF_8);
+  if (!feed(parser, text)) *truncated = true;
+  myhtml_parse_chunk_end(parser->tree);
+  return outside(myhtml_tree_get_document(parser->tree));
+}
+
+struct html_node *html_child(const struct html_node *node)
+{
+  return outside(inside(node)->child);
+}
+
+struct html_node *html_next(const struct html_node *node)
+{
+  return outside(inside(node)->next);
+}
+
+struct html_node *html_parent(const struct html_node *node)
+{
+  return outside(inside(node)->parent);
+}
+
+static enum html_tag unknown_tag(const myhtml_tree_node_t *node)
+{
+  size_t length = 0;
+  const char *name = myhtml_tag_name_by_id(node->tree, node->tag_id, &length);
+  return name && memchr(name, '-', length) ? HTML_CUSTOM : HTML_OTHER;
+}
+
+enum html_tag html_tag(const struct html_node *node)
+{
+  myhtml_tag_id_t id = inside(node)->tag_id;
+  return id < MyHTML_TAG_LAST_ENTRY ? (enum html_tag)tags[id] : unknown_tag(inside(node));
+}
+
+struct slice html_text(const struct html_node *node)
+{
+  const myhtml_token_node_t *token = inside(node)->token;
+  return token && token->str.data ? (struct slice){token->str.data, token->str.length}
+                                  : (struct slice){"", 0};
+}
+
+struct html_node *html_after(const struct html_node *node, const struct html_node *root)
+{
+  while (node && node != root) {
+    if (html_next(node)) return html_next(node);
+    node = html_parent(node);
+  }
+  return NULL;
+}
+
+struct html_node *html_following(const struct html_node *node, const struct html_node *root)
+{
+  return html_child(node) ? html_child(node) : html_after(node, root);
+}
+
+void html_each_attribute(const struct html_node *node, html_attribute_fn *fn, void *context)
+{
+  const myhtml_token_node_t *token = inside(node)->token;
+  const myhtml_token_attr_t *attribute = token ? token->attr_first : NULL;
+  for (int i = 0; attribute && i < MAX_ATTRIBUTES; i++, attribute = attribute->next) {
+    if (!attribute->key.data) continue;
+    struct slice name = {attribute->key.data, attribute->key.length};
+    struct slice value = {attribute->value.data ? attribute->value.data : "", attribute->value.length};
+    fn(context, name, value);
+  }
+}
+
+struct slice html_attribute(const struct html_node *node, const char *name)
+{
+  const myhtml_token_node_t *token = inside(node)->token;
+  const myhtml_token_attr_t *attribute = token ? token->attr_first : NULL;
+  size_t length = strlen(name);
+  for (int i = 0; attribute && i < MAX_ATTRIBUTES; i++, attribute = attribute->next)
+    if (attribute->key.length == length && memcmp(attribute->key.data, name, length) == 0)
+      return (struct slice){attribute->value.data ? attribute->value.data : "", attribute->value.length};
+  return (struct slice){NULL, 0};
+}

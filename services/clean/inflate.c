@@ -1,0 +1,138 @@
+/* inflate.c - gzip, zlib and raw deflate through libdeflate, which decodes in one call into a buffer of known
+ * size.
+ *
+ * The size is not known, so the buffer grows until the data fit or the cap is met. At the cap libdeflate says
+ * only that room was short; what it wrote until then is good, and the buffer was zeroed, so the end of the
+ * text is the last byte that is not NUL. A bomb therefore costs one pass over at most `max` bytes. */
+#include "clean/inflate.h"
+
+#include "base/memory.h"
+
+#include <libdeflate.h>
+#include <stdlib.h>
+#include <strings.h>
+
+enum { FIRST_GUESS = 256 * 1024, MAX_MEMBERS = 64 };
+
+struct inflate {
+  struct libdeflate_decompressor *decompressor;
+};
+
+typedef enum libdeflate_result decode_fn(struct libdeflate_decompressor *d, const void *in, size_t in_size,
+                                         void *out, size_t out_size, size_t *in_used, size_t *out_used);
+
+struct inflate *inflate_new(void)
+{
+  struct inflate *inflate = memory_zero(1, sizeof *inflate);
+  inflate->decompressor = libdeflate_alloc_decompressor();
+  if (!inflate->decompressor) abort();
+  return inflate;
+}
+
+void inflate_free(struct inflate **inflate)
+{
+  if (!*inflate) return;
+  libdeflate_free_decompressor((*inflate)->decompressor);
+  free(*inflate);
+  *inflate = NULL;
+}
+
+static bool encoding_is(struct slice encoding, const char *name)
+{
+  return encoding.length == strlen(name) && strncasecmp(encoding.data, name, encoding.length) == 0;
+}
+
+static bool wears_gzip(struct slice body)
+{
+  return body.length >= 18 && memcmp(body.data, "\x1f\x8b\x08", 3) == 0;
+}
+
+/* A body that begins like a document was never compressed, whatever the header says. */
+static bool looks_plain(struct slice body)
+{
+  struct slice text = slice_trim((struct slice){body.data, body.length < 256 ? body.length : 256});
+  if (text.length >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0) text = slice_from(text, 3);
+  return text.length > 0 && text.data[0] == '<';
+}
+
+static void zero_room(struct buffer *out, size_t room)
+{
+  buffer_reserve(out, room);
+  memset(out->data + out->length, 0, room);
+}
+
+static void keep_written(struct buffer *out, size_t room)
+{
+  while (room > 0 && out->data[out->length + room - 1] == 0) room--;
+  out->length += room;
+  if (out->data) out->data[out->length] = 0;
+}
+
+/* decode_member - one gzip member, zlib stream or deflate stream; *used is how much of `in` it was. */
+static enum libdeflate_result decode_member(struct inflate *inflate, decode_fn *decode, struct slice in,
+                                            size_t max, struct buffer *out, size_t *used)
+{
+  size_t room = in.length < FIRST_GUESS / 8 ? FIRST_GUESS : in.length * 8;
+  for (;; room *= 4) {
+    size_t left = max - out->length, written = 0;
+    if (room > left) room = left;
+    zero_room(out, room);
+    enum libdeflate_result result =
+        decode(inflate->decompressor, in.data, in.length, out->data + out->length, room, used, &written);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE && room < left) continue;
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) keep_written(out, room);
+    if (result == LIBDEFLATE_SUCCESS) {
+      out->length += written;
+      out->data[out->length] = 0;
+    }
+    return result;
+  }
+}
+
+static enum inflate_outcome decode_gzip(struct inflate *inflate, struct slice in, size_t max,
+                                        struct buffer *out, bool *truncated)
+{
+  for (int member = 0; member < MAX_MEMBERS && wears_gzip(in); member++) {
+    size_t used = 0;
+    enum libdeflate_result result =
+        decode_member(inflate, libdeflate_gzip_decompress_ex, in, max, out, &used);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) {
+      *truncated = true;
+      return INFLATE_DONE;
+    }
+    if (result != LIBDEFLATE_SUCCESS) return member > 0 ? INFLATE_DONE : INFLATE_UNDECODABLE;
+    in = slice_from(in, used);
+    if (out->length == max && in.length > 0) break;
+  }
+  return INFLATE_DONE;
+}
+
+static enum inflate_outcome decode_deflate(struct inflate *inflate, struct slice in, size_t max,
+                                           struct buffer *out, bool *truncated)
+{
+  decode_fn *const frames[] = {libdeflate_zlib_decompress_ex, libdeflate_deflate_decompress_ex};
+  for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
+    size_t used = 0;
+    buffer_clear(out);
+    enum libdeflate_result result = decode_member(inflate, frames[i], in, max, out, &used);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) *truncated = true;
+    if (result == LIBDEFLATE_SUCCESS || result == LIBDEFLATE_INSUFFICIENT_SPACE) return INFLATE_DONE;
+  }
+  return INFLATE_UNDECODABLE;
+}
+
+enum inflate_outcome inflate_body(struct inflate *inflate, struct slice encoding, struct slice body,
+                                  size_t max, struct buffer *out, bool *truncated, const char **detail)
+{
+  encoding = slice_trim(encoding);
+  bool gzip = encoding_is(encoding, "gzip") || encoding_is(encoding, "x-gzip");
+  bool deflate = encoding_is(encoding, "deflate");
+  bool plain = encoding.length == 0 || encoding_is(encoding, "identity");
+  *detail = "the content encoding is not one of gzip, deflate and identity";
+  if (!gzip && !deflate && !plain && !looks_plain(body)) return INFLATE_UNDECODABLE;
+  if (body.length == 0 || max == 0 || (!wears_gzip(body) && (plain || looks_plain(body))))
+    return INFLATE_PLAIN;
+  *detail = "the compressed data are broken or cut short";
+  if (deflate && !wears_gzip(body)) return decode_deflate(inflate, body, max, out, truncated);
+  return wears_gzip(body) ? decode_gzip(inflate, body, max, out, truncated) : INFLATE_UNDECODABLE;
+}

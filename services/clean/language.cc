@@ -1,0 +1,76 @@
+/* language.cc - a thin shim over CLD2, whose interface is C++.
+ *
+ * CLD2 answers nothing at all when it meets a C1 control character, and pages have them; so they are replaced first. A
+ * few kilobytes decide the language of an article: no more are looked at. */
+#include "clean/language.h"
+
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include <cld2/public/compact_lang_det.h>
+#include <cld2/public/encodings.h>
+
+namespace
+{
+const size_t kLookAt = 6000;
+const size_t kShort = 200;
+
+std::string prepared(slice text)
+{
+  size_t length = text.length < kLookAt ? text.length : kLookAt;
+  while (length > 0 && length < text.length && (static_cast<unsigned char>(text.data[length]) & 0xC0) == 0x80) length--;
+  std::string copy(text.data ? text.data : "", length);
+  for (size_t i = 0; i + 1 < copy.size(); i++) {
+    bool c1 = copy[i] == '\xC2' && static_cast<unsigned char>(copy[i + 1]) < 0xA0;
+    if (c1) copy[i] = copy[i + 1] = ' ';
+  }
+  for (char &c : copy)
+    if (static_cast<unsigned char>(c) < ' ' || c == 0x7F) c = ' ';
+  return copy;
+}
+
+/* The primary subtag in lower case; empty when the hint is no tag. */
+std::string primary(slice hint)
+{
+  std::string tag;
+  for (size_t i = 0; i < hint.length && hint.data[i] != '-' && hint.data[i] != '_'; i++) {
+    char c = hint.data[i];
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    if (c < 'a' || c > 'z' || tag.size() == 3) return "";
+    tag.push_back(c);
+  }
+  return tag.size() >= 2 ? tag : "";
+}
+
+/* CLD2 keeps some codes that BCP 47 has replaced. */
+std::string modern(const char *code)
+{
+  static const char *const replaced[][2] = {{"iw", "he"}, {"in", "id"}, {"ji", "yi"}, {"jw", "jv"}, {"mo", "ro"}, {"sh", "sr"}};
+  for (const auto &pair : replaced)
+    if (std::strcmp(code, pair[0]) == 0) return pair[1];
+  return code;
+}
+} // namespace
+
+extern "C" void language_detect(slice text, slice hint, char tag[LANGUAGE_TEXT])
+{
+  std::string copy = prepared(text), declared = primary(hint);
+  CLD2::CLDHints hints = {declared.empty() ? nullptr : declared.c_str(), nullptr, CLD2::UNKNOWN_ENCODING,
+                          CLD2::UNKNOWN_LANGUAGE};
+  CLD2::Language top[3];
+  int percent[3], bytes = 0, valid = 0;
+  double score[3];
+  bool reliable = false;
+  CLD2::ExtDetectLanguageSummaryCheckUTF8(copy.data(), static_cast<int>(copy.size()), true, &hints, 0, top, percent,
+                                          score, nullptr, &bytes, &reliable, &valid);
+  std::string answer = "und";
+  bool known = top[0] != CLD2::UNKNOWN_LANGUAGE;
+  std::string found = known ? modern(CLD2::LanguageCode(top[0])) : "und";
+  if (known && (reliable || found == declared))
+    answer = found;
+  else if (!declared.empty() && copy.size() < kShort && !copy.empty())
+    answer = declared;
+  std::strncpy(tag, answer.c_str(), LANGUAGE_TEXT - 1);
+  tag[LANGUAGE_TEXT - 1] = 0;
+}

@@ -1,0 +1,162 @@
+/* trim.c - block by block, by what a block says and where it stands; the names of elements were looked at
+ * before. */
+#include "clean/trim.h"
+
+#include "clean/phrases.h"
+#include "clean/text.h"
+
+enum { PROMO_WORDS = 30, CREDIT_WORDS = 25, STAMP_WORDS = 20, BYLINE_WORDS = 12 };
+
+struct range {
+  struct block *items;
+  uint32_t first, end;
+};
+
+static uint32_t next_kept(const struct range *range, uint32_t at)
+{
+  while (++at < range->end && range->items[at].dropped) continue;
+  return at;
+}
+
+static bool names_author(struct slice text, const struct body_clues *clues)
+{
+  for (size_t i = 0; i < clues->author_count; i++)
+    if (clues->authors[i].length > 4 && text_contains(text, clues->authors[i])) return true;
+  return false;
+}
+
+static bool is_elsewhere(const struct block *block)
+{
+  double links = block_link_share(block);
+  if (block->kind == BLOCK_HEADING) return links > 0.8 && block->words > 3;
+  if (links > 0.85) return block->words > 1 || block->kind == BLOCK_ITEM;
+  return links > 0.5 && block->words < 30 && !block->ends_sentence;
+}
+
+static bool is_foreign(const struct block *block, const struct body_clues *clues)
+{
+  if (is_elsewhere(block)) return true;
+  if (clues->title.length && block->words < 40 && text_same(block->text, clues->title)) return true;
+  if (block->words <= PROMO_WORDS && phrases_is_promo(block->text))
+    return block->kind != BLOCK_PARAGRAPH || block->link_bytes > 0 || block->words < 12;
+  return block->words <= CREDIT_WORDS && block->kind != BLOCK_HEADING && phrases_is_credit(block->text);
+}
+
+static void drop_foreign(const struct range *range, const struct body_clues *clues)
+{
+  for (uint32_t i = range->first; i < range->end; i++)
+    if (!range->items[i].dropped && is_foreign(&range->items[i], clues)) range->items[i].dropped = true;
+}
+
+static uint32_t prose_until(const struct range *range, uint32_t end)
+{
+  uint32_t words = 0;
+  for (uint32_t i = range->first; i < end; i++)
+    if (!range->items[i].dropped && block_is_prose(&range->items[i])) words += range->items[i].words;
+  return words;
+}
+
+/* cut_behind_ending - "Related articles" and the like end the article when most of it was read. */
+static void cut_behind_ending(const struct range *range)
+{
+  uint32_t total = prose_until(range, range->end), before = 0;
+  for (uint32_t i = range->first; i < range->end; i++) {
+    struct block *block = &range->items[i];
+    if (block->dropped) continue;
+    if (block_is_prose(block)) before += block->words;
+    if (block->words > 8 || !phrases_ends_article(block->text)) continue;
+    block->dropped = true;
+    if (before * 2 < total || before < 30) continue;
+    while (++i < range->end) range->items[i].dropped = true;
+  }
+}
+
+/* A stamp, a by-line, a reading time: short and no sentence. */
+static bool opens_nothing(const struct block *block, const struct body_clues *clues)
+{
+  if (block->kind == BLOCK_HEADING) return phrases_is_stamp(block->text) && block->words < BYLINE_WORDS;
+  if (block->words <= STAMP_WORDS && phrases_is_stamp(block->text)) return true;
+  if (block->words <= BYLINE_WORDS && names_author(block->text, clues)) return true;
+  return block->words < 6 && !block->ends_sentence;
+}
+
+static void trim_head(const struct range *range, const struct body_clues *clues)
+{
+  for (uint32_t i = range->first; i < range->end; i++) {
+    struct block *block = &range->items[i];
+    if (block->dropped) continue;
+    if (block_is_prose(block) && !opens_nothing(block, clues)) break;
+    if (opens_nothing(block, clues)) block->dropped = true;
+  }
+}
+
+static bool closes_nothing(const struct block *block, const struct body_clues *clues)
+{
+  if (block->kind == BLOCK_HEADING) return true;
+  if (block->words <= PROMO_WORDS && block_link_share(block) > 0.3) return true;
+  if (block->words <= STAMP_WORDS && phrases_is_stamp(block->text)) return true;
+  if (block->words <= PROMO_WORDS && phrases_is_promo(block->text)) return true;
+  if (block->words <= BYLINE_WORDS && names_author(block->text, clues)) return true;
+  return block->words < 5 && !block->ends_sentence && block->kind == BLOCK_PARAGRAPH;
+}
+
+static void trim_tail(const struct range *range, const struct body_clues *clues)
+{
+  for (uint32_t i = range->end; i-- > range->first;) {
+    struct block *block = &range->items[i];
+    if (block->dropped) continue;
+    if (!closes_nothing(block, clues)) break;
+    block->dropped = true;
+  }
+}
+
+static uint64_t hash_of(struct slice text)
+{
+  uint64_t hash = 14695981039346656037u; /* FNV-1a */
+  for (size_t i = 0; i < text.length; i++) hash = (hash ^ (unsigned char)text.data[i]) * 1099511628211u;
+  return hash;
+}
+
+/* drop_repeated - pages carry paragraphs twice, for small and for large screens. */
+static void drop_repeated(struct arena *arena, const struct range *range)
+{
+  size_t size = 16;
+  while (size < (size_t)(range->end - range->first) * 2) size *= 2;
+  const struct block **seen = arena_zero(arena, size, sizeof *seen);
+  for (uint32_t i = range->first; i < range->end; i++) {
+    struct block *block = &range->items[i];
+    if (block->dropped || block->words < 8) continue;
+    size_t slot = hash_of(block->text) & (size - 1);
+    while (seen[slot] && !slice_equal(seen[slot]->text, block->text)) slot = (slot + 1) & (size - 1);
+    if (seen[slot])
+      block->dropped = true;
+    else
+      seen[slot] = block;
+  }
+}
+
+/* drop_bare_headings - a heading whose section is gone; one of a higher or equal rank follows. */
+static void drop_bare_headings(const struct range *range)
+{
+  for (uint32_t i = range->first; i < range->end; i++) {
+    struct block *block = &range->items[i];
+    if (block->dropped || block->kind != BLOCK_HEADING) continue;
+    uint32_t next = next_kept(range, i);
+    bool lost = i + 1 < range->end && range->items[i + 1].dropped;
+    if (next < range->end && lost && range->items[next].kind == BLOCK_HEADING &&
+        range->items[next].level <= block->level)
+      block->dropped = true;
+  }
+}
+
+void trim_blocks(struct arena *arena, struct blocks *blocks, uint32_t first, uint32_t end,
+                 const struct body_clues *clues)
+{
+  struct range range = {blocks->items, first, end};
+  drop_foreign(&range, clues);
+  cut_behind_ending(&range);
+  drop_repeated(arena, &range);
+  drop_bare_headings(&range);
+  trim_head(&range, clues);
+  trim_tail(&range, clues);
+}
