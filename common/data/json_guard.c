@@ -7,7 +7,6 @@
 #include "base/utf8.h"
 #include "data/json_internal.h"
 
-#include <endian.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -33,35 +32,6 @@ static bool refuse(const struct scanner *scanner, const char *at, const char *wh
 {
   return error_set(scanner->error, EX_DATAERR, "refused as JSON at byte %zu: %s",
                    (size_t)(at - scanner->start), why);
-}
-
-static uint64_t any_byte_is(uint64_t word, uint64_t repeated)
-{
-  uint64_t difference = word ^ repeated;
-  return (difference - UINT64_C(0x0101010101010101)) & ~difference;
-}
-
-size_t json_plain_run(const char *bytes, size_t length, bool ascii)
-{
-  const uint64_t tops = UINT64_C(0x8080808080808080);
-  size_t at = 0;
-  for (; at + 8 <= length; at += 8) {
-    uint64_t word;
-    memcpy(&word, bytes + at, 8);
-    word = le64toh(word);
-    uint64_t found = (word - UINT64_C(0x2020202020202020)) & ~word;
-    found |=
-        any_byte_is(word, UINT64_C(0x2222222222222222)) | any_byte_is(word, UINT64_C(0x5C5C5C5C5C5C5C5C));
-    if (ascii) found |= word;
-    found &= tops;
-    /* Borrows can only mark bytes behind the first one that is marked rightly. */
-    if (found) return at + (size_t)__builtin_ctzll(found) / 8;
-  }
-  for (; at < length; at++) {
-    unsigned char byte = (unsigned char)bytes[at];
-    if (byte < 0x20 || byte == '"' || byte == '\\' || (ascii && byte >= 0x80)) break;
-  }
-  return at;
 }
 
 static void skip_space(struct scanner *scanner)

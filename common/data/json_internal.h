@@ -5,6 +5,7 @@
 #include "data/json.h"
 
 #include <cjson/cJSON.h>
+#include <endian.h>
 
 #define JSON_MAX_INTEGER                                                                                     \
   INT64_C(9007199254740992) /* 2^53: doubles hold every integer up to it (RFC 7493)                          \
@@ -15,8 +16,37 @@ static inline const cJSON *json_node(const struct json *node)
   return (const cJSON *)node;
 }
 
+/* json_bytes_equal - marks the top bit of each byte of `word` that equals its byte of `repeated` (and, behind
+ * the first one, maybe others). */
+static inline uint64_t json_bytes_equal(uint64_t word, uint64_t repeated)
+{
+  uint64_t difference = word ^ repeated;
+  return (difference - UINT64_C(0x0101010101010101)) & ~difference;
+}
+
 /* json_plain_run - how many bytes at the start of a string need no care when printed: no quote, no reverse
  * solidus, no control character. With `ascii`, bytes from 0x80 end the run as well. */
-size_t json_plain_run(const char *bytes, size_t length, bool ascii);
+static inline size_t json_plain_run(const char *bytes, size_t length, bool ascii)
+{
+  const uint64_t tops = UINT64_C(0x8080808080808080);
+  size_t at = 0;
+  for (; at + 8 <= length; at += 8) {
+    uint64_t word;
+    memcpy(&word, bytes + at, 8);
+    word = le64toh(word);
+    uint64_t found = (word - UINT64_C(0x2020202020202020)) & ~word;
+    found |= json_bytes_equal(word, UINT64_C(0x2222222222222222)) |
+             json_bytes_equal(word, UINT64_C(0x5C5C5C5C5C5C5C5C));
+    if (ascii) found |= word;
+    found &= tops;
+    /* Borrows can only mark bytes behind the first one that is marked rightly. */
+    if (found) return at + (size_t)__builtin_ctzll(found) / 8;
+  }
+  for (; at < length; at++) {
+    unsigned char byte = (unsigned char)bytes[at];
+    if (byte < 0x20 || byte == '"' || byte == '\\' || (ascii && byte >= 0x80)) break;
+  }
+  return at;
+}
 
 #endif

@@ -12,12 +12,21 @@ struct printer {
   int depth;
 };
 
+/* put - buffer_append with the common case, enough room, in line; the NUL behind the content is written at
+ * the end. */
+static inline void put(struct buffer *out, const char *bytes, size_t length)
+{
+  if (out->capacity - out->length <= length) buffer_reserve(out, length);
+  memcpy(out->data + out->length, bytes, length);
+  out->length += length;
+}
+
 static void put_escape(struct buffer *out, unsigned char byte)
 {
   static const char special[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
   const char *found = memchr(special, byte, sizeof special - 1);
   if (found)
-    buffer_append(out, (char[]){'\\', names[found - special]}, 2);
+    put(out, (char[]){'\\', names[found - special]}, 2);
   else
     buffer_format(out, "\\u%04x", byte);
 }
@@ -26,14 +35,14 @@ static void put_string(struct buffer *out, const char *text)
 {
   size_t length = strlen(text);
   buffer_reserve(out, length + 2);
-  buffer_byte(out, '"');
+  put(out, "\"", 1);
   for (size_t at = 0; at < length;) {
     size_t plain = json_plain_run(text + at, length - at, false);
-    buffer_append(out, text + at, plain);
+    put(out, text + at, plain);
     at += plain;
     if (at < length) put_escape(out, (unsigned char)text[at++]);
   }
-  buffer_byte(out, '"');
+  put(out, "\"", 1);
 }
 
 static void put_integer(struct buffer *out, int64_t number)
@@ -44,7 +53,7 @@ static void put_integer(struct buffer *out, int64_t number)
   do digits[--at] = (char)('0' + rest % 10);
   while (rest /= 10);
   if (number < 0) digits[--at] = '-';
-  buffer_append(out, digits + at, sizeof digits - at);
+  put(out, digits + at, sizeof digits - at);
 }
 
 /* put_real - the shortest of three precisions that reads back as the same number. What has neither point nor
@@ -73,8 +82,8 @@ static void put_number(struct buffer *out, double number)
 static void put_line(const struct printer *printer)
 {
   if (!printer->pretty) return;
-  buffer_byte(printer->out, '\n');
-  for (int i = 0; i < printer->depth; i++) buffer_append(printer->out, "  ", 2);
+  put(printer->out, "\n", 1);
+  for (int i = 0; i < printer->depth; i++) put(printer->out, "  ", 2);
 }
 
 static void put_value(struct printer *printer, const cJSON *node);
@@ -83,11 +92,11 @@ static void put_members(struct printer *printer, const cJSON *container, bool ob
 {
   printer->depth++;
   for (const cJSON *member = container->child; member; member = member->next) {
-    if (member != container->child) buffer_byte(printer->out, ',');
+    if (member != container->child) put(printer->out, ",", 1);
     put_line(printer);
     if (object) {
       put_string(printer->out, member->string);
-      buffer_append(printer->out, ": ", printer->pretty ? 2 : 1);
+      put(printer->out, ": ", printer->pretty ? 2 : 1);
     }
     put_value(printer, member);
   }
@@ -100,10 +109,10 @@ static void put_value(struct printer *printer, const cJSON *node)
   struct buffer *out = printer->out;
   switch (node->type & 0xFF) {
   case cJSON_False:
-    buffer_append(out, "false", 5);
+    put(out, "false", 5);
     break;
   case cJSON_True:
-    buffer_append(out, "true", 4);
+    put(out, "true", 4);
     break;
   case cJSON_Number:
     put_number(out, node->valuedouble);
@@ -112,17 +121,17 @@ static void put_value(struct printer *printer, const cJSON *node)
     put_string(out, node->valuestring);
     break;
   case cJSON_Array:
-    buffer_byte(out, '[');
+    put(out, "[", 1);
     put_members(printer, node, false);
-    buffer_byte(out, ']');
+    put(out, "]", 1);
     break;
   case cJSON_Object:
-    buffer_byte(out, '{');
+    put(out, "{", 1);
     put_members(printer, node, true);
-    buffer_byte(out, '}');
+    put(out, "}", 1);
     break;
   default:
-    buffer_append(out, "null", 4);
+    put(out, "null", 4);
   }
 }
 
@@ -130,6 +139,7 @@ static void print(const struct json *node, struct buffer *out, bool pretty)
 {
   static const cJSON null = {.type = cJSON_NULL};
   put_value(&(struct printer){out, pretty, 0}, node ? json_node(node) : &null);
+  out->data[out->length] = '\0';
 }
 
 void json_print(const struct json *node, struct buffer *out)
