@@ -3,12 +3,27 @@
 #include "data/database_internal.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+/* open_cause - the errno of a failed open. SQLite tries a second time for reading only, so its errno can be
+ * that of the second try: whether we may write is asked again. */
+static int open_cause(const struct database *database)
+{
+  char directory[PATH_MAX];
+  snprintf(directory, sizeof directory, "%s", database->path);
+  char *slash = strrchr(directory, '/');
+  if (slash) slash[slash == directory] = '\0';
+  const char *written = access(database->path, F_OK) == 0 ? database->path : slash ? directory : ".";
+  if (access(written, F_OK) == 0 && access(written, W_OK) != 0) return errno;
+  return sqlite3_system_errno(database->handle);
+}
+
 static bool explain_open(const struct database *database, const char *doing, dp_error *error)
 {
-  int cause = sqlite3_system_errno(database->handle);
+  int cause = open_cause(database);
   int code = cause == EACCES || cause == EPERM || cause == EROFS ? EX_NOPERM : EX_CANTCREAT;
   return error_set(error, code, "can't %s the %s %s: the file or its directory can't be opened (%s)", doing,
                    database->what, database->path, cause ? strerror(cause) : "unknown cause");

@@ -55,6 +55,9 @@ static bool open_handle(struct database *database, const struct database_options
   int result = sqlite3_open_v2(options->path, &database->handle,
                                flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, options->vfs);
   if (result != SQLITE_OK) return database_failed(database, result, "open", error);
+  /* SQLite opens what it may not write for reading only, without a word. */
+  if (!options->read_only && sqlite3_db_readonly(database->handle, "main") == 1)
+    return database_failed(database, SQLITE_READONLY, "open", error);
   /* Nobody is waited for in exclusive mode: who holds the file holds it until it ends. */
   sqlite3_busy_timeout(database->handle, options->exclusive ? 0 : BUSY_WAIT_MS);
   sqlite3_db_config(database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -110,8 +113,6 @@ static bool enter_wal(struct database *database, dp_error *error)
   static const char *const before[] = {"PRAGMA page_size=8192", NULL};
   static const char *const behind[] = {"PRAGMA synchronous=FULL", "PRAGMA wal_autocheckpoint=4000",
                                        "PRAGMA journal_size_limit=67108864", NULL};
-  if (sqlite3_db_readonly(database->handle, "main") == 1)
-    return database_failed(database, SQLITE_READONLY, "open", error);
   if (!run_all(database, before, error)) return false;
   char mode[16];
   int result = database_pragma_text(database, "PRAGMA journal_mode=WAL", mode, sizeof mode);
