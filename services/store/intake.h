@@ -6,9 +6,10 @@
 #include "data/event.h"
 #include "runtime/bus.h"
 
-/* intake_read - the event of a message; its slices point into the arena. False (EX_DATAERR) with the reason
- * when it is not exactly one frame with a tagged or rejected article that has all that the article's way
- * needs and no sequence yet. */
+/* intake_read - the event of a message; its slices point into the arena. Its data holds only what the store
+ * decides by (see intake.c); all of it is in the message. False (EX_DATAERR) with the reason when it is not
+ * exactly one frame with a tagged or rejected article that has all that the article's way needs and no
+ * sequence yet. */
 bool intake_read(struct arena *arena, const struct bus_message *message, struct event *event,
                  dp_error *error);
 
