@@ -167,6 +167,7 @@ tell_result() {
   if [ "$(counted accepted)" = 0 ] && [ "$(last_sequence)" = "${before:-0}" ]; then
     say "nothing new: everything was fed before; this run changed nothing in $state"
   fi
+  [ -t 1 ] || return 0 # feed has told it
   say "fed $(counted fed) = stored $(counted stored) + duplicate $(counted duplicate) + rejected $(counted rejected) + dead $(counted dead)"
 }
 

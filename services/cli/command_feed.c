@@ -2,8 +2,7 @@
  * becomes of them. */
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "cli/cli.h"
-#include "cli/ledger.h"
+#include "cli/feed_report.h"
 #include "cli/lines.h"
 
 #include <inttypes.h>
@@ -18,10 +17,7 @@ enum {
   TELL_MOST = 20
 };
 
-static struct {
-  bool wait, quiet;
-  int64_t timeout;
-} options = {.timeout = 60};
+static struct feed_options options = {.timeout = 60};
 
 static const struct option_spec specs[] = {
     {"wait", 'w', OPTION_FLAG, &options.wait, NULL, "until each one is stored, duplicate, rejected or dead"},
@@ -34,43 +30,16 @@ struct feeding {
   struct cli *cli;
   char *urls[BATCH_URLS];
   size_t count, bytes;
-  int64_t accepted, known, refused, told;
+  struct feed_report report;
   struct ledger ledger;
 };
-
-static void print_fed(struct feeding *f, const char *url, const char *outcome, int64_t item,
-                      const char *reason)
-{
-  struct terminal *out = &f->cli->out;
-  if (f->cli->json && !options.quiet) {
-    arena_reset(f->cli->arena);
-    struct json *line = json_object(f->cli->arena);
-    json_add_text(f->cli->arena, line, "kind", SLICE("fed"));
-    json_add_text(f->cli->arena, line, "url", slice_of(url));
-    json_add_text(f->cli->arena, line, "outcome", slice_of(outcome));
-    if (item) json_add_integer(f->cli->arena, line, "item", item);
-    if (*reason) json_add_text(f->cli->arena, line, "reason", slice_of(reason));
-    cli_print_json(line);
-  }
-  bool bad = strcmp(outcome, "refused") == 0;
-  if ((f->cli->json && !bad) || (!bad && (options.quiet || f->told >= TELL_MOST))) return;
-  if (bad || !f->cli->json) f->told++;
-  if (bad) out = &f->cli->err;
-  terminal_progress_end(&f->cli->err);
-  fprintf(out->file, "%s%-8s%s ", terminal_style(out, bad ? STYLE_BAD : STYLE_GOOD), outcome,
-          terminal_style(out, STYLE_PLAIN));
-  terminal_text(out, slice_of(url), out->tty ? out->width - 20 : 2000);
-  if (item) fprintf(out->file, "  item %" PRId64, item);
-  if (*reason) fputs("  ", out->file), terminal_text(out, slice_of(reason), 200);
-  fputc('\n', out->file);
-}
 
 static void refuse(struct feeding *f, struct slice url, const char *reason)
 {
   struct buffer text = BUFFER_EMPTY;
   utf8_repair(&text, (struct slice){url.data, url.length < 200 ? url.length : 200});
-  f->refused++;
-  print_fed(f, buffer_string(&text), "refused", 0, reason);
+  f->report.refused++;
+  feed_report_fed(&f->report, buffer_string(&text), "refused", 0, reason);
   buffer_free(&text);
 }
 
@@ -78,11 +47,11 @@ static void take_results(struct feeding *f, const dp_feed_result *results)
 {
   static const char *const names[] = {"accepted", "known", "refused"};
   for (size_t i = 0; i < f->count; i++) {
-    f->accepted += results[i].outcome == DP_FEED_ACCEPTED;
-    f->known += results[i].outcome == DP_FEED_KNOWN;
-    f->refused += results[i].outcome == DP_FEED_REFUSED;
+    f->report.accepted += results[i].outcome == DP_FEED_ACCEPTED;
+    f->report.known += results[i].outcome == DP_FEED_KNOWN;
+    f->report.refused += results[i].outcome == DP_FEED_REFUSED;
     if (options.wait && results[i].outcome != DP_FEED_REFUSED) ledger_add(&f->ledger, results[i].item);
-    print_fed(f, f->urls[i], names[results[i].outcome], results[i].item, results[i].reason);
+    feed_report_fed(&f->report, f->urls[i], names[results[i].outcome], results[i].item, results[i].reason);
     free(f->urls[i]);
   }
   f->count = f->bytes = 0;
@@ -99,13 +68,14 @@ static bool flush_batch(struct feeding *f, dp_error *error)
         error->code == EX_TEMPFAIL && clock_monotonic() < until && !cli_interrupted && !cli_terminated;
     if (!passing)
       return error_wrap(error, "%" PRId64 " URLs are safe, those from %.120s on are not",
-                        f->accepted + f->known, f->urls[0]);
+                        f->report.accepted + f->report.known, f->urls[0]);
   }
   take_results(f, results);
   char more[96];
-  snprintf(more, sizeof more, "accepted %" PRId64 "  known %" PRId64 "  refused %" PRId64, f->accepted,
-           f->known, f->refused);
-  if (!options.quiet) terminal_progress(&f->cli->err, "fed", f->accepted + f->known + f->refused, 0, more);
+  snprintf(more, sizeof more, "accepted %" PRId64 "  known %" PRId64 "  refused %" PRId64, f->report.accepted,
+           f->report.known, f->report.refused);
+  if (!options.quiet)
+    terminal_progress(&f->cli->err, "fed", f->report.accepted + f->report.known + f->report.refused, 0, more);
   if (!f->cli->json || !f->cli->out.tty) fflush(stdout);
   return true;
 }
@@ -166,39 +136,6 @@ static bool feed_all(struct feeding *f, char **urls, size_t count, dp_error *err
   return flush_batch(f, error);
 }
 
-static void print_settled(void *context, const struct json *item)
-{
-  struct feeding *f = context;
-  if (options.quiet) return;
-  if (f->cli->json) {
-    struct json *line = json_object(f->cli->arena);
-    json_add_text(f->cli->arena, line, "kind", SLICE("settled"));
-    for
-      json_each(member, item)
-      {
-        struct slice key = json_key(member);
-        char *name = arena_string(f->cli->arena, key);
-        if (json_type_of(member) == JSON_STRING)
-          json_add_text(f->cli->arena, line, name, json_text(member));
-        else if (json_is_integer(member))
-          json_add_integer(f->cli->arena, line, name, json_integer(member, 0));
-      }
-    cli_print_json(line);
-    return;
-  }
-  struct slice verdict = json_get_text(item, "verdict"), reason = json_get_text(item, "reason");
-  bool dead = slice_is(json_get_text(item, "state"), "dead");
-  if ((!dead && !slice_is(verdict, "rejected")) || f->told++ >= TELL_MOST) return;
-  struct terminal *out = &f->cli->out;
-  terminal_progress_end(&f->cli->err);
-  fprintf(out->file, "%s%-8s%s item %" PRId64 "  ", terminal_style(out, STYLE_WARN),
-          dead ? "dead" : "rejected", terminal_style(out, STYLE_PLAIN), json_get_integer(item, "item", 0));
-  terminal_text(out, reason, 60);
-  fputs("  ", out->file);
-  terminal_text(out, json_get_text(item, "detail"), 120);
-  fputc('\n', out->file);
-}
-
 /* Waits until every item has come to its end. A fetcher that is away is waited for: it comes back with all it
  * knows. */
 static bool wait_settled(struct feeding *f, dp_error *error)
@@ -210,7 +147,8 @@ static bool wait_settled(struct feeding *f, dp_error *error)
     size_t before = l->count;
     char more[96];
     error->code = 0;
-    if (!ledger_ask(l, f->cli, print_settled, f, error) && error->code != EX_TEMPFAIL) return false;
+    if (!ledger_ask(l, f->cli, feed_report_settled, &f->report, error) && error->code != EX_TEMPFAIL)
+      return false;
     snprintf(more, sizeof more,
              "stored %" PRId64 "  duplicate %" PRId64 "  rejected %" PRId64 "  dead %" PRId64 "%s", l->stored,
              l->duplicate, l->rejected, l->dead, error->code ? "  (the fetcher is silent)" : "");
@@ -223,45 +161,6 @@ static bool wait_settled(struct feeding *f, dp_error *error)
   return true;
 }
 
-static void print_counts(struct feeding *f)
-{
-  struct cli *cli = f->cli;
-  const struct ledger *l = &f->ledger;
-  arena_reset(cli->arena);
-  struct json *line = json_object(cli->arena);
-  json_add_text(cli->arena, line, "kind", SLICE("ledger"));
-  json_add_integer(cli->arena, line, "accepted", f->accepted);
-  json_add_integer(cli->arena, line, "known", f->known);
-  json_add_integer(cli->arena, line, "refused", f->refused);
-  if (options.wait) {
-    json_add_integer(cli->arena, line, "fed", l->fed);
-    json_add_integer(cli->arena, line, "stored", l->stored);
-    json_add_integer(cli->arena, line, "duplicate", l->duplicate);
-    json_add_integer(cli->arena, line, "rejected", l->rejected);
-    json_add_integer(cli->arena, line, "dead", l->dead);
-    json_add_integer(cli->arena, line, "unsettled", (int64_t)l->count);
-  }
-  if (cli->json) cli_print_json(line);
-}
-
-static void tell_counts(struct feeding *f)
-{
-  const struct ledger *l = &f->ledger;
-  terminal_progress_end(&f->cli->err);
-  print_counts(f);
-  if (options.quiet) return;
-  cli_note(f->cli, "%" PRId64 " accepted, %" PRId64 " already known, %" PRId64 " refused", f->accepted,
-           f->known, f->refused);
-  if (options.wait && l->count == 0)
-    cli_note(f->cli,
-             "fed %" PRId64 " = stored %" PRId64 " + duplicate %" PRId64 " + rejected %" PRId64
-             " + dead %" PRId64,
-             l->fed, l->stored, l->duplicate, l->rejected, l->dead);
-  if (options.wait && l->count)
-    cli_note(f->cli, "%zu of %" PRId64 " are not settled yet; they are safe, see: depeche status", l->count,
-             l->fed);
-}
-
 static int run(struct cli *cli, char **arguments, size_t count)
 {
   dp_error error = {0, ""};
@@ -269,9 +168,10 @@ static int run(struct cli *cli, char **arguments, size_t count)
   cli_watch_signals();
   struct feeding *f = memory_zero(1, sizeof *f);
   f->cli = cli;
+  f->report = (struct feed_report){.cli = cli, .options = &options};
   bool ok = feed_all(f, arguments, count, &error) && (!options.wait || wait_settled(f, &error));
-  tell_counts(f);
-  int code = f->refused ? EX_DATAERR : EX_OK;
+  feed_report_end(&f->report, &f->ledger);
+  int code = f->report.refused ? EX_DATAERR : EX_OK;
   if (cli_interrupted || cli_terminated) code = cli_interrupted ? 130 : 143;
   if (!ok) code = cli_fail(cli, &error);
   for (size_t i = 0; i < f->count; i++) free(f->urls[i]);

@@ -100,25 +100,79 @@ static void add_step(struct step *steps, size_t *count, struct slice at, const c
   if (at.length && *count < STEPS_MOST) steps[(*count)++] = (struct step){at, slice_of(where), what, detail};
 }
 
-static int compare_steps(const void *a, const void *b)
+/* Times of one format compare as text. */
+static int compare_steps(const struct step *left, const struct step *right)
 {
-  const struct step *left = a, *right = b;
   size_t length = left->at.length < right->at.length ? left->at.length : right->at.length;
-  int order = memcmp(left->at.data, right->at.data, length);
-  return order ? order : (left > right) - (left < right);
+  return memcmp(left->at.data, right->at.data, length);
 }
 
-static size_t collect_steps(const struct findings *f, struct step steps[STEPS_MOST])
+/* Stable: what one end tells of one moment stays in its order. */
+static void sort_steps(struct step *steps, size_t count)
+{
+  for (size_t i = 1; i < count; i++) {
+    struct step step = steps[i];
+    size_t at = i;
+    for (; at > 0 && compare_steps(&steps[at - 1], &step) > 0; at--) steps[at] = steps[at - 1];
+    steps[at] = step;
+  }
+}
+
+/* What both stages spent on the article, told where the last of them sent it on. */
+static struct slice describe_timings(struct cli *cli, const struct json *timings)
+{
+  struct buffer text = BUFFER_EMPTY;
+  for
+    json_each(timing, timings)
+    {
+      struct slice name = json_key(timing);
+      if (name.length < 4) continue;
+      buffer_format(&text, "%s%.*s %.1f ms", text.length ? ", " : "CPU: ", (int)name.length - 3, name.data,
+                    (double)json_integer(timing, 0) / 1000.0);
+    }
+  struct slice copy = arena_slice(cli->arena, buffer_view(&text));
+  buffer_free(&text);
+  return copy;
+}
+
+static void add_fetch_steps(struct cli *cli, const struct json *item, struct step *steps, size_t *count)
+{
+  const struct json *response = json_get(item, "response");
+  int64_t sequence = json_get_integer(item, "sequence", 0);
+  char *got =
+      arena_format(cli->arena, "HTTP %" PRId64 ", %" PRId64 " bytes", json_get_integer(response, "status", 0),
+                   json_get_integer(response, "body_bytes", 0));
+  char *end = sequence ? arena_format(cli->arena, "article %" PRId64, sequence) : "";
+  struct slice verdict = json_get_text(item, "verdict"), reason = json_get_text(item, "reason");
+  add_step(steps, count, json_get_text(item, "fed_at"), "fetch", SLICE("accepted"), SLICE(""));
+  if (response)
+    add_step(steps, count, json_get_text(item, "fetched_at"), "fetch", SLICE("fetched"), slice_of(got));
+  for
+    json_each(trace, json_get(item, "trace"))
+        add_step(steps, count, json_get_text(trace, "at"), "fetch", json_get_text(trace, "what"),
+                 json_get_text(trace, "detail"));
+  if (verdict.length)
+    add_step(steps, count, json_get_text(item, "settled_at"), "fetch", SLICE("settled"),
+             slice_of(arena_format(cli->arena, "%.*s %s", (int)verdict.length, verdict.data, end)));
+  else if (reason.length)
+    add_step(steps, count, json_get_text(item, "settled_at"), "fetch", SLICE("dead"),
+             json_get_text(item, "detail"));
+}
+
+static size_t collect_steps(struct cli *cli, const struct findings *f, struct step steps[STEPS_MOST])
 {
   size_t count = 0;
-  for
-    json_each(trace, json_get(f->item, "trace"))
-        add_step(steps, &count, json_get_text(trace, "at"), "fetch", json_get_text(trace, "what"),
-                 json_get_text(trace, "detail"));
+  char when[CLOCK_TEXT];
+  bool own_article = f->event.data && slice_is(json_get_text(f->record, "verdict"), "stored");
+  add_fetch_steps(cli, f->item, steps, &count);
+  if (own_article)
+    add_step(steps, &count, slice_of(arena_string(cli->arena, slice_of(clock_format(f->event.time, when)))),
+             "tag", SLICE("tagged"),
+             describe_timings(cli, json_get(json_get(f->event.data, "depeche"), "timings")));
   if (f->record)
     add_step(steps, &count, json_get_text(f->record, "decided_at"), "store",
              json_get_text(f->record, "verdict"), json_get_text(f->record, "detail"));
-  qsort(steps, count, sizeof *steps, compare_steps);
+  sort_steps(steps, count);
   return count;
 }
 
@@ -135,7 +189,7 @@ static void print_as_json(struct cli *cli, const struct findings *f)
 {
   struct step steps[STEPS_MOST];
   struct json *line = json_object(cli->arena);
-  size_t count = collect_steps(f, steps);
+  size_t count = collect_steps(cli, f, steps);
   add_copy(cli, line, "item", f->item);
   add_copy(cli, line, "record", f->record);
   struct json *trace = json_add_array(cli->arena, line, "trace");
@@ -177,7 +231,7 @@ static void print_where(struct cli *cli, const struct findings *f)
 static void print_steps(struct cli *cli, const struct findings *f)
 {
   struct step steps[STEPS_MOST];
-  size_t count = collect_steps(f, steps);
+  size_t count = collect_steps(cli, f, steps);
   for (size_t i = 0; i < count; i++) {
     printf("  %s", terminal_style(&cli->out, STYLE_DIM));
     terminal_text(&cli->out, steps[i].at, 32);

@@ -50,6 +50,7 @@ static void add_daemon(struct table *table, const char *service, const struct js
   table_row(table, !up ? STYLE_BAD : fine ? STYLE_GOOD : STYLE_WARN);
   table_cell(table, 0, "%s", service);
   table_cell(table, 1, "%.*s", (int)state.length, state.length ? state.data : "");
+  if (up && state.length == 0) table_cell(table, 1, "running"); /* a stage has no other state */
   if (!up) {
     struct slice endpoint = json_get_text(status, "endpoint");
     table_cell(table, 5, "no answer on %.*s", (int)endpoint.length, endpoint.data);
