@@ -1,7 +1,8 @@
 /* config.h - the settings of all daemons: one typed table, one YAML file (the only room that knows libyaml).
  *
- * Everything has a default, so no file is needed. An unknown key, a wrong type or a value out of range is an error with
- * file and line. Durations are written "30s", "200ms", "10min", "2h"; sizes "64KiB", "16MiB", "1GiB" or bytes. */
+ * Everything has a default, so no file is needed. An unknown key, a wrong type or a value out of range is an
+ * error with file and line. Durations are written "30s", "200ms", "10min", "2h"; sizes "64KiB", "16MiB",
+ * "1GiB" or bytes. */
 #ifndef DATA_CONFIG_H
 #define DATA_CONFIG_H
 
@@ -17,27 +18,29 @@ struct config_list {
 };
 
 struct config {
-  char run_dir[CONFIG_TEXT];   /* sockets and locks; default $XDG_RUNTIME_DIR/depeche, or /run/depeche for root */
-  char state_dir[CONFIG_TEXT]; /* databases and WARC files; default $XDG_STATE_HOME/depeche, or /var/lib/depeche for root */
+  char run_dir[CONFIG_TEXT]; /* sockets and locks; default $XDG_RUNTIME_DIR/depeche, or /run/depeche for root
+                              */
+  char state_dir[CONFIG_TEXT]; /* databases and WARC files; default $XDG_STATE_HOME/depeche, or
+                                  /var/lib/depeche for root */
   enum log_level log_level;
 
   struct config_fetch {
-    char name[CONFIG_TEXT];         /* origin of its items: [a-z0-9-]{1,32}, unique among the fetchers of one store */
-    char feed[CONFIG_TEXT];         /* ROUTER, bound: feeding and control */
-    char out[CONFIG_TEXT];          /* PUSH, bound: to the cleaners */
-    char store_ack[CONFIG_TEXT];    /* the store's PUB that it subscribes to */
-    int64_t window_items, window_bytes; /* at most so much unacknowledged */
-    millis ack_timeout, ack_timeout_max; /* first resend after, doubling up to */
-    int64_t max_attempts;           /* deliveries that count, then a dead letter */
-    int64_t max_fetch_attempts;     /* transfers of one URL, then a dead letter */
-    millis retry_delay;             /* before the second transfer; doubles */
+    char name[CONFIG_TEXT]; /* origin of its items: [a-z0-9-]{1,32}, unique among the fetchers of one store */
+    char feed[CONFIG_TEXT]; /* ROUTER, bound: feeding and control */
+    char out[CONFIG_TEXT];  /* PUSH, bound: to the cleaners */
+    char store_ack[CONFIG_TEXT];           /* the store's PUB that it subscribes to */
+    int64_t window_items, window_bytes;    /* at most so much unacknowledged */
+    millis ack_timeout, ack_timeout_max;   /* first resend after, doubling up to */
+    int64_t max_attempts;                  /* deliveries that count, then a dead letter */
+    int64_t max_fetch_attempts;            /* transfers of one URL, then a dead letter */
+    millis retry_delay;                    /* before the second transfer; doubles */
     int64_t transfers, transfers_per_host; /* at the same time */
     millis connect_timeout, transfer_timeout;
-    int64_t max_body;               /* bytes of one response, as received */
+    int64_t max_body; /* bytes of one response, as received */
     char user_agent[CONFIG_TEXT];
-    int64_t warc_rotate_bytes;      /* a new WARC file past this size */
-    millis group_commit;            /* responses are gathered this long at most before the disk is synced */
-    millis drain_timeout;           /* how long SIGTERM waits for the window to empty */
+    int64_t warc_rotate_bytes; /* a new WARC file past this size */
+    millis group_commit;       /* responses are gathered this long at most before the disk is synced */
+    millis drain_timeout;      /* how long SIGTERM waits for the window to empty */
   } fetch;
 
   struct config_clean {
@@ -72,13 +75,14 @@ struct config {
 /* config_defaults - fills in every default; the endpoints are derived from run_dir by config_finish. */
 void config_defaults(struct config *config);
 
-/* config_load - defaults, then the file (path NULL: the defaults alone, after looking for $DEPECHE_CONFIG), then the
- * environment's DEPECHE_RUN_DIR and DEPECHE_STATE_DIR, then derived endpoints, then checks across keys. On failure every
- * problem found is one line "FILE:LINE: sentence" in `problems` (a buffer; may be NULL) and the first one in `error`
- * (EX_CONFIG); `config` is then unusable. */
+/* config_load - defaults, then the file (path NULL: the defaults alone, after looking for $DEPECHE_CONFIG),
+ * then the environment's DEPECHE_RUN_DIR and DEPECHE_STATE_DIR, then derived endpoints, then checks across
+ * keys. On failure every problem found is one line "FILE:LINE: sentence" in `problems` (a buffer; may be
+ * NULL) and the first one in `error` (EX_CONFIG); `config` is then unusable. */
 struct buffer;
 bool config_load(const char *path, struct config *config, struct buffer *problems, dp_error *error);
-bool config_parse(struct slice yaml, const char *name, struct config *config, struct buffer *problems, dp_error *error);
+bool config_parse(struct slice yaml, const char *name, struct config *config, struct buffer *problems,
+                  dp_error *error);
 
 /* config_print - the settings as YAML with a comment on each: what `depeche check --print` shows. */
 void config_print(const struct config *config, struct buffer *out);
