@@ -116,10 +116,11 @@ const char *fetch_name(const struct config *config)
 
 static bool open_core(struct service *service, const char *state_dir, dp_error *error)
 {
-  char archive[PATH_MAX], frontier[PATH_MAX];
-  snprintf(archive, sizeof archive, "%s/%s/warc", state_dir, service->daemon->instance);
-  snprintf(frontier, sizeof frontier, "%s/%s/frontier.db", state_dir, service->daemon->instance);
-  if (!files_make_directory(archive, 0750, error)) return false;
+  char home[PATH_MAX], archive[PATH_MAX + 8], frontier[PATH_MAX + 16];
+  snprintf(home, sizeof home, "%s/%s", state_dir, service->daemon->instance);
+  snprintf(archive, sizeof archive, "%s/warc", home);
+  snprintf(frontier, sizeof frontier, "%s/frontier.db", home);
+  if (!files_make_directory(home, 0750, error) || !files_make_directory(archive, 0750, error)) return false;
   service->warc_io = warc_io_directory(archive);
   const struct fetcher_options options = {.settings = &service->settings,
                                           .frontier_path = frontier,
