@@ -11,7 +11,9 @@ static bool may_open(const struct tokens *tokens, size_t i)
   const struct token *token = &tokens->list[i], *next = token + 1;
   if (!is_name_word(token)) {
     bool brand = token->flags & TOKEN_MIXED && token->flags & TOKEN_WORD && !(token->flags & TOKEN_ELISION);
-    return brand && !(token->flags & TOKEN_GLUED);
+    bool article = token->classes & LEX_PARTICLE && next->flags & TOKEN_GLUED &&
+                   next->flags & TOKEN_CAPITAL; /* "al-Bab" */
+    return (brand || article) && !(token->flags & TOKEN_GLUED);
   }
   if (!(token->classes & LEX_STOP)) return true;
   return next->flags & TOKEN_GLUED && is_name_word(next) && !(token->flags & TOKEN_SENTENCE);
@@ -27,8 +29,8 @@ static bool continues(const struct token *token)
   return is_name_word(token) && !(token->flags & (TOKEN_PARAGRAPH | TOKEN_SENTENCE | TOKEN_CLOSE));
 }
 
-/* Small words that may stand inside a name, by how many capitalised words stand before them: "Dominique de Villepin", but not
- * "Emmanuel Macron de Paris". */
+/* Small words that may stand inside a name, by how many capitalised words stand before them: "Dominique de
+ * Villepin", but not "Emmanuel Macron de Paris". */
 static bool joins(const struct tokens *tokens, const struct chunk *chunk, const struct token *token)
 {
   static const char *const french[] = {"de", "du", "des", "la", "le"};
@@ -43,11 +45,13 @@ static bool joins(const struct tokens *tokens, const struct chunk *chunk, const 
 static size_t particles(const struct tokens *tokens, const struct chunk *chunk)
 {
   size_t n = 0;
-  while (n < 3 && chunk->past + n < tokens->count && joins(tokens, chunk, &tokens->list[chunk->past + n])) n++;
+  while (n < 3 && chunk->past + n < tokens->count && joins(tokens, chunk, &tokens->list[chunk->past + n]))
+    n++;
   const struct token *next = &tokens->list[chunk->past + n];
   bool elided = n && tokens->list[chunk->past + n - 1].flags & TOKEN_ELISION;
   bool glued = n && next->flags & TOKEN_GLUED;
-  bool leads = continues(next) || ((elided || glued) && is_name_word(next) && !(next->flags & TOKEN_PARAGRAPH));
+  bool leads =
+      continues(next) || ((elided || glued) && is_name_word(next) && !(next->flags & TOKEN_PARAGRAPH));
   return n && leads && !(next->classes & LEX_STOP) ? n : 0;
 }
 
@@ -94,6 +98,7 @@ const struct token *chunk_previous(const struct tokens *tokens, size_t first)
 {
   if (first == 0 || tokens->list[first].flags & TOKEN_PARAGRAPH) return NULL;
   const struct token *previous = &tokens->list[first - 1];
-  if (is_mark(previous, '.') && first >= 2 && tokens->list[first - 2].flags & TOKEN_ABBREVIATED) return previous - 1;
+  if (is_mark(previous, '.') && first >= 2 && tokens->list[first - 2].flags & TOKEN_ABBREVIATED)
+    return previous - 1;
   return previous;
 }

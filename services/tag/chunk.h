@@ -10,11 +10,12 @@ struct chunk {
   size_t words;       /* hyphenated words count once */
 };
 
-/* chunk_next - the first chunk at or behind token *i, which is moved behind it; false when there is none. Function words that open a
- * sentence are left out; titles written with a capital are not. */
+/* chunk_next - the first chunk at or behind token *i, which is moved behind it; false when there is none.
+ * Function words that open a sentence are left out; titles written with a capital are not. */
 bool chunk_next(const struct tokens *tokens, size_t *i, struct chunk *chunk);
 
-/* chunk_previous - the token before a chunk, over the full stop of an abbreviation; NULL at the start of a paragraph. */
+/* chunk_previous - the token before a chunk, over the full stop of an abbreviation; NULL at the start of a
+ * paragraph. */
 const struct token *chunk_previous(const struct tokens *tokens, size_t first);
 
 #endif

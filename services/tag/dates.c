@@ -1,8 +1,8 @@
 /* dates.c - the grammar of dates over tokens.
  *
- * Each `read_` function looks at the tokens from one place on, and returns how many belong to the expression it knows
- * (0: none), with what they say. Which is tried is decided by the first token, and none looks more than eight ahead, so
- * the whole is linear. */
+ * Each `read_` function looks at the tokens from one place on, and returns how many belong to the expression
+ * it knows (0: none), with what they say. Which is tried is decided by the first token, and none looks more
+ * than eight ahead, so the whole is linear. */
 #include "tag/dates.h"
 
 #include "base/clock.h"
@@ -48,8 +48,10 @@ static bool kind_at(const struct reader *reader, size_t i, enum date_word_kind k
   return true;
 }
 
-/* number_at - a number of `least` to `most` digits, with an ordinal ending if that is allowed ("1er", "10th"). */
-static bool number_at(const struct reader *reader, size_t i, size_t least, size_t most, bool ordinal, int *value)
+/* number_at - a number of `least` to `most` digits, with an ordinal ending if that is allowed ("1er",
+ * "10th"). */
+static bool number_at(const struct reader *reader, size_t i, size_t least, size_t most, bool ordinal,
+                      int *value)
 {
   const struct token *token = token_at(reader, i);
   struct slice text = folded_at(reader, i);
@@ -73,8 +75,8 @@ static bool day_at(const struct reader *reader, size_t i, int *day)
 /* A year in a place where only a year can stand. */
 static bool year_at(const struct reader *reader, size_t i, int *year)
 {
-  return !(token_at(reader, i)->flags & TOKEN_PARAGRAPH) && number_at(reader, i, 4, 4, false, year) && *year >= 1000 &&
-         *year <= 2199;
+  return !(token_at(reader, i)->flags & TOKEN_PARAGRAPH) && number_at(reader, i, 4, 4, false, year) &&
+         *year >= 1000 && *year <= 2199;
 }
 
 static bool mark_at(const struct reader *reader, size_t i, uint32_t mark)
@@ -96,8 +98,10 @@ static size_t behind_day(const struct reader *reader, size_t i, struct date *dat
 {
   size_t taken = 0;
   int value;
-  if (reader->language & DATES_FRENCH && kind_at(reader, i, WORD_LAST, &value)) date->direction = -1, taken = 1;
-  if (reader->language & DATES_FRENCH && kind_at(reader, i, WORD_NEXT, &value)) date->direction = 1, taken = 1;
+  if (reader->language & DATES_FRENCH && kind_at(reader, i, WORD_LAST, &value))
+    date->direction = -1, taken = 1;
+  if (reader->language & DATES_FRENCH && kind_at(reader, i, WORD_NEXT, &value))
+    date->direction = 1, taken = 1;
   if (kind_at(reader, i + taken, WORD_PART, &value)) date->part = date_parts[value], taken++;
   if (word_is(reader, i + taken, "apres") && word_is(reader, i + taken + 1, "midi"))
     date->part = "TAF", taken += 2;
@@ -131,7 +135,7 @@ static size_t read_digits(const struct reader *reader, size_t i, struct date *da
 static size_t read_day_month(const struct reader *reader, size_t i, struct date *date)
 {
   if (!day_at(reader, i, &date->day)) return 0;
-  size_t taken = 1;
+  size_t taken = date->day == 1 && word_is(reader, i + 1, "er") ? 2 : 1;
   if (word_is(reader, i + 1, "of") && reader->language & DATES_ENGLISH) taken++;
   size_t month = month_at(reader, i + taken, &date->month);
   if (!month) return 0;
@@ -146,7 +150,8 @@ static size_t read_day_month(const struct reader *reader, size_t i, struct date 
 static size_t read_month_day(const struct reader *reader, size_t i, struct date *date)
 {
   size_t taken = month_at(reader, i, &date->month);
-  if (!taken || !(reader->language & DATES_ENGLISH) || !(token_at(reader, i)->flags & TOKEN_CAPITAL)) return 0;
+  if (!taken || !(reader->language & DATES_ENGLISH) || !(token_at(reader, i)->flags & TOKEN_CAPITAL))
+    return 0;
   if (!day_at(reader, i + taken, &date->day)) return 0;
   taken++;
   date->kind = DATE_DAY;
@@ -158,8 +163,9 @@ static size_t read_month_day(const struct reader *reader, size_t i, struct date 
 /* Months that are also common words or names need a word in front that says time. */
 static bool month_stands_alone(const struct reader *reader, size_t i)
 {
-  static const char *const before[] = {"in",    "since", "last", "next", "of", "until", "by",  "this", "en",
-                                       "during", "from", "late", "early", "mid", "for", "before", "after", "depuis"};
+  static const char *const before[] = {"in",    "since", "last", "next",   "of",    "until",
+                                       "by",    "this",  "en",   "during", "from",  "late",
+                                       "early", "mid",   "for",  "before", "after", "depuis"};
   struct slice word = folded_at(reader, i);
   bool capital = token_at(reader, i)->flags & TOKEN_CAPITAL, french = reader->language & DATES_FRENCH;
   if (french && !capital) return word.length > 3 || slice_is(word, "mai");
@@ -243,8 +249,10 @@ static size_t read_pointed(const struct reader *reader, size_t i, int direction,
 static size_t read_this(const struct reader *reader, size_t i, struct date *date)
 {
   size_t more = read_pointed(reader, i + 1, 0, date);
-  bool day = more && date->kind == DATE_SHIFT && date->unit == 'D' && !date->part; /* "ce jour" points into the text */
-  return more && !day ? 1 + more : 0;
+  if (!more || date->kind == DATE_DAY) return 0; /* "ce" adds nothing to "mercredi 10 avril" */
+  bool day =
+      date->kind == DATE_SHIFT && date->unit == 'D' && !date->part; /* "ce jour" points into the text */
+  return day ? 0 : 1 + more;
 }
 
 static size_t read_last_next(const struct reader *reader, size_t i, struct date *date)
@@ -294,7 +302,10 @@ static size_t read_season(const struct reader *reader, size_t i, struct date *da
   if (year_at(reader, i + 1, &date->year)) return 2;
   if (word_is(reader, i + 1, "of") && year_at(reader, i + 2, &date->year)) return 3;
   if (!(reader->language & DATES_FRENCH)) return 0;
-  date->direction = kind_at(reader, i + 1, WORD_LAST, &value) ? -1 : kind_at(reader, i + 1, WORD_NEXT, &value) ? 1 : 0;
+  if (i == 0 || !(token_at(reader, i - 1)->flags & TOKEN_ELISION || word_is(reader, i - 1, "le"))) return 0;
+  date->direction = kind_at(reader, i + 1, WORD_LAST, &value)   ? -1
+                    : kind_at(reader, i + 1, WORD_NEXT, &value) ? 1
+                                                                : 0;
   return date->direction ? 2 : 0;
 }
 
@@ -360,7 +371,8 @@ static bool count_at(const struct reader *reader, size_t i, int *count)
 static size_t read_ago_french(const struct reader *reader, size_t i, struct date *date)
 {
   int count, unit;
-  if (!word_is(reader, i + 1, "y") || !word_is(reader, i + 2, "a") || !count_at(reader, i + 3, &count)) return 0;
+  if (!word_is(reader, i + 1, "y") || !word_is(reader, i + 2, "a") || !count_at(reader, i + 3, &count))
+    return 0;
   return kind_at(reader, i + 4, WORD_UNIT, &unit) ? shift(date, -count, unit, 5) : 0;
 }
 
@@ -376,19 +388,23 @@ static size_t read_ago_english(const struct reader *reader, size_t i, struct dat
 static bool year_is_counted(const struct reader *reader, size_t i)
 {
   const struct token *next = token_at(reader, i + 1), *before = i ? token_at(reader, i - 1) : NULL;
-  if (next->flags & TOKEN_MARK && next->mark && (strchr("%$", (int)(next->mark & 0x7F)) || next->mark == 0x20AC)) return next->mark < 0x80 || next->mark == 0x20AC;
-  if (next->flags & (TOKEN_CLOSE) && mark_at(reader, i + 1, ',') && token_at(reader, i + 2)->flags & TOKEN_CLOSE)
+  if (next->flags & TOKEN_MARK && next->mark &&
+      (strchr("%$", (int)(next->mark & 0x7F)) || next->mark == 0x20AC))
+    return next->mark < 0x80 || next->mark == 0x20AC;
+  if (next->flags & (TOKEN_CLOSE) && mark_at(reader, i + 1, ',') &&
+      token_at(reader, i + 2)->flags & TOKEN_CLOSE)
     return (token_at(reader, i + 2)->flags & TOKEN_NUMBER) != 0;
   if (next->flags & TOKEN_NUMBER && !(next->flags & TOKEN_GLUED)) return true;
   if (before && before->flags & TOKEN_NUMBER && !(token_at(reader, i)->flags & TOKEN_CLOSE)) return true;
-  return before && before->flags & TOKEN_MARK && before->mark != '(' && token_at(reader, i)->flags & TOKEN_CLOSE &&
-         before->mark != '/' && before->mark != '[';
+  return before && before->flags & TOKEN_MARK && before->mark != '(' &&
+         token_at(reader, i)->flags & TOKEN_CLOSE && before->mark != '/' && before->mark != '[';
 }
 
 static bool names_a_time(const struct reader *reader, size_t i)
 {
-  static const char *const before[] = {"en", "depuis", "de", "fin", "debut", "mi", "jusqu'en", "annee", "avant", "apres", "in",
-                                       "since", "of", "until", "by", "from", "to", "before", "after", "during", "late", "early"};
+  static const char *const before[] = {
+      "en",    "depuis", "de",    "fin", "debut", "mi", "jusqu'en", "annee", "avant",  "apres", "in",
+      "since", "of",     "until", "by",  "from",  "to", "before",   "after", "during", "late",  "early"};
   for (size_t k = 0; i > 0 && k < sizeof before / sizeof *before; k++)
     if (word_is(reader, i - 1, before[k])) return true;
   return i > 0 && mark_at(reader, i - 1, '(');
@@ -434,7 +450,8 @@ static size_t read_range(const struct reader *reader, size_t i, struct date *dat
   int first;
   if (!day_at(reader, i, &first)) return 0;
   bool joined = false;
-  for (size_t k = 0; k < sizeof between / sizeof *between; k++) joined = joined || word_is(reader, i + 1, between[k]);
+  for (size_t k = 0; k < sizeof between / sizeof *between; k++)
+    joined = joined || word_is(reader, i + 1, between[k]);
   if (!joined || !read_day_month(reader, i + 2, date)) return 0;
   date->day = first;
   return 1;
@@ -442,7 +459,7 @@ static size_t read_range(const struct reader *reader, size_t i, struct date *dat
 
 static size_t read_number(const struct reader *reader, size_t i, struct date *date)
 {
-  static read_fn *const readers[] = {read_digits,      read_day_month, read_range,          read_century,
+  static read_fn *const readers[] = {read_digits,      read_day_month, read_range,         read_century,
                                      read_ago_english, read_year,      read_decade_english};
   for (size_t k = 0; k < sizeof readers / sizeof *readers; k++) {
     *date = (struct date){0};
@@ -460,17 +477,26 @@ static size_t read_months(const struct reader *reader, size_t i, struct date *da
 
 static size_t read_word(const struct reader *reader, size_t i, struct date *date)
 {
-  static read_fn *const readers[] = {
-      [WORD_MONTH] = read_months,       [WORD_WEEKDAY] = read_weekday, [WORD_UNIT] = read_unit,
-      [WORD_LAST] = read_last_next,     [WORD_NEXT] = read_last_next,  [WORD_THIS] = read_this,
-      [WORD_EDGE] = read_edge,          [WORD_SEASON] = read_season,   [WORD_DAY] = read_relative_day,
-      [WORD_DECADE] = read_decade,      [WORD_ORDINAL] = read_quarter, [WORD_NUMBER] = read_ago_english,
-      [WORD_AGO] = NULL};
+  static read_fn *const readers[] = {[WORD_MONTH] = read_months,
+                                     [WORD_WEEKDAY] = read_weekday,
+                                     [WORD_UNIT] = read_unit,
+                                     [WORD_LAST] = read_last_next,
+                                     [WORD_NEXT] = read_last_next,
+                                     [WORD_THIS] = read_this,
+                                     [WORD_EDGE] = read_edge,
+                                     [WORD_SEASON] = read_season,
+                                     [WORD_DAY] = read_relative_day,
+                                     [WORD_DECADE] = read_decade,
+                                     [WORD_ORDINAL] = read_quarter,
+                                     [WORD_NUMBER] = read_ago_english,
+                                     [WORD_AGO] = NULL};
   *date = (struct date){0};
   struct date_word word = word_at(reader, i, false);
   if (word_is(reader, i, "il") && reader->language & DATES_FRENCH) return read_ago_french(reader, i, date);
   if (word.kind == WORD_NONE) return read_century(reader, i, date);
-  return (size_t)word.kind < sizeof readers / sizeof *readers && readers[word.kind] ? readers[word.kind](reader, i, date) : 0;
+  return (size_t)word.kind < sizeof readers / sizeof *readers && readers[word.kind]
+             ? readers[word.kind](reader, i, date)
+             : 0;
 }
 
 static bool may_begin(const struct token *token, const struct token *next)
@@ -490,7 +516,7 @@ void dates_find(const struct tokens *tokens, struct finds *finds, struct arena *
   for (size_t i = 0; i < tokens->count;) {
     struct date date;
     const struct token *token = &tokens->list[i];
-    size_t taken = !may_begin(token, token + 1)         ? 0
+    size_t taken = !may_begin(token, token + 1)  ? 0
                    : token->flags & TOKEN_NUMBER ? read_number(&reader, i, &date)
                                                  : read_word(&reader, i, &date);
     if (taken && i + taken <= tokens->count) {

@@ -24,7 +24,8 @@ static bool real_day(int year, int month, int day)
   return y == year && m == month && d == day;
 }
 
-/* The year in which day and month lie nearest to publication; a weekday that is named must agree where it can. */
+/* The year in which day and month lie nearest to publication; a weekday that is named must agree where it
+ * can. */
 static int nearest_year(const struct date *date, int64_t published)
 {
   int year, month, day, best = 0;
@@ -53,7 +54,8 @@ static struct slice value_of_day(struct arena *arena, const struct date *date, b
   return day_text(arena, clock_days(year, date->month, date->day), date->part);
 }
 
-static struct slice value_of_month(struct arena *arena, const struct date *date, bool known, int64_t published)
+static struct slice value_of_month(struct arena *arena, const struct date *date, bool known,
+                                   int64_t published)
 {
   int year = date->year, y, m, d;
   if (!year && !known) return slice_of(arena_format(arena, "XXXX-%02d", date->month));
@@ -95,10 +97,12 @@ static struct slice value_of_shift(struct arena *arena, const struct date *date,
     return slice_of(arena_format(arena, "%04d", y + date->number));
   }
   int months = y * 12 + m - 1 + date->number;
-  return months < 12 ? (struct slice){"", 0} : slice_of(arena_format(arena, "%04d-%02d", months / 12, months % 12 + 1));
+  return months < 12 ? (struct slice){"", 0}
+                     : slice_of(arena_format(arena, "%04d-%02d", months / 12, months % 12 + 1));
 }
 
-static struct slice value_of_season(struct arena *arena, const struct date *date, bool known, int64_t published)
+static struct slice value_of_season(struct arena *arena, const struct date *date, bool known,
+                                    int64_t published)
 {
   static const char *const names[] = {"", "SP", "SU", "FA", "WI"};
   int year = date->year, y, m, d;
@@ -106,7 +110,9 @@ static struct slice value_of_season(struct arena *arena, const struct date *date
   if (!year) {
     clock_date(published, &y, &m, &d);
     int now = m < 3 || m == 12 ? 4 : m / 3;
-    year = date->direction < 0 && date->number >= now ? y - 1 : date->direction > 0 && date->number <= now ? y + 1 : y;
+    year = date->direction < 0 && date->number >= now   ? y - 1
+           : date->direction > 0 && date->number <= now ? y + 1
+                                                        : y;
   }
   return slice_of(arena_format(arena, "%04d-%s", year, names[date->number]));
 }
@@ -114,16 +120,25 @@ static struct slice value_of_season(struct arena *arena, const struct date *date
 struct slice dates_value(struct arena *arena, const struct date *date, bool known, int64_t published)
 {
   switch (date->kind) {
-  case DATE_DAY: return value_of_day(arena, date, known, published);
-  case DATE_MONTH: return value_of_month(arena, date, known, published);
-  case DATE_YEAR: return slice_of(arena_format(arena, "%04d", date->year));
-  case DATE_DECADE: return slice_of(arena_format(arena, "%03dX", date->number / 10));
-  case DATE_CENTURY: return slice_of(arena_format(arena, "%02dXX", date->number - 1));
-  case DATE_SEASON: return value_of_season(arena, date, known, published);
+  case DATE_DAY:
+    return value_of_day(arena, date, known, published);
+  case DATE_MONTH:
+    return value_of_month(arena, date, known, published);
+  case DATE_YEAR:
+    return slice_of(arena_format(arena, "%04d", date->year));
+  case DATE_DECADE:
+    return slice_of(arena_format(arena, "%03dX", date->number / 10));
+  case DATE_CENTURY:
+    return slice_of(arena_format(arena, "%02dXX", date->number - 1));
+  case DATE_SEASON:
+    return value_of_season(arena, date, known, published);
   case DATE_QUARTER:
-    return date->year ? slice_of(arena_format(arena, "%04d-Q%d", date->year, date->number)) : (struct slice){"", 0};
-  case DATE_WEEKDAY: return known ? value_of_weekday(arena, date, published) : (struct slice){"", 0};
-  case DATE_SHIFT: return known ? value_of_shift(arena, date, published) : (struct slice){"", 0};
+    return date->year ? slice_of(arena_format(arena, "%04d-Q%d", date->year, date->number))
+                      : (struct slice){"", 0};
+  case DATE_WEEKDAY:
+    return known ? value_of_weekday(arena, date, published) : (struct slice){"", 0};
+  case DATE_SHIFT:
+    return known ? value_of_shift(arena, date, published) : (struct slice){"", 0};
   }
   return (struct slice){"", 0};
 }

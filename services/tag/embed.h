@@ -12,7 +12,8 @@ extern const char tag_data_patterns[], tag_data_patterns_end[];
 
 #define EMBEDDED(name) ((struct slice){tag_data_##name, (size_t)(tag_data_##name##_end - tag_data_##name)})
 
-/* embed_line - the next line of a list into `line`, comments and empty lines skipped; false at the end. `rest` moves on. */
+/* embed_line - the next line of a list into `line`, comments and empty lines skipped; false at the end.
+ * `rest` moves on. */
 bool embed_line(struct slice *rest, struct slice *line);
 
 /* embed_field - cuts off what stands before `separator` (or all) from `rest`. False when nothing is left. */

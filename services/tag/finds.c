@@ -13,8 +13,8 @@ static uint64_t key_of(const struct tokens *tokens, size_t first, size_t past)
   return key;
 }
 
-struct find *finds_add(struct finds *finds, const struct tokens *tokens, size_t first, size_t past, enum find_type type,
-                       int strength, const char *rule)
+struct find *finds_add(struct finds *finds, const struct tokens *tokens, size_t first, size_t past,
+                       enum find_type type, int strength, const char *rule)
 {
   if (finds->count == FINDS_MAX || past <= first) return NULL;
   if (finds->count == finds->capacity) {

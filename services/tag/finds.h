@@ -5,12 +5,19 @@
 #include "base/arena.h"
 #include "tag/tokens.h"
 
-enum find_type { FIND_UNKNOWN /* a name of something; the document may tell */, FIND_PER, FIND_ORG, FIND_LOC, FIND_DATE };
+enum find_type {
+  FIND_UNKNOWN /* a name of something; the document may tell */,
+  FIND_PER,
+  FIND_ORG,
+  FIND_LOC,
+  FIND_EVENT,
+  FIND_DATE
+};
 
 /* How sure a layer is; of two finds that overlap the surer one stays, of two equally sure ones the longer. */
 enum find_strength {
-  FIND_GUESS = 10,   /* position alone: only where the document says nothing else */
-  FIND_WEAK = 20,    /* a known name that is as often something else */
+  FIND_GUESS = 10, /* position alone: only where the document says nothing else */
+  FIND_WEAK = 20,  /* a known name that is as often something else */
   FIND_FAIR = 40,
   FIND_STRONG = 60,
   FIND_CERTAIN = 80
@@ -23,15 +30,16 @@ struct find {
   uint32_t start, end;        /* bytes */
   uint32_t at, past;          /* code points */
   uint8_t type, strength;
-  bool opens;                 /* stands at the start of a sentence, where a capital says nothing */
-  uint64_t key, last_key;     /* hash of the folded tokens; of the last one */
-  const struct known *known;  /* NULL when not in the gazetteer */
-  const struct find *whole;   /* the longer name this one is short for: "Poutine" of "Vladimir Poutine" */
+  bool opens;                /* stands at the start of a sentence, where a capital says nothing */
+  uint64_t key, last_key;    /* hash of the folded tokens; of the last one */
+  const struct known *known; /* NULL when not in the gazetteer */
+  const struct find *whole;  /* the longer name this one is short for: "Poutine" of "Vladimir Poutine" */
   const char *rule;
-  struct slice value;         /* in the arena */
+  struct slice value; /* in the arena */
 };
 
-/* A document has at most so many finds: beyond that a text is no article, and the rest of it stays untagged. */
+/* A document has at most so many finds: beyond that a text is no article, and the rest of it stays untagged.
+ */
 enum { FINDS_MAX = 50000 };
 
 struct finds {
@@ -40,9 +48,10 @@ struct finds {
   size_t stretch; /* the first find of the stretch being read */
 };
 
-/* finds_add - a find over tokens first to past - 1; NULL when the document has too many. Valid until the next call. */
-struct find *finds_add(struct finds *finds, const struct tokens *tokens, size_t first, size_t past, enum find_type type,
-                       int strength, const char *rule);
+/* finds_add - a find over tokens first to past - 1; NULL when the document has too many. Valid until the next
+ * call. */
+struct find *finds_add(struct finds *finds, const struct tokens *tokens, size_t first, size_t past,
+                       enum find_type type, int strength, const char *rule);
 void finds_free(struct finds *finds);
 
 #endif

@@ -1,5 +1,5 @@
-/* fold.c - see fold.h. Latin-1, Latin Extended-A and Latin Extended Additional fold by table; what lies outside keeps
- * its letter, so that text in other scripts still compares equal to itself. */
+/* fold.c - see fold.h. Latin-1, Latin Extended-A and Latin Extended Additional fold by table; what lies
+ * outside keeps its letter, so that text in other scripts still compares equal to itself. */
 #include "tag/fold.h"
 
 /* U+00C0 to U+017F; '*' marks what folds to two letters, '?' what is no letter. */
@@ -15,15 +15,21 @@ static const char *pair_of(uint32_t c)
 {
   switch (c) {
   case 0xC6:
-  case 0xE6: return "ae";
+  case 0xE6:
+    return "ae";
   case 0xDE:
-  case 0xFE: return "th";
-  case 0xDF: return "ss";
+  case 0xFE:
+    return "th";
+  case 0xDF:
+    return "ss";
   case 0x132:
-  case 0x133: return "ij";
+  case 0x133:
+    return "ij";
   case 0x152:
-  case 0x153: return "oe";
-  default: return "";
+  case 0x153:
+    return "oe";
+  default:
+    return "";
   }
 }
 
@@ -60,8 +66,8 @@ static enum fold_kind ascii_kind(uint32_t c)
 enum fold_kind fold_kind_of(uint32_t c)
 {
   if (c < 0x80) return ascii_kind(c);
-  if (c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) || c == 0x205F ||
-      c == 0x2060 || c == 0x3000 || c == 0xFEFF || c < 0xA0)
+  if (c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) ||
+      c == 0x205F || c == 0x2060 || c == 0x3000 || c == 0xFEFF || c < 0xA0)
     return FOLD_SPACE;
   if (!is_letter_block(c)) return FOLD_MARK;
   return is_upper(c) ? FOLD_UPPER : FOLD_LOWER;

@@ -1,7 +1,8 @@
 /* gazetteer.c - the trie: reading the lists, and the longest match.
  *
- * A node is one slot of a hash table, keyed by the hash of the words so far, so that a step is one probe and the whole
- * structure two arrays. A name that ends at a node is compared word by word with the text before it counts. */
+ * A node is one slot of a hash table, keyed by the hash of the words so far, so that a step is one probe and
+ * the whole structure two arrays. A name that ends at a node is compared word by word with the text before it
+ * counts. */
 #include "tag/gazetteer.h"
 
 #include "base/memory.h"
@@ -75,8 +76,8 @@ static uint32_t note_spelling(struct gazetteer *gazetteer, const struct tokens *
 }
 
 /* Of two entries with one name the first stays: the lists are ordered by importance. */
-static void add_name(struct gazetteer *gazetteer, struct lexicon *lexicon, struct tokens *words, struct slice name,
-                     uint32_t known)
+static void add_name(struct gazetteer *gazetteer, struct lexicon *lexicon, struct tokens *words,
+                     struct slice name, uint32_t known)
 {
   tokens_begin(words, name);
   if (!tokens_next(words) || words->count > WORDS_MAX) return;
@@ -115,7 +116,8 @@ static bool has(struct slice flags, char flag)
   return flags.length && memchr(flags.data, flag, flags.length);
 }
 
-static void read_place(struct gazetteer *gazetteer, struct lexicon *lexicon, struct tokens *words, struct slice line)
+static void read_place(struct gazetteer *gazetteer, struct lexicon *lexicon, struct tokens *words,
+                       struct slice line)
 {
   enum { KIND, ID, CODE, LAT, LON, PEOPLE, FLAGS, NAME, OTHERS, FIELDS };
   struct slice field[FIELDS] = {{"", 0}}, other;
@@ -140,7 +142,8 @@ static enum find_type type_named(struct slice name)
   return slice_is(name, "PER") ? FIND_PER : slice_is(name, "ORG") ? FIND_ORG : FIND_LOC;
 }
 
-static void read_names(struct gazetteer *gazetteer, struct lexicon *lexicon, struct tokens *words, struct slice line)
+static void read_names(struct gazetteer *gazetteer, struct lexicon *lexicon, struct tokens *words,
+                       struct slice line)
 {
   struct slice type, flags, name;
   if (!embed_field(&line, '\t', &type) || !embed_field(&line, '\t', &flags)) return;
@@ -158,7 +161,8 @@ struct gazetteer *gazetteer_new(struct lexicon *lexicon)
   struct slice places = EMBEDDED(places), names = EMBEDDED(names), line;
   bool countries = true;
   while (embed_line(&places, &line)) {
-    /* Countries come first in the file; names of ours stand between them and the cities: Québec is the province. */
+    /* Countries come first in the file; names of ours stand between them and the cities: Québec is the
+     * province. */
     if (countries && line.data[0] != 'C' && line.data[0] != 'A') {
       struct slice own;
       countries = false;
@@ -180,8 +184,8 @@ void gazetteer_free(struct gazetteer **gazetteer)
   *gazetteer = NULL;
 }
 
-static bool spelled_so(const struct gazetteer *gazetteer, const struct node *node, const struct tokens *tokens, size_t i,
-                       size_t length)
+static bool spelled_so(const struct gazetteer *gazetteer, const struct node *node,
+                       const struct tokens *tokens, size_t i, size_t length)
 {
   const char *spelling = gazetteer->pool.data + node->spelling;
   for (size_t k = 0; k < length; k++) {
@@ -197,7 +201,10 @@ static bool spelled_so(const struct gazetteer *gazetteer, const struct node *nod
 static bool capitals_agree(const struct node *node, const struct tokens *tokens, size_t i, size_t length)
 {
   const struct token *first = &tokens->list[i], *last = &tokens->list[i + length - 1];
-  if (!(first->flags & (TOKEN_CAPITAL | TOKEN_NUMBER)) && !(node->flags & NODE_SMALL_FIRST)) return false;
+  bool article = length > 1 && first->flags & TOKEN_WORD && first[1].flags & TOKEN_GLUED &&
+                 first[1].flags & TOKEN_CAPITAL;
+  if (!(first->flags & (TOKEN_CAPITAL | TOKEN_NUMBER)) && !(node->flags & NODE_SMALL_FIRST) && !article)
+    return false;
   if (node->flags & NODE_BIG_LAST && !(last->flags & TOKEN_CAPITAL)) return false;
   return !(node->flags & NODE_SHOUTED) || first->flags & TOKEN_ALL_CAPITAL;
 }
@@ -226,7 +233,8 @@ size_t gazetteer_match(const struct gazetteer *gazetteer, const struct tokens *t
 struct slice known_link(struct arena *arena, const struct known *known)
 {
   const char *form = NULL;
-  if (known->kind == 'C' || known->kind == 'S') form = arena_format(arena, "iso3166:%.*s", (int)known->code.length, known->code.data);
+  if (known->kind == 'C' || known->kind == 'S')
+    form = arena_format(arena, "iso3166:%.*s", (int)known->code.length, known->code.data);
   if (known->kind == 'P') form = arena_format(arena, "geonames:%.*s", (int)known->id.length, known->id.data);
   return form ? slice_of(form) : (struct slice){"", 0};
 }

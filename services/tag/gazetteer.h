@@ -1,7 +1,8 @@
 /* gazetteer.h - the names known by heart: countries, regions, cities, and the names of names.tsv.
  *
- * Immutable once made. A sequence of folded words leads from node to node of a hash trie; the longest name wins. The text
- * must write capitals where the name has them, so that "nice" is no city and "NICE" may be one. */
+ * Immutable once made. A sequence of folded words leads from node to node of a hash trie; the longest name
+ * wins. The text must write capitals where the name has them, so that "nice" is no city and "NICE" may be
+ * one. */
 #ifndef TAG_GAZETTEER_H
 #define TAG_GAZETTEER_H
 
@@ -30,9 +31,10 @@ void gazetteer_free(struct gazetteer **gazetteer);
 size_t gazetteer_match(const struct gazetteer *gazetteer, const struct tokens *tokens, size_t i,
                        const struct known **known);
 
-/* gazetteer_find - every name of the stretch; how strong depends on how well known it is and on what stands around it. With
- * `only_places`, names of languages whose context we can't read: places alone. */
-void gazetteer_find(const struct gazetteer *gazetteer, const struct tokens *tokens, struct finds *finds, bool only_places);
+/* gazetteer_find - every name of the stretch; how strong depends on how well known it is and on what stands
+ * around it. With `only_places`, names of languages whose context we can't read: places alone. */
+void gazetteer_find(const struct gazetteer *gazetteer, const struct tokens *tokens, struct finds *finds,
+                    bool only_places);
 
 /* known_link - "iso3166:NE", "geonames:2440485"; empty when there is none. In the arena. */
 struct slice known_link(struct arena *arena, const struct known *known);

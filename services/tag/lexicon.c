@@ -20,12 +20,26 @@ struct lexicon {
 static const struct {
   const char *name;
   uint32_t classes;
-} class_names[] = {{"stop", LEX_STOP},           {"notname", LEX_NOT_NAME},       {"acronymstop", LEX_NO_ACRONYM},
-                   {"given", LEX_GIVEN},         {"title", LEX_TITLE},            {"civility", LEX_CIVILITY | LEX_TITLE},
-                   {"plural", LEX_PLURAL},       {"particle", LEX_PARTICLE},      {"at", LEX_AT},
-                   {"placekind", LEX_PLACE_KIND}, {"placehead", LEX_PLACE_HEAD},  {"placetail", LEX_PLACE_TAIL},
-                   {"companysuffix", LEX_COMPANY}, {"orghead", LEX_ORG_HEAD},     {"speech", LEX_SPEECH}, {"orgbefore", LEX_ORG_BEFORE},
-                   {"month", LEX_MONTH},         {"weekday", LEX_WEEKDAY},        {"dateword", LEX_DATE}};
+} class_names[] = {{"stop", LEX_STOP},
+                   {"notname", LEX_NOT_NAME},
+                   {"acronymstop", LEX_NO_ACRONYM},
+                   {"given", LEX_GIVEN},
+                   {"title", LEX_TITLE},
+                   {"civility", LEX_CIVILITY | LEX_TITLE},
+                   {"plural", LEX_PLURAL},
+                   {"particle", LEX_PARTICLE},
+                   {"at", LEX_AT},
+                   {"placeof", LEX_PLACE_OF},
+                   {"placekind", LEX_PLACE_KIND},
+                   {"placehead", LEX_PLACE_HEAD},
+                   {"placetail", LEX_PLACE_TAIL},
+                   {"companysuffix", LEX_COMPANY},
+                   {"orghead", LEX_ORG_HEAD},
+                   {"speech", LEX_SPEECH},
+                   {"orgbefore", LEX_ORG_BEFORE},
+                   {"month", LEX_MONTH},
+                   {"weekday", LEX_WEEKDAY},
+                   {"dateword", LEX_DATE}};
 
 static struct entry *place_of(struct entry *table, size_t size, uint64_t hash)
 {
@@ -101,7 +115,8 @@ void lexicon_classify(const struct lexicon *lexicon, struct tokens *tokens)
 {
   for (size_t i = 0; i < tokens->count; i++) {
     struct token *token = &tokens->list[i];
-    token->classes = token->folded_length && (token->flags & TOKEN_WORD) ? lexicon_classes(lexicon, token->hash) : 0;
+    token->classes =
+        token->folded_length && (token->flags & TOKEN_WORD) ? lexicon_classes(lexicon, token->hash) : 0;
   }
   tokens->list[tokens->count].classes = 0;
 }

@@ -5,26 +5,27 @@
 #include "tag/tokens.h"
 
 enum lexicon_class {
-  LEX_STOP = 1 << 0,       /* function words and common openers */
-  LEX_NOT_NAME = 1 << 1,   /* capitalised without naming what we look for */
-  LEX_NO_ACRONYM = 1 << 2, /* TVA, UTC: no organisation */
-  LEX_GIVEN = 1 << 3,      /* given names */
-  LEX_TITLE = 1 << 4,      /* said in front of people's names */
-  LEX_CIVILITY = 1 << 5,   /* those behind which a surname alone is a person */
-  LEX_PLURAL = 1 << 6,     /* "MM.": several people follow */
-  LEX_PARTICLE = 1 << 7,   /* de, van, ben */
-  LEX_AT = 1 << 8,         /* à, en, in: a place may follow */
-  LEX_PLACE_KIND = 1 << 9, /* ville, province: the name follows */
+  LEX_STOP = 1 << 0,        /* function words and common openers */
+  LEX_NOT_NAME = 1 << 1,    /* capitalised without naming what we look for */
+  LEX_NO_ACRONYM = 1 << 2,  /* TVA, UTC: no organisation */
+  LEX_GIVEN = 1 << 3,       /* given names */
+  LEX_TITLE = 1 << 4,       /* said in front of people's names */
+  LEX_CIVILITY = 1 << 5,    /* those behind which a surname alone is a person */
+  LEX_PLURAL = 1 << 6,      /* "MM.": several people follow */
+  LEX_PARTICLE = 1 << 7,    /* de, van, ben */
+  LEX_AT = 1 << 8,          /* à, en, in: a place may follow */
+  LEX_PLACE_KIND = 1 << 9,  /* ville, province: the name follows */
   LEX_PLACE_HEAD = 1 << 10, /* rue, aéroport: part of the name */
   LEX_PLACE_TAIL = 1 << 11, /* Street, River: part of the name, at its end */
-  LEX_COMPANY = 1 << 12,   /* Inc, SA, Group at the end */
-  LEX_ORG_HEAD = 1 << 13,  /* Parti, Conseil, Ministry */
-  LEX_SPEECH = 1 << 14,    /* déclare, said */
+  LEX_COMPANY = 1 << 12,    /* Inc, SA, Group at the end */
+  LEX_ORG_HEAD = 1 << 13,   /* Parti, Conseil, Ministry */
+  LEX_SPEECH = 1 << 14,     /* déclare, said */
   LEX_MONTH = 1 << 15,
   LEX_WEEKDAY = 1 << 16,
-  LEX_DATE = 1 << 17,      /* other words that a date may begin or end with */
-  LEX_PATTERN = 1 << 18,   /* a pattern begins with this word */
+  LEX_DATE = 1 << 17,       /* other words that a date may begin or end with */
+  LEX_PATTERN = 1 << 18,    /* a pattern begins with this word */
   LEX_SMALL_NAME = 1 << 19, /* a name of the gazetteer begins with this word in small letters */
+  LEX_PLACE_OF = 1 << 21,   /* maire, habitants: with "de", a place follows */
   LEX_ORG_BEFORE = 1 << 20  /* groupe, chaîne: the name of an organisation may follow */
 };
 
@@ -37,8 +38,8 @@ void lexicon_free(struct lexicon **lexicon);
 /* lexicon_add - adds classes to a folded word. */
 void lexicon_add(struct lexicon *lexicon, struct slice word, uint32_t classes);
 
-/* lexicon_classes - the classes of a word by the hash of its folded form. Two words with the same 64-bit hash would be taken for
- * one another; that is accepted here, where a class is a hint and no claim. */
+/* lexicon_classes - the classes of a word by the hash of its folded form. Two words with the same 64-bit hash
+ * would be taken for one another; that is accepted here, where a class is a hint and no claim. */
 uint32_t lexicon_classes(const struct lexicon *lexicon, uint64_t hash);
 
 /* lexicon_classify - fills in token.classes of the stretch. */

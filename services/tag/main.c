@@ -7,8 +7,8 @@ static const char *name_of(const struct config *config)
   return config->tag.name;
 }
 
-static void endpoints(const struct config *config, struct config_list *inputs, const char **output, const char **status,
-                      int64_t *workers)
+static void endpoints(const struct config *config, struct config_list *inputs, const char **output,
+                      const char **status, int64_t *workers)
 {
   inputs->count = 1;
   memcpy(inputs->items[0], config->tag.in, sizeof inputs->items[0]);
@@ -42,7 +42,8 @@ static void worker_free(void *worker)
 
 static bool process(const void *rules, void *worker, struct stage_work *work)
 {
-  struct tag_text text = {article_text(work->article), article_language(work->article), article_published(work->article)};
+  struct tag_text text = {article_text(work->article), article_language(work->article),
+                          article_published(work->article)};
   struct mention *mentions;
   size_t count = tag_find(rules, worker, work->arena, &text, &mentions);
   article_add_mentions(work->arena, work->article, mentions, count, tag_rules_version(rules));
@@ -51,18 +52,19 @@ static bool process(const void *rules, void *worker, struct stage_work *work)
 
 int main(int argc, char **argv)
 {
-  const struct stage stage = {.daemon = {.service = "tag",
-                                         .purpose = "finds people, organisations, places and dates in cleaned articles",
-                                         .help = "Example: depeche-tag --config /etc/depeche/depeche.yaml",
-                                         .name = name_of},
-                              .takes = EVENT_CLEANED,
-                              .gives = EVENT_TAGGED,
-                              .binds_input = true,
-                              .endpoints = endpoints,
-                              .rules_new = rules_new,
-                              .rules_free = rules_free,
-                              .worker_new = worker_new,
-                              .worker_free = worker_free,
-                              .process = process};
+  const struct stage stage = {
+      .daemon = {.service = "tag",
+                 .purpose = "finds people, organisations, places and dates in cleaned articles",
+                 .help = "Example: depeche-tag --config /etc/depeche/depeche.yaml",
+                 .name = name_of},
+      .takes = EVENT_CLEANED,
+      .gives = EVENT_TAGGED,
+      .binds_input = true,
+      .endpoints = endpoints,
+      .rules_new = rules_new,
+      .rules_free = rules_free,
+      .worker_new = worker_new,
+      .worker_free = worker_free,
+      .process = process};
   return stage_main(argc, argv, &stage);
 }

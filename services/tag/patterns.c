@@ -37,20 +37,33 @@ static const struct {
     {"<N>", CAPITALISED "(?: (?:" OF "|la |le |les |et |of |the |and )?" CAPITALISED ")*"},
     {"<a>", "\\p{Ll}{3,}(?:-\\p{L}+)*"},
     {"<D>", OF},
-    {"<L>", "(?:" OF "|pour (?:la |le |les |l[’'])|aux |à la |à l[’']|contre (?:la |le |les )|et (?:" OF ")|sur (?:la |le |les |l[’']))"},
-    {"<A>",
-     "(?:nationale?s?|nationaux|internationale?s?|internationaux|europée(?:n|nne)s?|africaine?s?|mondiale?s?|centrale?s?|suprême|"
-     "constitutionnel(?:le)?|fédérale?s?|générale?|populaires?|démocratiques?|socialistes?|communistes?|républicaine?s?|libérale?|"
-     "écologistes?|islamiques?|chrétien(?:ne)?|chrétienne-démocrate|ouvrière?|syrien(?:ne)?s?|française?s?|américaine?s?|britanniques?|"
-     "allemande?s?|russes?|turc|turque|israélien(?:ne)?s?|palestinien(?:ne)?s?|irakien(?:ne)?s?|étrangères|intérieure|sociale?s?|"
-     "publique|supérieure?|scientifique|militaires?|judiciaire|pénale?|criminel(?:le)?|correctionnel|administratif|indépendante?|"
-     "unies?|armées?|révolutionnaires?|mutuelle|agricole|industriel(?:le)?|technologique|économique|monétaire|financière?|olympique|"
-     "sportive?|québécois|canadien(?:ne)?|catalane?|espagnole?|italien(?:ne)?|belge|suisse|chinoise?|japonaise?|arabe|latine?|"
-     "métropolitaine?|régionale?|municipale?|territoriale?|législative|exécutive|électorale?|permanente?|spéciale?|libre|"
-     "orthodoxes?|catholique|protestante?|anglicane?|évangélique|épiscopale?|apostolique|universel(?:le)?|spatiale|atomique|"
-     "météorologique|géologique|humaine?s?|humanitaire|congolais(?:es)?|burundais(?:es)?|rwandais(?:es)?|malien(?:nes)?|"
-     "nigérien(?:nes)?|travailliste|conservateur|radicale?|patriotique|progressiste|insoumise|écologique|solidaire|nucléaire|"
-     "lyonnaise?|marseillais|parisien(?:ne)?|parlementaire|technique|polytechnique|normale|vétérinaire|culturel(?:le)?)(?![\\p{L}-])"},
+    {"<L>", "(?:" OF "|pour (?:la |le |les |l[’'])|aux |à la |à l[’']|contre (?:la |le |les )|et (?:" OF
+            ")|sur (?:la |le |les |l[’']))"},
+    {"<A>", "(?:nationale?s?|nationaux|internationale?s?|internationaux|europée(?:n|nne)s?|africaine?s?|"
+            "mondiale?s?|centrale?s?|suprême|"
+            "constitutionnel(?:le)?|fédérale?s?|générale?|populaires?|démocratiques?|socialistes?|"
+            "communistes?|républicaine?s?|libérale?|"
+            "écologistes?|islamiques?|chrétien(?:ne)?|chrétienne-démocrate|ouvrière?|syrien(?:ne)?s?|"
+            "française?s?|américaine?s?|britanniques?|"
+            "allemande?s?|russes?|turc|turque|israélien(?:ne)?s?|palestinien(?:ne)?s?|irakien(?:ne)?s?|"
+            "étrangères|intérieure|sociale?s?|"
+            "publique|supérieure?|scientifique|militaires?|judiciaire|pénale?|criminel(?:le)?|correctionnel|"
+            "administratif|indépendante?|"
+            "unies?|armées?|révolutionnaires?|mutuelle|agricole|industriel(?:le)?|technologique|économique|"
+            "monétaire|financière?|olympique|"
+            "sportive?|québécois|canadien(?:ne)?|catalane?|espagnole?|italien(?:ne)?|belge|suisse|chinoise?|"
+            "japonaise?|arabe|latine?|"
+            "métropolitaine?|régionale?|municipale?|territoriale?|législative|exécutive|électorale?|"
+            "permanente?|spéciale?|libre|"
+            "orthodoxes?|catholique|protestante?|anglicane?|évangélique|épiscopale?|apostolique|universel(?:"
+            "le)?|spatiale|atomique|"
+            "météorologique|géologique|humaine?s?|humanitaire|congolais(?:es)?|burundais(?:es)?|rwandais(?:"
+            "es)?|malien(?:nes)?|"
+            "nigérien(?:nes)?|travailliste|conservateur|radicale?|patriotique|progressiste|insoumise|"
+            "écologique|solidaire|nucléaire|"
+            "lyonnaise?|marseillais|parisien(?:ne)?|parlementaire|technique|polytechnique|normale|"
+            "vétérinaire|culturel(?:le)?|"
+            "\\p{Ll}+(?:aise?s?|ie(?:n|nne)s?|oise?s?|ée(?:n|nne)s?|aine?s?|istes?))(?![\\p{L}-])"},
 };
 
 static const char *short_form(struct slice rest, size_t *length)
@@ -94,8 +107,8 @@ static struct trigger *trigger_of(const struct patterns *patterns, uint64_t hash
 static bool add_rule(struct patterns *patterns, struct lexicon *lexicon, struct slice line, dp_error *error)
 {
   struct slice type, strength, words, word;
-  if (patterns->count == PATTERNS_MAX || !embed_field(&line, '\t', &type) || !embed_field(&line, '\t', &strength) ||
-      !embed_field(&line, '\t', &words) || !line.data)
+  if (patterns->count == PATTERNS_MAX || !embed_field(&line, '\t', &type) ||
+      !embed_field(&line, '\t', &strength) || !embed_field(&line, '\t', &words) || !line.data)
     return error_set(error, EX_SOFTWARE, "patterns.tsv has too many lines or one without four fields");
   struct buffer source = BUFFER_EMPTY;
   expand(&source, line);
@@ -103,7 +116,10 @@ static bool add_rule(struct patterns *patterns, struct lexicon *lexicon, struct 
   rule->pattern = pattern_new(buffer_view(&source), 0, error);
   buffer_free(&source);
   if (!rule->pattern) return error_wrap(error, "pattern %zu of patterns.tsv", patterns->count + 1);
-  rule->type = slice_is(type, "PER") ? FIND_PER : slice_is(type, "ORG") ? FIND_ORG : FIND_LOC;
+  rule->type = slice_is(type, "PER")     ? FIND_PER
+               : slice_is(type, "ORG")   ? FIND_ORG
+               : slice_is(type, "EVENT") ? FIND_EVENT
+                                         : FIND_LOC;
   rule->strength = atoi(strength.data);
   while (embed_field(&words, ' ', &word)) {
     uint64_t hash = fold_hash(word.data, word.length);
@@ -149,8 +165,8 @@ static struct slice window(const struct tokens *tokens, size_t i, size_t *past)
 }
 
 /* add_span - the tokens that a byte range covers whole. */
-static size_t add_span(const struct tokens *tokens, size_t i, size_t past, size_t start, size_t end, const struct rule *rule,
-                       struct finds *finds)
+static size_t add_span(const struct tokens *tokens, size_t i, size_t past, size_t start, size_t end,
+                       const struct rule *rule, struct finds *finds)
 {
   size_t first = i;
   while (first < past && tokens->list[first].start < start) first++;
@@ -161,8 +177,8 @@ static size_t add_span(const struct tokens *tokens, size_t i, size_t past, size_
   return last;
 }
 
-static void try_rules(const struct patterns *patterns, struct pattern_match *match, const struct tokens *tokens, size_t i,
-                      struct finds *finds)
+static void try_rules(const struct patterns *patterns, struct pattern_match *match,
+                      const struct tokens *tokens, size_t i, struct finds *finds)
 {
   uint64_t rules = trigger_of(patterns, tokens->list[i].hash)->rules;
   size_t past, start, end;
@@ -170,7 +186,8 @@ static void try_rules(const struct patterns *patterns, struct pattern_match *mat
   for (size_t k = 0; rules; k++, rules >>= 1) {
     if (!(rules & 1) || pattern_find(patterns->rules[k].pattern, match, text, 0) != PATTERN_FOUND) continue;
     if (!pattern_group(match, 1, &start, &end) && !pattern_group(match, 0, &start, &end)) continue;
-    add_span(tokens, i, past, tokens->list[i].start + start, tokens->list[i].start + end, &patterns->rules[k], finds);
+    add_span(tokens, i, past, tokens->list[i].start + start, tokens->list[i].start + end, &patterns->rules[k],
+             finds);
   }
 }
 

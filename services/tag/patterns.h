@@ -1,5 +1,5 @@
-/* patterns.h - names that have a grammar, as PCRE2 patterns of data/patterns.tsv. A pattern runs only where one of its first words
- * stands, on the rest of that sentence, a bounded stretch of it. */
+/* patterns.h - names that have a grammar, as PCRE2 patterns of data/patterns.tsv. A pattern runs only where
+ * one of its first words stands, on the rest of that sentence, a bounded stretch of it. */
 #ifndef TAG_PATTERNS_H
 #define TAG_PATTERNS_H
 
@@ -9,7 +9,8 @@
 
 struct patterns;
 
-/* patterns_new - the embedded list; first words are noted in the lexicon. NULL with the reason when a pattern is wrong. */
+/* patterns_new - the embedded list; first words are noted in the lexicon. NULL with the reason when a pattern
+ * is wrong. */
 struct patterns *patterns_new(struct lexicon *lexicon, dp_error *error);
 void patterns_free(struct patterns **patterns);
 

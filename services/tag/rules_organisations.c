@@ -1,5 +1,6 @@
-/* rules_organisations.c - names of organisations by their own words ("… Inc", "Parti …"), as acronyms, and by the kind of
- * organisation said in front ("le groupe X"). What has a longer grammar is a pattern of data/patterns.tsv. */
+/* rules_organisations.c - names of organisations by their own words ("… Inc", "Parti …"), as acronyms, and by
+ * the kind of organisation said in front ("le groupe X"). What has a longer grammar is a pattern of
+ * data/patterns.tsv. */
 #include "tag/rules.h"
 
 static bool is_roman(struct slice word)
@@ -22,7 +23,9 @@ static bool is_acronym(const struct tokens *tokens, const struct chunk *chunk)
   const struct token *token = &tokens->list[chunk->first];
   size_t length = token->past - token->at;
   if (chunk->words != 1 || !(token->flags & TOKEN_ALL_CAPITAL) || length < 2 || length > 6) return false;
-  if (token->classes & (LEX_NO_ACRONYM | LEX_STOP | LEX_CIVILITY) || is_roman(token_folded(tokens, chunk->first))) return false;
+  if (token->classes & (LEX_NO_ACRONYM | LEX_STOP | LEX_CIVILITY) ||
+      is_roman(token_folded(tokens, chunk->first)))
+    return false;
   return chunk->past == chunk->first + 1 && !stands_among_capitals(tokens, chunk->first);
 }
 
@@ -33,7 +36,8 @@ bool rules_organisations(const struct tokens *tokens, const struct chunk *chunk,
   int strength = 0;
   if (chunk->words >= 2 && last->classes & LEX_COMPANY && !(last->flags & TOKEN_GLUED))
     strength = FIND_STRONG;
-  else if (chunk->words >= 2 && first->classes & LEX_ORG_HEAD && !(first->flags & TOKEN_SENTENCE && chunk->words < 2))
+  else if (chunk->words >= 2 && first->classes & LEX_ORG_HEAD &&
+           !(first->flags & TOKEN_SENTENCE && chunk->words < 2))
     strength = FIND_FAIR + 5;
   else if (is_acronym(tokens, chunk))
     strength = FIND_FAIR;

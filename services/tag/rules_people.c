@@ -11,14 +11,16 @@ static bool is_small_word(const struct token *token)
   return token->flags & TOKEN_WORD && !(token->flags & (TOKEN_CAPITAL | TOKEN_ELISION));
 }
 
-/* title_before - 0 none, 1 a title with an adjective or two behind it ("le président russe X"), 2 a title, 3 a civility. */
+/* title_before - 0 none, 1 a title with an adjective or two behind it ("le président russe X"), 2 a title, 3
+ * a civility. */
 static int title_before(const struct tokens *tokens, size_t first)
 {
   const struct token *token = chunk_previous(tokens, first);
   if (!token) return 0;
   if (token->classes & LEX_CIVILITY) return 3;
   if (token->classes & LEX_TITLE) return 2;
-  for (int back = 0; back < 2 && is_small_word(token) && !(token->classes & (LEX_STOP | LEX_AT | LEX_SPEECH)); back++) {
+  for (int back = 0; back < 2 && is_small_word(token) && !(token->classes & (LEX_STOP | LEX_AT | LEX_SPEECH));
+       back++) {
     if (token == tokens->list || token->flags & TOKEN_PARAGRAPH) return 0;
     token--;
     if (token->classes & LEX_TITLE) return 1;
@@ -54,14 +56,17 @@ static bool has_class(const struct tokens *tokens, size_t first, size_t past, ui
   return false;
 }
 
-/* Titles with a capital stand inside the chunk: "President Barack Obama". Returns how many tokens they take. */
+/* Titles with a capital stand inside the chunk: "President Barack Obama". Returns how many tokens they take.
+ */
 static size_t titles_inside(const struct tokens *tokens, const struct chunk *chunk)
 {
   size_t n = 0;
   while (chunk->first + n + 1 < chunk->past) {
     const struct token *token = &tokens->list[chunk->first + n];
     const struct token *next = token + 1;
-    bool title = token->classes & LEX_TITLE && !(token->classes & LEX_GIVEN && n == 0 && token->flags & TOKEN_CAPITAL && !(token->classes & LEX_CIVILITY));
+    bool title =
+        token->classes & LEX_TITLE && !(token->classes & LEX_GIVEN && n == 0 &&
+                                        token->flags & TOKEN_CAPITAL && !(token->classes & LEX_CIVILITY));
     bool stop = n && token->flags & TOKEN_MARK && token->mark == '.';
     if (!title && !stop) break;
     if (title && next->flags & TOKEN_GLUED && !(next->classes & LEX_TITLE)) break;
@@ -79,7 +84,8 @@ static size_t words_between(const struct tokens *tokens, size_t first, size_t pa
 
 static int strength_of(const struct tokens *tokens, const struct chunk *chunk, size_t first, size_t words)
 {
-  int title = first > chunk->first ? 2 + ((tokens->list[first - 1].classes & LEX_CIVILITY) != 0) : title_before(tokens, first);
+  int title = first > chunk->first ? 2 + ((tokens->list[first - 1].classes & LEX_CIVILITY) != 0)
+                                   : title_before(tokens, first);
   bool given = tokens->list[first].classes & LEX_GIVEN;
   bool organised = has_class(tokens, first, chunk->past, LEX_COMPANY | LEX_ORG_HEAD | LEX_PLACE_TAIL);
   bool shouted = words == 1 && tokens->list[first].flags & TOKEN_ALL_CAPITAL;
@@ -92,7 +98,8 @@ static int strength_of(const struct tokens *tokens, const struct chunk *chunk, s
   if (title == 2 && !shouted) return FIND_FAIR;
   if (words >= 2 && words <= 3 && speech_around(tokens, chunk)) return FIND_FAIR;
   if (title == 1 && !shouted) return FIND_WEAK;
-  if (speech_around(tokens, chunk) && !shouted && !(tokens->list[first].classes & LEX_NOT_NAME)) return FIND_WEAK - 5;
+  if (speech_around(tokens, chunk) && !shouted && !(tokens->list[first].classes & LEX_NOT_NAME))
+    return FIND_WEAK;
   return given && words == 1 ? FIND_WEAK - 5 : 0;
 }
 
@@ -100,7 +107,7 @@ bool rules_people(const struct tokens *tokens, const struct chunk *chunk, struct
 {
   size_t first = chunk->first + titles_inside(tokens, chunk);
   size_t words = words_between(tokens, first, chunk->past);
-  if (tokens->list[first].classes & LEX_NOT_NAME && words == 1) return false;
+  if (tokens->list[first].classes & (LEX_NOT_NAME | LEX_TITLE) && words == 1) return false;
   int strength = strength_of(tokens, chunk, first, words);
   return strength && finds_add(finds, tokens, first, chunk->past, FIND_PER, strength, "people");
 }

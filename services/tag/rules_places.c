@@ -1,4 +1,5 @@
-/* rules_places.c - names of places: which known names count as such, and unknown ones by what stands around them. */
+/* rules_places.c - names of places: which known names count as such, and unknown ones by what stands around
+ * them. */
 #include "tag/gazetteer.h"
 #include "tag/rules.h"
 
@@ -20,7 +21,8 @@ static bool kind_before(const struct tokens *tokens, const struct token *before)
   if (before == tokens->list) return false;
   if (word_is(tokens, before, "la") || word_is(tokens, before, "l'")) before--;
   for (size_t k = 0; k < sizeof links / sizeof *links; k++)
-    if (word_is(tokens, before, links[k])) return before > tokens->list && before[-1].classes & LEX_PLACE_KIND;
+    if (word_is(tokens, before, links[k]))
+      return before > tokens->list && before[-1].classes & (LEX_PLACE_KIND | LEX_PLACE_OF);
   return false;
 }
 
@@ -31,8 +33,20 @@ int rules_place_around(const struct tokens *tokens, size_t first, size_t past)
                  !(next[1].flags & TOKEN_ALL_CAPITAL) && is_mark(next + 2, ')');
   if (!before) return bracket ? 1 : 0;
   if (kind_before(tokens, before)) return 2;
-  bool at = before->classes & LEX_AT && !(before->flags & TOKEN_SENTENCE && before->flags & TOKEN_ALL_CAPITAL);
+  bool at =
+      before->classes & LEX_AT && !(before->flags & TOKEN_SENTENCE && before->flags & TOKEN_ALL_CAPITAL);
   return at || bracket ? 1 : 0;
+}
+
+/* "Vic-sur-Aisne", "Vernet-les-Bains": only places are called so. */
+static bool is_french_compound(const struct tokens *tokens, const struct chunk *chunk)
+{
+  static const char *const links[] = {"sur", "sous", "les", "lez", "en", "aux"};
+  for (size_t i = chunk->first + 1; chunk->words == 1 && i + 1 < chunk->past; i++)
+    for (size_t k = 0; k < sizeof links / sizeof *links; k++)
+      if (word_is(tokens, &tokens->list[i], links[k]) && !(tokens->list[i].flags & TOKEN_CAPITAL))
+        return true;
+  return false;
 }
 
 /* rules_places - unknown names behind "à", "en", "in", and those that end in River, Street and the like. */
@@ -43,9 +57,16 @@ bool rules_places(const struct tokens *tokens, const struct chunk *chunk, struct
     return finds_add(finds, tokens, chunk->first, chunk->past, FIND_LOC, FIND_FAIR + 10, "places");
   if (chunk->words >= 2 && first->classes & LEX_PLACE_HEAD)
     return finds_add(finds, tokens, chunk->first, chunk->past, FIND_LOC, FIND_FAIR, "places");
+  if (is_french_compound(tokens, chunk))
+    return finds_add(finds, tokens, chunk->first, chunk->past, FIND_LOC, FIND_STRONG, "places");
+  const struct token *before = chunk_previous(tokens, chunk->first);
+  if (before && (word_is(tokens, before, "au") || word_is(tokens, before, "aux")))
+    return false; /* an article is in them */
   int around = rules_place_around(tokens, chunk->first, chunk->past);
-  if (!around || chunk->words > 2 || first->flags & TOKEN_ALL_CAPITAL || first->classes & LEX_NOT_NAME) return false;
-  return finds_add(finds, tokens, chunk->first, chunk->past, FIND_LOC, around == 2 ? FIND_FAIR + 5 : FIND_FAIR - 10, "places");
+  if (!around || chunk->words > 2 || first->flags & TOKEN_ALL_CAPITAL || first->classes & LEX_NOT_NAME)
+    return false;
+  return finds_add(finds, tokens, chunk->first, chunk->past, FIND_LOC,
+                   around == 2 ? FIND_FAIR + 5 : FIND_FAIR - 10, "places");
 }
 
 /* inside_longer_name - the known name is only a part of a run of capitals: "Orlando" in "Orlando Bloom". */
@@ -53,11 +74,14 @@ static bool inside_longer_name(const struct tokens *tokens, size_t first, size_t
 {
   const struct token *next = &tokens->list[past];
   bool capital_next = next->flags & TOKEN_WORD && next->flags & TOKEN_CAPITAL &&
-                      !(next->flags & (TOKEN_PARAGRAPH | TOKEN_CLOSE | TOKEN_SENTENCE)) && !(next->classes & LEX_STOP);
+                      !(next->flags & (TOKEN_PARAGRAPH | TOKEN_CLOSE | TOKEN_SENTENCE)) &&
+                      !(next->classes & LEX_STOP);
   if (capital_next) return true;
-  if (first == 0 || tokens->list[first].flags & (TOKEN_PARAGRAPH | TOKEN_CLOSE | TOKEN_SENTENCE)) return false;
+  if (first == 0 || tokens->list[first].flags & (TOKEN_PARAGRAPH | TOKEN_CLOSE | TOKEN_SENTENCE))
+    return false;
   const struct token *before = &tokens->list[first - 1];
-  return before->flags & TOKEN_WORD && before->flags & TOKEN_CAPITAL && !(before->classes & (LEX_STOP | LEX_TITLE | LEX_AT));
+  return before->flags & TOKEN_WORD && before->flags & TOKEN_CAPITAL &&
+         !(before->classes & (LEX_STOP | LEX_TITLE | LEX_AT));
 }
 
 /* part_of_compound - a hyphen joins the name with another capitalised word: "Paris-Match". */
@@ -82,26 +106,35 @@ static int strength_of(const struct tokens *tokens, size_t first, size_t past, c
 {
   if (part_of_compound(tokens, first, past)) return 0;
   int strength = known->kind == 'C' || known->kind == 'A' ? FIND_STRONG + 5
-                 : known->kind == 'N' ? (known->ambiguous ? FIND_WEAK : FIND_STRONG + 5)
-                                      : strength_of_city(tokens, first, past, known);
+                 : known->kind == 'N'                     ? (known->ambiguous ? FIND_WEAK : FIND_STRONG + 5)
+                                                          : strength_of_city(tokens, first, past, known);
   bool alone = past - first == 1;
   if (alone && inside_longer_name(tokens, first, past)) strength -= known->kind == 'C' ? 10 : 25;
-  if (!alone && known->kind == 'N') strength += 10;
-  bool name_of_people = alone && known->type == FIND_LOC && known->kind != 'C' && tokens->list[first].classes & LEX_GIVEN;
+  if (!alone && known->kind == 'N') strength += 5;
+  if (!alone && known->kind == 'C') strength += 15;
+  if (alone && known->kind == 'C' && tokens->list[first].classes & LEX_GIVEN && strength > FIND_FAIR)
+    return FIND_FAIR;
+  bool name_of_people =
+      alone && known->type == FIND_LOC && known->kind != 'C' && tokens->list[first].classes & LEX_GIVEN;
   return name_of_people && !known->capital && strength > FIND_WEAK ? FIND_WEAK : strength;
 }
 
-void gazetteer_find(const struct gazetteer *gazetteer, const struct tokens *tokens, struct finds *finds, bool only_places)
+void gazetteer_find(const struct gazetteer *gazetteer, const struct tokens *tokens, struct finds *finds,
+                    bool only_places)
 {
   for (size_t i = 0; i < tokens->count;) {
     const struct token *token = &tokens->list[i];
-    bool may = token->flags & (TOKEN_CAPITAL | TOKEN_NUMBER) || token->classes & LEX_SMALL_NAME;
+    bool article = token->classes & LEX_PARTICLE && token[1].flags & TOKEN_GLUED; /* "al-Bab" */
+    bool may = token->flags & (TOKEN_CAPITAL | TOKEN_NUMBER) || token->classes & LEX_SMALL_NAME || article;
     const struct known *known = NULL;
     size_t length = may ? gazetteer_match(gazetteer, tokens, i, &known) : 0;
-    bool wanted = length && !(length == 1 && token->classes & LEX_STOP && !(token->flags & TOKEN_ALL_CAPITAL)) &&
-                  !(only_places && known->type != FIND_LOC);
+    bool wanted =
+        length &&
+        !(length == 1 && token->classes & (LEX_STOP | LEX_NOT_NAME) && !(token->flags & TOKEN_ALL_CAPITAL)) &&
+        !(only_places && known->type != FIND_LOC);
     int strength = wanted ? strength_of(tokens, i, i + length, known) : 0;
-    struct find *find = strength > 0 ? finds_add(finds, tokens, i, i + length, known->type, strength, "gazetteer") : NULL;
+    struct find *find =
+        strength > 0 ? finds_add(finds, tokens, i, i + length, known->type, strength, "gazetteer") : NULL;
     if (find) find->known = known;
     i += find ? length : 1;
   }

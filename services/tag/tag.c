@@ -1,4 +1,5 @@
-/* tag.c - the layers in their order: tokens, dates, known names, patterns, names by context; then what stays. */
+/* tag.c - the layers in their order: tokens, dates, known names, patterns, names by context; then what stays.
+ */
 #include "tag/tag.h"
 
 #include "base/memory.h"
@@ -89,7 +90,7 @@ static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *wo
 
 static struct mention mention_of(const struct tokens *tokens, struct arena *arena, const struct find *find)
 {
-  static const char *const types[] = {"", "PER", "ORG", "LOC", "DATE"};
+  static const char *const types[] = {"", "PER", "ORG", "LOC", "EVENT", "DATE"};
   struct mention mention = {.type = slice_of(types[find->type]),
                             .start = find->at,
                             .end = find->past,
@@ -98,7 +99,9 @@ static struct mention mention_of(const struct tokens *tokens, struct arena *aren
                             .value = find->value.data ? find->value : (struct slice){"", 0},
                             .link = {"", 0},
                             .rule = slice_of(find->rule)};
-  if (find->whole) mention.name = (struct slice){tokens->text.data + find->whole->start, find->whole->end - find->whole->start};
+  if (find->whole)
+    mention.name =
+        (struct slice){tokens->text.data + find->whole->start, find->whole->end - find->whole->start};
   if (find->known) mention.link = known_link(arena, find->known);
   if (find->known && find->known->kind != 'N') mention.name = find->known->name;
   return mention;
@@ -109,7 +112,8 @@ static size_t collect(const struct tag_worker *worker, struct arena *arena, stru
   size_t count = 0;
   *mentions = arena_alloc(arena, (worker->finds.count + 1) * sizeof **mentions);
   for (size_t i = 0; i < worker->finds.count; i++)
-    if (worker->finds.list[i].strength) (*mentions)[count++] = mention_of(worker->tokens, arena, &worker->finds.list[i]);
+    if (worker->finds.list[i].strength)
+      (*mentions)[count++] = mention_of(worker->tokens, arena, &worker->finds.list[i]);
   return count;
 }
 

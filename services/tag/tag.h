@@ -20,10 +20,10 @@ struct tag_text {
   struct slice published; /* day or RFC 3339 against which dates are resolved; may be empty */
 };
 
-/* tag_find - every mention, ordered by start, not overlapping. The array and its slices live in the arena, `exact` in the text. French and
- * English are read with all rules; of other languages only the places that everybody knows are found. Takes time linear in the text;
- * a text with tens of thousands of mentions is no article, and keeps those of its beginning. Text that is not well-formed UTF-8
- * has no mentions. */
+/* tag_find - every mention, ordered by start, not overlapping. The array and its slices live in the arena,
+ * `exact` in the text. French and English are read with all rules; of other languages only the places that
+ * everybody knows are found. Takes time linear in the text; a text with tens of thousands of mentions is no
+ * article, and keeps those of its beginning. Text that is not well-formed UTF-8 has no mentions. */
 size_t tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
                 const struct tag_text *text, struct mention **mentions);
 

@@ -62,7 +62,8 @@ static bool folded_is(const struct tokens *tokens, const struct token *token, co
 
 static bool is_elided(const struct tokens *tokens, const struct token *token)
 {
-  static const char *const long_forms[] = {"qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu", "entr"};
+  static const char *const long_forms[] = {"qu",     "jusqu",  "lorsqu", "puisqu",
+                                           "quoiqu", "presqu", "quelqu", "entr"};
   struct slice word = {tokens->fold + token->folded, token->folded_length};
   if (word.length == 1) return strchr("ldnscjmt", word.data[0]) != NULL;
   for (size_t i = 0; i < sizeof long_forms / sizeof *long_forms; i++)
@@ -70,8 +71,8 @@ static bool is_elided(const struct tokens *tokens, const struct token *token)
   return false;
 }
 
-/* An apostrophe behind the letters read so far: does the word end with it, end before it, or go on? A capital that
- * follows N’, M’, O’ or K’ is part of a name; L’ and D’ are articles even then. */
+/* An apostrophe behind the letters read so far: does the word end with it, end before it, or go on? A capital
+ * that follows N’, M’, O’ or K’ is part of a name; L’ and D’ are articles even then. */
 enum apostrophe { ENDS_BEFORE, ENDS_WITH, GOES_ON };
 static enum apostrophe judge_apostrophe(const struct tokens *tokens, const struct token *token, size_t byte)
 {
@@ -79,8 +80,8 @@ static enum apostrophe judge_apostrophe(const struct tokens *tokens, const struc
   utf8_decode(tokens->text, &behind);
   uint32_t next = peek(tokens, behind);
   if (is_elided(tokens, token)) {
-    bool name = token->folded_length == 1 && (token->flags & TOKEN_CAPITAL) && fold_kind_of(next) == FOLD_UPPER &&
-                strchr("nmt", tokens->fold[token->folded]);
+    bool name = token->folded_length == 1 && (token->flags & TOKEN_CAPITAL) &&
+                fold_kind_of(next) == FOLD_UPPER && strchr("nmt", tokens->fold[token->folded]);
     return name ? GOES_ON : ENDS_WITH;
   }
   if (!is_letter(next)) return ENDS_BEFORE;
@@ -146,10 +147,11 @@ static void finish_word(struct tokens *tokens, struct token *token)
 
 static bool is_abbreviation(const struct tokens *tokens, const struct token *token)
 {
-  static const char *const known[] = {"mm", "dr",  "pr",  "mr",  "mrs", "ms",  "st",  "ste", "gen", "col", "lt",  "sgt",
-                                      "jr", "sr",  "sen", "rep", "gov", "prof", "rev", "hon", "capt", "cmdr", "vs", "etc",
-                                      "av", "bd",  "no",  "cf",  "art", "ltd",  "inc", "corp", "co",  "janv", "fevr",
-                                      "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"};
+  static const char *const known[] = {
+      "mm",  "dr",  "pr",  "mr",  "mrs", "ms",   "st",   "ste",  "gen",  "col",  "lt",   "sgt",
+      "jr",  "sr",  "sen", "rep", "gov", "prof", "rev",  "hon",  "capt", "cmdr", "vs",   "etc",
+      "av",  "bd",  "no",  "cf",  "art", "ltd",  "inc",  "corp", "co",   "janv", "fevr", "jan",
+      "feb", "mar", "apr", "jun", "jul", "aug",  "sept", "sep",  "oct",  "nov",  "dec"};
   if (token->past - token->at == 1 && (token->flags & TOKEN_CAPITAL)) return true;
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (folded_is(tokens, token, known[i])) return true;
@@ -218,8 +220,8 @@ static bool ends_sentence(uint32_t mark)
 
 static bool opens_quote(uint32_t mark)
 {
-  return mark == '"' || mark == 0xAB || mark == 0x201C || mark == '(' || mark == 0x2014 || mark == 0x2013 || mark == '-' ||
-         mark == 0x2018 || mark == '\'' || mark == '[' || mark == 0x2022;
+  return mark == '"' || mark == 0xAB || mark == 0x201C || mark == '(' || mark == 0x2014 || mark == 0x2013 ||
+         mark == '-' || mark == 0x2018 || mark == '\'' || mark == '[' || mark == 0x2022;
 }
 
 /* Notes a sentence's first word, and the full stop of an abbreviation as part of it. */
@@ -229,7 +231,8 @@ static void note_sentence(struct tokens *tokens, struct token *token, bool line)
   if (line) tokens->sentence_open = false;
   if (token->flags & TOKEN_MARK) {
     const struct token *last = tokens->count ? token - 1 : NULL;
-    bool abbreviated = token->mark == '.' && (token->flags & TOKEN_CLOSE) && last && is_abbreviation(tokens, last);
+    bool abbreviated =
+        token->mark == '.' && (token->flags & TOKEN_CLOSE) && last && is_abbreviation(tokens, last);
     if (abbreviated) tokens->list[tokens->count - 1].flags |= TOKEN_ABBREVIATED;
     if (ends_sentence(token->mark) && !abbreviated) tokens->sentence_open = false;
     if (!ends_sentence(token->mark) && !opens_quote(token->mark)) tokens->sentence_open = true;
@@ -265,7 +268,9 @@ bool tokens_next(struct tokens *tokens)
                             .at = (uint32_t)tokens->point,
                             .past = (uint32_t)tokens->point,
                             .folded = (uint32_t)tokens->fold_used,
-                            .flags = glued ? TOKEN_GLUED : gap.space ? 0 : TOKEN_CLOSE};
+                            .flags = glued       ? TOKEN_GLUED
+                                     : gap.space ? 0
+                                                 : TOKEN_CLOSE};
     read_token(tokens, token);
     note_sentence(tokens, token, gap.line);
     tokens->byte = token->end;
@@ -273,6 +278,7 @@ bool tokens_next(struct tokens *tokens)
     tokens->count++;
   }
   if (tokens->count == TOKENS_MAX) give_back_open_sentence(tokens);
-  tokens->list[tokens->count] = (struct token){.start = (uint32_t)tokens->byte, .flags = TOKEN_MARK | TOKEN_PARAGRAPH};
+  tokens->list[tokens->count] =
+      (struct token){.start = (uint32_t)tokens->byte, .flags = TOKEN_MARK | TOKEN_PARAGRAPH};
   return tokens->count > 0;
 }

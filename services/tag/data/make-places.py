@@ -31,6 +31,7 @@ CLDR = "/usr/share/unicode/cldr/common"
 LOCALES = "/usr/share/locale/%s/LC_MESSAGES/geonames.mo"
 EVERYWHERE, FRANCOPHONE = 50000, 15000
 FRENCH_SPEAKING = set("FR BJ BF BI CM CF KM CG CD CI DJ GA GN GQ MG ML MR NE RW SN TD TG MA DZ TN RE YT GP MQ GF".split())
+ARABIC = set("SY IQ SA YE OM AE KW QA BH JO LB PS EG LY SD".split())
 # Subdivisions known far from home: their names stand alone in the news.
 WELL_KNOWN = set("US CA AU GB DE IT ES FR BE CH AT BR IN CN RU MX UA".split())
 COUNTRY_NAMES = {
@@ -47,7 +48,7 @@ COUNTRY_NAMES = {
     "SZ": ["Swaziland", "Eswatini"], "TL": ["Timor oriental", "East Timor"], "CV": ["Cap-Vert", "Cape Verde"],
     "TR": ["Turquie", "Turkey", "Türkiye"], "IR": ["République islamique d’Iran"], "VA": ["Vatican", "Saint-Siège"],
     "DE": ["République fédérale d’Allemagne", "RFA"], "BA": ["Bosnie", "Bosnia"], "TT": ["Trinité-et-Tobago"],
-    "EH": ["Sahara occidental", "Western Sahara"], "SY": ["République arabe syrienne"], "RE": ["La Réunion"],
+    "EH": ["Sahara occidental", "Western Sahara"], "SY": ["République arabe syrienne"], "RE": ["La Réunion"], "GF": ["Guyane"],
     "CA": [], "NL": ["Pays-Bas", "Hollande", "Holland", "Netherlands", "The Netherlands"], "LA": ["Laos"],
     "FK": ["Malouines", "Falklands", "Falkland Islands"], "AF": ["Afghanistan"], "MD": ["Moldavie", "Moldova"],
     "BY": ["Biélorussie", "Bélarus", "Belarus"], "SA": ["Arabie Saoudite"], "ZA": ["Afrique du Sud"],
@@ -63,18 +64,19 @@ CITY_NAMES = {
     "2427123": ["N’Djamena", "Ndjamena"],
 }
 # Places that are more often something else where nothing around says place.
-COMMON = set("""nice tours sens lens angers orange die man same most bath reading mobile march marche young university police
-buy bar split of victoria florence nancy paul mary david jackson lincoln nelson george kennedy obama santos santiago
-sofia charlotte madison houston austin dallas jordan chad georgia georgie kent vienne creteil est nord sud ouest centre
-central western eastern northern southern plateau union progress liberte libertad republica monde europe general roi
-como media nova van best bali ham hamm essen halle trier worms celle mali bo ba bari vannes cannes troyes auch mans
-albi ales dole salon laval lure lourdes sable bourg blois brest evry mende macon aire vire ussel gap foix tulle dax pau
-royan cholet vichy rouen le la les martigues palm spring springs mission park garden liberty independence concord
-commerce industry heath chester temple carson marion warren clinton franklin washington grant ford tyler troy eugene
-normal enterprise liberal surprise boulder federal pearl lima parana salvador concepcion mercedes rosario trinidad
-esperanza soledad guadalupe bobo soul bay alma ana eva nara oro sale sales safi settat taza temara fes mers martil
-moule port pontoise massy massif drancy stains noisy clamart meudon sete agde oran setif medea bouira mila djelfa""".split())
-MUST_STAND_ALONE = set("paris moscou nice rome lima oran washington brest cannes rouen fes pau salvador".split())
+COMMON = set("""nice tours sens lens orange die man same most bath reading mobile march young university police buy bar
+split of victoria florence nancy paul mary david jackson lincoln nelson george kennedy obama santos santiago sofia charlotte
+madison houston austin dallas jordan chad georgia kent vienne creil est nord sud ouest centre central western eastern northern
+southern plateau union progress liberte libertad republica monde europe general roi como media nova van best ham hamm halle
+worms celle bo ba bari auch dole salon laval lure lourdes sable bourg gap foix dax pau cholet la les martigues palm spring
+springs mission park garden liberty independence concord commerce industry heath chester temple carson marion warren clinton
+franklin washington grant ford tyler troy eugene normal enterprise liberal surprise boulder federal pearl lima trinidad
+concepcion mercedes rosario esperanza soledad guadalupe bobo soul bay alma ana eva nara oro sale sales port massif stains
+noisy croix loos marche wells crosby west aurora phoenix corona mesa lancaster bradford burton preston dayton sandy kenner
+bristol hastings barking sutton crawford dover hamilton brandon logan wayne irving arnold paterson clifton monroe allen
+pasco parker taylor fargo barry derby page hay""".split())
+# Well-known cities all the same, where they are large.
+MUST_STAND_ALONE = set("houston dallas washington phoenix lima florence sofia santiago bari hamilton bristol".split())
 
 
 def fold(name):
@@ -150,20 +152,33 @@ def catalogue(language):
         return gettext.GNUTranslations(file)._catalog
 
 
+def without_article(names, country):
+    """Arabic names also as the press writes them: "Raqqa" for "Ar Raqqah"."""
+    if country not in ARABIC:
+        return []
+    bare = [re.sub(r"^(?:A[ldrsntz]|Ash|Ad|El) ", "", plain(n)) for n in names]
+    bare = [n for n in bare if len(n) > 3] + [n[:-1] for n in bare if n.endswith("ah") and len(n) > 4]
+    return [n for n in bare if n not in names]
+
+
+def plain(name):
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c not in "‘’'`")
+
+
 def city_rows(zip_path):
     french, english = catalogue("fr"), catalogue("en")
     with zipfile.ZipFile(zip_path) as archive:
         text = io.TextIOWrapper(archive.open("cities15000.txt"), encoding="utf-8")
         for row in csv.reader(text, delimiter="\t", quoting=csv.QUOTE_NONE):
-            number, name, plain, lat, lon, feature, country, people = (row[i] for i in (0, 1, 2, 4, 5, 7, 8, 14))
+            number, name, ascii_name, lat, lon, feature, country, people = (row[i] for i in (0, 1, 2, 4, 5, 7, 8, 14))
             people = int(people or 0)
             capital = feature == "PPLC"
             if feature in ("PPLX", "PPLH", "PPLQ", "PPLW"):  # a quarter, or gone
                 continue
             if not capital and people < (FRANCOPHONE if country in FRENCH_SPEAKING else EVERYWHERE):
                 continue
-            names = distinct([french.get(number, "")] + CITY_NAMES.get(number, []) + [name, english.get(number, ""), plain])
-            names = [n for n in names if len(fold(n)) > 2]
+            names = distinct([french.get(number, "")] + CITY_NAMES.get(number, []) + [name, english.get(number, ""), ascii_name])
+            names = [n for n in names + without_article(names, country) if len(fold(n)) > 2]
             if names:
                 yield ["P", number, country, "%.3f" % float(lat), "%.3f" % float(lon), str(people), "c" if capital else "", names]
 
@@ -194,9 +209,10 @@ def main():
         folded = fold(row[7][0])
         big = "c" in row[6] or int(row[5]) >= 1000000
         if folded in COMMON or (folded in given | family and not big):
-            if not (folded in MUST_STAND_ALONE and big):
+            if not (folded in MUST_STAND_ALONE and int(row[5]) >= 250000):
                 row[6] += "a"
-        if int(row[5]) < 100000 and "c" not in row[6] and row[2] not in FRENCH_SPEAKING:
+        known_from = 50000 if row[2] == "FR" else 30000 if row[2] in FRENCH_SPEAKING else 100000
+        if int(row[5]) < known_from and "c" not in row[6]:
             row[6] += "w"
     rows = countries + cities + list(subdivision_rows(country_names))
     write("places.tsv", ("\t".join(row[:7] + [row[7][0], "|".join(row[7][1:])]) for row in rows))
