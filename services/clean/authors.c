@@ -62,7 +62,8 @@ static const char *const no_names[] = {
     "webmaster",    "newsroom",      "view all posts", "see all",  "follow",      "share",
     "email",        "facebook",      "twitter",        "http",     "www.",        "editorial team",
     "staff writer", "author",        "authors",        "unknown",  "anonymous",   "null",
-    "undefined",    "published",     "updated",        "redactie", "redazione"};
+    "undefined",    "published",     "updated",        "redactie", "redazione",   "about the author",
+    "name",         "agencies",      "about",          "comments"};
 
 static bool in_table(const char *const *table, size_t count, struct slice text)
 {
@@ -104,6 +105,9 @@ static bool is_name(struct slice text, struct slice site)
 {
   if (text.length < 3 || text.length > NAME_BYTES || has_digit_or_sign(text)) return false;
   if (in_table(no_names, sizeof no_names / sizeof *no_names, text)) return false;
+  if (text_starts(text, "reviewed") || text_starts(text, "image") || text_starts(text, "photo")) return false;
+  if (!memchr(text.data, ' ', text.length) && memchr(text.data, '.', text.length))
+    return false; /* a key, a host */
   if (slice_starts(text, "http") || slice_starts(text, "www.")) return false;
   if (site.length && text_same(text, site)) return false;
   size_t at = 0;

@@ -3,10 +3,11 @@
 
 #include "base/unicode.h"
 #include "clean/container.h"
+#include "clean/jsonld.h"
 #include "clean/text.h"
 #include "clean/trim.h"
 
-enum { LEAD_REACH = 40 };
+enum { LEAD_REACH = 40, MIN_DECLARED = 300, MAX_DECLARED = 2 * 1024 * 1024 };
 
 static bool has_hint_above(const struct blocks *blocks, uint32_t region, unsigned hint)
 {
@@ -77,5 +78,44 @@ void body_find(struct arena *arena, struct blocks *blocks, const struct body_clu
     if (!blocks->items[i].dropped) take(body, &out, &blocks->items[i]);
   struct slice text = unicode_nfc(arena, buffer_view(&out));
   body->text = text.data == buffer_view(&out).data ? arena_slice(arena, text) : text;
+  buffer_free(&out);
+}
+
+/* put_line - one line of a declared body as a block, without the tags some sites leave in. */
+static void put_line(struct arena *arena, struct body *body, struct buffer *out, struct slice line)
+{
+  struct buffer plain = BUFFER_EMPTY;
+  for (size_t at = 0; at < line.length; at++) {
+    const char *close = line.data[at] == '<' ? memchr(line.data + at, '>', line.length - at) : NULL;
+    if (close)
+      at = (size_t)(close - line.data);
+    else
+      buffer_byte(&plain, line.data[at]);
+  }
+  struct block block = {.text = jsonld_unescape(arena, buffer_view(&plain))};
+  struct text_measure measure = text_measure(block.text);
+  block.words = measure.words;
+  block.commas = measure.commas;
+  block.sentences = measure.sentences;
+  block.ends_sentence = measure.ends_sentence;
+  if (block.words) take(body, out, &block);
+  buffer_free(&plain);
+}
+
+void body_prefer_declared(struct arena *arena, struct slice declared, struct body *body)
+{
+  if (declared.length < MIN_DECLARED || declared.length < body->text.length * 2) return;
+  struct body other = {.standfirst = {"", 0}};
+  struct buffer out = BUFFER_EMPTY;
+  for (size_t at = 0; at < declared.length;) {
+    const char *end = memchr(declared.data + at, '\n', declared.length - at);
+    size_t length = end ? (size_t)(end - declared.data) - at : declared.length - at;
+    put_line(arena, &other, &out, (struct slice){declared.data + at, length});
+    at += length + 1;
+  }
+  if (other.words > body->words * 2 && out.length < MAX_DECLARED) {
+    *body = other;
+    body->text = arena_slice(arena, unicode_nfc(arena, buffer_view(&out)));
+  }
   buffer_free(&out);
 }

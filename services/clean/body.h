@@ -22,4 +22,8 @@ struct body {
 /* body_find - chooses, prunes and joins. Marks what is left out as dropped in `blocks`. */
 void body_find(struct arena *arena, struct blocks *blocks, const struct body_clues *clues, struct body *body);
 
+/* body_prefer_declared - where the page's own data (JSON-LD articleBody, raw) hold far more text than was
+ * found among its blocks, as on pages that scripts fill in, that text is taken instead. */
+void body_prefer_declared(struct arena *arena, struct slice declared, struct body *body);
+
 #endif

@@ -58,26 +58,36 @@ struct job {
   struct clean_result *result;
 };
 
-static void read_blocks(const struct job *job, const struct html_node *root, bool with_hidden,
-                        struct blocks *blocks)
-{
-  blocks_read(job->arena, root, with_hidden, MAX_TEXT, blocks, &job->result->truncated);
-}
+/* What was found on a page. */
+struct found {
+  struct blocks blocks;
+  struct metadata metadata;
+  struct body body;
+};
 
-/* find_body - a page that shows almost nothing may hide its article until a script runs: look again at what
- * is hidden. */
-static void find_body(const struct job *job, const struct html_node *root, struct blocks *blocks,
-                      const struct metadata *metadata, struct body *body)
+static void find(const struct job *job, const struct html_node *root, bool with_hidden, struct found *found)
 {
+  const struct clean_page *page = job->page;
+  struct metadata *metadata = &found->metadata;
+  blocks_read(job->arena, root, with_hidden, MAX_TEXT, &found->blocks, &job->result->truncated);
+  metadata_read(job->arena, root, &found->blocks, arena_slice(job->arena, page->url), page->fetched_at,
+                metadata);
   struct body_clues clues = {metadata->title, metadata->description, metadata->authors.names,
                              metadata->authors.count};
-  body_find(job->arena, blocks, &clues, body);
-  if (body->prose_words >= ENOUGH_WORDS) return;
-  struct blocks all;
-  struct body hidden;
-  read_blocks(job, root, true, &all);
-  body_find(job->arena, &all, &clues, &hidden);
-  if (hidden.prose_words > 2 * body->prose_words) *body = hidden;
+  body_find(job->arena, &found->blocks, &clues, &found->body);
+}
+
+/* find_article - a page that shows almost nothing may hide its article until a script runs: then what is
+ * hidden is read too. */
+static void find_article(const struct job *job, const struct html_node *root, struct found *found)
+{
+  find(job, root, false, found);
+  if (found->body.prose_words < ENOUGH_WORDS) {
+    struct found *all = arena_alloc(job->arena, sizeof *all);
+    find(job, root, true, all);
+    if (all->body.prose_words > 2 * found->body.prose_words) *found = *all;
+  }
+  body_prefer_declared(job->arena, found->metadata.article_body, &found->body);
 }
 
 static void fill(struct arena *arena, const struct metadata *metadata, const struct body *body,
@@ -105,16 +115,12 @@ static void fill(struct arena *arena, const struct metadata *metadata, const str
 static enum clean_verdict clean_text(const struct job *job, struct slice text, const char *charset)
 {
   const struct html_node *root = html_parse(job->worker->parser, text, &job->result->truncated);
-  struct blocks blocks;
-  struct metadata metadata;
-  struct body body;
-  read_blocks(job, root, false, &blocks);
-  metadata_read(job->arena, root, &blocks, arena_slice(job->arena, job->page->url), job->page->fetched_at,
-                &metadata);
-  find_body(job, root, &blocks, &metadata, &body);
-  const char *detail = NULL, *reason = verdict_against(&body, &blocks, &metadata, &detail);
+  struct found *found = arena_alloc(job->arena, sizeof *found);
+  find_article(job, root, found);
+  const char *detail = NULL,
+             *reason = verdict_against(&found->body, &found->blocks, &found->metadata, &detail);
   if (reason) return reject(job->result, reason, detail);
-  fill(job->arena, &metadata, &body, charset, &job->result->article);
+  fill(job->arena, &found->metadata, &found->body, charset, &job->result->article);
   return CLEAN_ARTICLE;
 }
 

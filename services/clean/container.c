@@ -4,12 +4,12 @@
  * advertisements. */
 #include "clean/container.h"
 
-enum { LEVELS = 5, WIDEN_LEVELS = 6, SMALL_PROSE = 60 };
+enum { LEVELS = 5, WIDEN_LEVELS = 12, SMALL_PROSE = 60, HOLDER_PROSE = 40 };
 
-static const unsigned noise = HINT_COMMENTS | HINT_SHARE | HINT_RELATED | HINT_PROMO | HINT_NAVIGATION |
-                              HINT_BIOGRAPHY | HINT_TAGS | HINT_FRAME | HINT_CAPTION | HINT_GALLERY;
+/* What these name may be set apart within an article too: it goes only when it is not mostly prose. */
+static const unsigned weak_noise = HINT_TAGS | HINT_WIDGET | HINT_GALLERY;
 
-static bool is_noise(const struct region *region, uint32_t words)
+static bool is_noise(const struct region *region, uint32_t words, uint32_t prose)
 {
   switch (region->tag) {
   case HTML_NAV:
@@ -29,19 +29,35 @@ static bool is_noise(const struct region *region, uint32_t words)
     break;
   }
   if (region->hints & (HINT_BODY | HINT_ARTICLE_BODY)) return false;
-  if (region->hints & noise) return true;
+  if (region->hints & HINTS_OF_NOISE & ~weak_noise) return true;
+  if (region->hints & weak_noise) return prose * 2 < words;
   return (region->hints & (HINT_BYLINE | HINT_DATE)) && words < SMALL_PROSE;
+}
+
+/* mark_holders - regions around one that is named as the body of an article and holds prose: whatever they
+ * are called
+ * ("sidebar-layout"), they are no noise. */
+static const bool *mark_holders(struct arena *arena, const struct blocks *blocks, const struct prose *sum)
+{
+  bool *holder = arena_zero(arena, blocks->region_count, sizeof *holder);
+  for (uint32_t i = 0; i < blocks->region_count; i++) {
+    const struct region *region = &blocks->regions[i];
+    bool body = (region->hints & (HINT_BODY | HINT_ARTICLE_BODY)) && prose_in(sum, region) > HOLDER_PROSE;
+    for (uint32_t at = i; body && !holder[at]; at = blocks->regions[at].parent) holder[at] = true;
+  }
+  return holder;
 }
 
 void container_drop_noise(struct arena *arena, struct blocks *blocks)
 {
   struct prose sum = prose_sum(arena, blocks);
+  const bool *holder = mark_holders(arena, blocks, &sum);
   uint32_t total = sum.prose_words[blocks->count];
   for (uint32_t i = 0; i < blocks->region_count;) {
     const struct region *region = &blocks->regions[i];
     uint32_t inside = prose_in(&sum, region);
     bool most = inside > 80 && inside * 5 > total * 2;
-    if (!is_noise(region, words_in(&sum, region)) || most) {
+    if (!is_noise(region, words_in(&sum, region), inside) || most || holder[i]) {
       i++;
       continue;
     }
@@ -103,7 +119,8 @@ static double standing(const struct region *region)
   if (region->hints & HINT_BODY) factor *= 1.4;
   if (region->hints & HINT_ARTICLE_BODY) factor *= 1.8;
   if (region->tag == HTML_ARTICLE) factor *= 1.1;
-  if (region->hints & noise && !(region->hints & (HINT_BODY | HINT_ARTICLE_BODY))) factor *= 0.6;
+  if ((region->hints & HINTS_OF_NOISE & ~weak_noise) && !(region->hints & (HINT_BODY | HINT_ARTICLE_BODY)))
+    factor *= 0.6;
   return factor;
 }
 

@@ -22,7 +22,14 @@ enum hint {
   HINT_LEAD = 1 << 13,  /* standfirst */
   HINT_GALLERY = 1 << 14,
   HINT_DATE = 1 << 15,
-  HINT_HEADLINE = 1 << 16
+  HINT_HEADLINE = 1 << 16,
+  HINT_WIDGET = 1 << 17 /* something set apart, perhaps by the editor and part of the article */
+};
+
+/* The hints that speak against being part of an article's text. */
+enum {
+  HINTS_OF_NOISE = HINT_COMMENTS | HINT_SHARE | HINT_RELATED | HINT_PROMO | HINT_NAVIGATION | HINT_BIOGRAPHY |
+                   HINT_TAGS | HINT_FRAME | HINT_CAPTION | HINT_GALLERY | HINT_WIDGET
 };
 
 /* hints_of - the hints of one element, 0 for none. */

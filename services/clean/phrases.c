@@ -390,6 +390,7 @@ bool phrases_is_promo(struct slice text)
 
 bool phrases_ends_article(struct slice text)
 {
+  while (text.length && strchr("0123456789( )", text.data[0])) text = slice_from(text, 1); /* "12 comments" */
   return TABLE_HAS(endings, text, is_whole);
 }
 

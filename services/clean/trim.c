@@ -97,7 +97,7 @@ static bool closes_nothing(const struct block *block, const struct body_clues *c
   if (block->words <= STAMP_WORDS && phrases_is_stamp(block->text)) return true;
   if (block->words <= PROMO_WORDS && phrases_is_promo(block->text)) return true;
   if (block->words <= BYLINE_WORDS && names_author(block->text, clues)) return true;
-  return block->words < 5 && !block->ends_sentence && block->kind == BLOCK_PARAGRAPH;
+  return block->words < 5 && block->commas == 0 && !block->ends_sentence && block->kind == BLOCK_PARAGRAPH;
 }
 
 static void trim_tail(const struct range *range, const struct body_clues *clues)
