@@ -114,7 +114,8 @@ class Newsroom:
         place = self.place.path
         temporary = "".join(f"{kind}_temp_path {place}/{kind};" for kind in
                             ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        return (f"daemon off; worker_processes 1; pid {place}/pid; error_log {place}/error.log warn;\n"
+        user = "user root;" if os.geteuid() == 0 else ""  # temporary directories are for their owner alone
+        return (f"{user} daemon off; worker_processes 1; pid {place}/pid; error_log {place}/error.log warn;\n"
                 "events { worker_connections 1024; }\n"
                 f"http {{ access_log {place}/access.log; {temporary}\n"
                 "  types { text/html html htm; application/json json; text/plain txt; image/png png; }\n"
