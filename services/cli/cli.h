@@ -36,6 +36,9 @@ struct command {
 extern const struct command command_up, command_down, command_feed, command_tail, command_show,
     command_status, command_dead, command_drain, command_check;
 
+/* cli_main - runs the subcommand that the arguments name; `commands` ends at NULL. Returns the exit code. */
+int cli_main(const struct command *const *commands, int argc, char **argv);
+
 /* cli_fail - tells what went wrong; returns the exit code. */
 int cli_fail(struct cli *cli, const dp_error *error);
 int cli_usage(struct cli *cli, const struct command *command, const char *sentence);
