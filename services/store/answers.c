@@ -160,7 +160,8 @@ static bool answer_status(void *context, struct arena *arena, const struct json 
   json_add_integer(arena, object, "pending", figures.pending);
   json_add_integer(arena, object, "commits", figures.commits);
   struct json *rates = json_add_object(arena, object, "rates");
-  json_add_integer(arena, rates, "stored_per_minute", rate_last_minute(&figures.stored, clock_monotonic()));
+  json_add_integer(arena, rates, "stored_per_minute",
+                   throughput_last_minute(&figures.stored, clock_monotonic()));
   return true;
 }
 

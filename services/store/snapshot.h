@@ -3,7 +3,7 @@
 #define STORE_SNAPSHOT_H
 
 #include "store/catalog.h"
-#include "store/rate.h"
+#include "store/throughput.h"
 
 enum store_state { STORE_RUNNING, STORE_STALLED, STORE_DRAINING };
 const char *store_state_name(enum store_state state);
@@ -13,7 +13,7 @@ struct store_figures {
   char stalled_reason[480]; /* empty unless a commit fails */
   int64_t refused, pending, commits;
   struct catalog_counts counts;
-  struct rate stored; /* by monotonic time */
+  struct throughput stored; /* by monotonic time */
 };
 
 struct snapshot;

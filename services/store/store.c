@@ -25,11 +25,16 @@ struct store {
   int64_t refusals_logged;
 };
 
-static void show(struct store *store)
+static void show_pending(struct store *store, size_t pending)
 {
   store->figures.state = store->stalled ? STORE_STALLED : store->draining ? STORE_DRAINING : STORE_RUNNING;
-  store->figures.pending = (int64_t)store->pending.count;
+  store->figures.pending = (int64_t)pending;
   snapshot_put(store->snapshot, &store->figures);
+}
+
+static void show(struct store *store)
+{
+  show_pending(store, store->pending.count);
 }
 
 struct store *store_new(const struct store_options *options, millis monotonic)
@@ -102,21 +107,26 @@ static bool decide(struct store *store, const struct event *event, struct pendin
   return catalog_decide(store->catalog, event, pending_json(item), clock_now(), &item->decision, error);
 }
 
-/* answer - the commit is on disk: the fetchers may forget, the subscribers may see. */
+static void count_commit(struct store *store, millis monotonic)
+{
+  int64_t stored_before = store->figures.counts.stored;
+  catalog_count(store->catalog, &store->figures.counts, NULL);
+  throughput_add(&store->figures.stored, store->figures.counts.stored - stored_before, monotonic);
+  store->figures.commits++;
+}
+
+/* answer - the commit is on disk: the fetchers may forget, the subscribers may see. The status is shown
+ * first, so that who asks upon a verdict finds it counted. */
 static void answer(struct store *store, millis monotonic)
 {
-  millis now = clock_now();
-  int64_t stored_before = store->figures.counts.stored;
   resume(store);
-  publish_verdicts(store->publisher, &store->pending, now);
+  count_commit(store, monotonic);
+  show_pending(store, 0);
+  publish_verdicts(store->publisher, &store->pending, clock_now());
   publish_articles(store->publisher, &store->pending);
-  catalog_count(store->catalog, &store->figures.counts, NULL);
-  rate_add(&store->figures.stored, store->figures.counts.stored - stored_before, monotonic);
-  store->figures.commits++;
   pending_clear(&store->pending);
   batch_done(&store->batch, monotonic);
   heart_committed(&store->heart, monotonic);
-  show(store);
 }
 
 static void commit(struct store *store)

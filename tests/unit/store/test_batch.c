@@ -7,7 +7,7 @@
 
 #include "store/batch.h"
 #include "store/heart.h"
-#include "store/rate.h"
+#include "store/throughput.h"
 
 static const struct batch_options options = {.max_items = 100, .max_wait = 200};
 
@@ -125,14 +125,14 @@ static void a_burst_without_end_does_not_silence_the_heart(void **state)
 static void the_rate_forgets_what_is_older_than_a_minute(void **state)
 {
   (void)state;
-  struct rate rate = {{0}, {0}};
-  rate_add(&rate, 5, 100 * 1000);
-  rate_add(&rate, 7, 130 * 1000);
-  assert_int_equal(rate_last_minute(&rate, 131 * 1000), 12);
-  assert_int_equal(rate_last_minute(&rate, 160 * 1000), 7);
-  assert_int_equal(rate_last_minute(&rate, 999 * 1000), 0);
-  rate_add(&rate, 1, 160 * 1000); /* takes the place of second 100 */
-  assert_int_equal(rate_last_minute(&rate, 160 * 1000), 8);
+  struct throughput throughput = {{0}, {0}};
+  throughput_add(&throughput, 5, 100 * 1000);
+  throughput_add(&throughput, 7, 130 * 1000);
+  assert_int_equal(throughput_last_minute(&throughput, 131 * 1000), 12);
+  assert_int_equal(throughput_last_minute(&throughput, 160 * 1000), 7);
+  assert_int_equal(throughput_last_minute(&throughput, 999 * 1000), 0);
+  throughput_add(&throughput, 1, 160 * 1000); /* takes the place of second 100 */
+  assert_int_equal(throughput_last_minute(&throughput, 160 * 1000), 8);
 }
 
 int main(void)
