@@ -69,7 +69,7 @@ static size_t extend(const struct tokens *tokens, const struct chunk *chunk, boo
     return chunk->past + 1 < tokens->count && is_name_word(next) && !(next->flags & TOKEN_PARAGRAPH) ? 2 : 0;
   if (is_mark(token, '&')) return chunk->past + 1 < tokens->count && continues(next) ? 2 : 0;
   if (continues(token)) {
-    if (!(token->classes & LEX_STOP)) return 1;
+    if (!(token->classes & LEX_STOP) || (chunk->words == 1 && last->classes & LEX_GIVEN)) return 1;
     return chunk->past + 1 < tokens->count && continues(next) && !(next->classes & LEX_STOP) ? 2 : 0;
   }
   size_t small = particles(tokens, chunk);

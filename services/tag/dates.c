@@ -400,11 +400,12 @@ static bool year_is_counted(const struct reader *reader, size_t i)
          token_at(reader, i)->flags & TOKEN_CLOSE && before->mark != '/' && before->mark != '[';
 }
 
+/* Words in front of a year that leave no doubt. */
 static bool names_a_time(const struct reader *reader, size_t i)
 {
-  static const char *const before[] = {
-      "en",    "depuis", "de",    "fin", "debut", "mi", "jusqu'en", "annee", "avant",  "apres", "in",
-      "since", "of",     "until", "by",  "from",  "to", "before",   "after", "during", "late",  "early"};
+  static const char *const before[] = {"en",     "depuis", "fin",    "debut", "mi",    "jusqu'en",
+                                       "annee",  "avant",  "apres",  "in",    "since", "until",
+                                       "before", "after",  "during", "late",  "early"};
   for (size_t k = 0; i > 0 && k < sizeof before / sizeof *before; k++)
     if (word_is(reader, i - 1, before[k])) return true;
   return i > 0 && mark_at(reader, i - 1, '(');
@@ -511,6 +512,8 @@ void dates_find(const struct tokens *tokens, struct finds *finds, struct arena *
 {
   const struct reader reader = {tokens, language};
   millis when = 0;
+  if (published.length > 10)
+    published.length = 10; /* the day as the newsroom writes it, whatever its clock */
   bool known = clock_parse(published, &when);
   int64_t day = known ? when / 86400000 - (when % 86400000 < 0) : 0;
   for (size_t i = 0; i < tokens->count;) {

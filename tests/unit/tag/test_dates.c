@@ -1,0 +1,140 @@
+#include "tagging.h"
+
+/* Published on a Friday. */
+#define FRIDAY "2024-04-12"
+
+static void check(void **state, const char *language, const char *published, const char *text,
+                  const char *expected)
+{
+  assert_string_equal(said(*state, language, published, text), expected);
+}
+
+static void french(void **state, const char *text, const char *expected)
+{
+  check(state, "fr", FRIDAY, text, expected);
+}
+
+static void english(void **state, const char *text, const char *expected)
+{
+  check(state, "en-GB", FRIDAY, text, expected);
+}
+
+static void a_day_without_year_is_the_nearest_one(void **state)
+{
+  french(state, "arrivés le mercredi 10 avril.", "DATE mercredi 10 avril = 2024-04-10");
+  french(state, "une conversation le 26 mars.", "DATE 26 mars = 2024-03-26");
+  french(state, "le 28 décembre, puis le 1er mai",
+         "DATE 28 décembre = 2023-12-28; DATE 1er mai = 2024-05-01");
+  english(state, "on 28 December and on May 1", "DATE 28 December = 2023-12-28; DATE May 1 = 2024-05-01");
+}
+
+static void a_weekday_that_is_named_tells_the_year(void **state)
+{
+  check(state, "fr", "2024-10-05", "le 7 avril", "DATE 7 avril = 2024-04-07");
+  check(state, "fr", "2024-10-05", "le vendredi 7 avril", "DATE vendredi 7 avril = 2023-04-07");
+}
+
+static void full_dates_need_no_publication_day(void **state)
+{
+  check(state, "fr", "", "le 7 janvier 2015", "DATE 7 janvier 2015 = 2015-01-07");
+  check(state, "en", "", "on April 10, 2024, in", "DATE April 10, 2024 = 2024-04-10");
+  check(state, "en", "", "Thursday, April 11, 2024", "DATE Thursday, April 11, 2024 = 2024-04-11");
+  check(state, "en", "", "the 3rd of March, 2019", "DATE 3rd of March, 2019 = 2019-03-03");
+  check(state, "fr", "", "le 12/04/2024 et 2024-04-13",
+        "DATE 12/04/2024 = 2024-04-12; DATE 2024-04-13 = 2024-04-13");
+}
+
+static void what_needs_the_publication_day_stays_open_without_it(void **state)
+{
+  check(state, "fr", "", "jeudi soir", "DATE jeudi soir");
+  check(state, "fr", "", "le 26 mars", "DATE 26 mars = XXXX-03-26");
+  check(state, "fr", "pas une date", "hier", "DATE hier");
+}
+
+static void publication_may_carry_a_time_and_counts_as_its_local_day(void **state)
+{
+  check(state, "fr", "2024-04-12T01:30:00+02:00", "hier soir", "DATE hier soir = 2024-04-11TEV");
+}
+
+static void months_and_years_stand_alone(void **state)
+{
+  french(state, "En mars, le pays. En décembre 2023, un autre.",
+         "DATE mars = 2024-03; DATE décembre 2023 = 2023-12");
+  french(state, "Depuis 2020, en janvier", "DATE 2020 = 2020; DATE janvier = 2024-01");
+  french(state, "en novembre dernier et en mai prochain",
+         "DATE novembre dernier = 2023-11; DATE mai prochain = 2024-05");
+  english(state, "in March and in June 2019", "DATE March = 2024-03; DATE June 2019 = 2019-06");
+}
+
+static void relative_days_and_weekdays(void **state)
+{
+  french(state, "diffusé le jeudi soir,", "DATE jeudi soir = 2024-04-11TEV");
+  french(state, "ce vendredi", "DATE ce vendredi = 2024-04-12");
+  french(state, "vendredi dernier", "DATE vendredi dernier = 2024-04-05");
+  french(state, "lundi prochain", "DATE lundi prochain = 2024-04-15");
+  french(state, "hier matin, demain et aujourd’hui",
+         "DATE hier matin = 2024-04-11TMO; DATE demain = 2024-04-13; DATE aujourd’hui = 2024-04-12");
+  english(state, "last Thursday", "DATE last Thursday = 2024-04-11");
+  english(state, "next Monday, yesterday, tonight",
+          "DATE next Monday = 2024-04-15; DATE yesterday = 2024-04-11; DATE tonight = 2024-04-12TEV");
+}
+
+static void weeks_months_and_years_from_now(void **state)
+{
+  french(state, "la semaine dernière", "DATE semaine dernière = 2024-W14");
+  french(state, "le mois prochain, l’an dernier, cette année",
+         "DATE mois prochain = 2024-05; DATE an dernier = 2023; DATE cette année = 2024");
+  french(state, "il y a deux ans", "DATE il y a deux ans = 2022");
+  english(state, "two years ago, last month", "DATE two years ago = 2022; DATE last month = 2024-03");
+}
+
+static void the_first_day_of_a_range_takes_the_month_of_the_second(void **state)
+{
+  french(state, "du 16 au 23 juin 2016", "DATE 16 = 2016-06-16; DATE 23 juin 2016 = 2016-06-23");
+}
+
+static void decades_centuries_seasons_and_quarters(void **state)
+{
+  french(state, "les années 1970, au XIXe siècle", "DATE années 1970 = 197X; DATE XIXe siècle = 18XX");
+  french(state, "l’été 2018, le deuxième trimestre 2016",
+         "DATE été 2018 = 2018-SU; DATE deuxième trimestre 2016 = 2016-Q2");
+  english(state, "in the 1970s and the 19th century", "DATE 1970s = 197X; DATE 19th century = 18XX");
+}
+
+static void numbers_that_count_something_are_no_years(void **state)
+{
+  french(state, "plus de 2000 soldats et 1 500 civils, 2024 %, 1999 euros", "");
+  french(state, "ont été passés, il a été dernier", "");
+}
+
+static void days_that_do_not_exist_have_no_value(void **state)
+{
+  french(state, "le 31 février 2020", "DATE 31 février 2020");
+  french(state, "le 32 mars", "DATE mars = 2024-03");
+}
+
+static void english_months_that_are_words_need_a_sign(void **state)
+{
+  english(state, "You may march in August.", "DATE August = 2024-08");
+  english(state, "Theresa May may go in May", "PER Theresa May; DATE May = 2024-05");
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_day_without_year_is_the_nearest_one),
+      cmocka_unit_test(a_weekday_that_is_named_tells_the_year),
+      cmocka_unit_test(full_dates_need_no_publication_day),
+      cmocka_unit_test(what_needs_the_publication_day_stays_open_without_it),
+      cmocka_unit_test(publication_may_carry_a_time_and_counts_as_its_local_day),
+      cmocka_unit_test(months_and_years_stand_alone),
+      cmocka_unit_test(relative_days_and_weekdays),
+      cmocka_unit_test(weeks_months_and_years_from_now),
+      cmocka_unit_test(the_first_day_of_a_range_takes_the_month_of_the_second),
+      cmocka_unit_test(decades_centuries_seasons_and_quarters),
+      cmocka_unit_test(numbers_that_count_something_are_no_years),
+      cmocka_unit_test(days_that_do_not_exist_have_no_value),
+      cmocka_unit_test(english_months_that_are_words_need_a_sign),
+  };
+  return cmocka_run_group_tests(tests, tagging_begin, tagging_end);
+}

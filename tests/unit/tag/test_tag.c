@@ -1,0 +1,190 @@
+#include "tagging.h"
+
+#include "base/files.h"
+
+#define SEED_FILE SHARED_DATA "/corpus/seed/000_abd9f12c98e2ea1e.txt"
+
+static void check(void **state, const char *language, const char *text, const char *expected)
+{
+  assert_string_equal(said(*state, language, "2024-04-12", text), expected);
+}
+
+/* One expected mention of the seed; offsets are its author's. */
+struct expected {
+  size_t start, end;
+  const char *type, *value, *link;
+};
+
+static bool has(const struct mention *mentions, size_t count, const struct expected *wanted)
+{
+  for (size_t i = 0; i < count; i++) {
+    const struct mention *mention = &mentions[i];
+    if (mention->start != wanted->start || mention->end != wanted->end) continue;
+    return slice_is(mention->type, wanted->type) && slice_is(mention->value, wanted->value) &&
+           slice_is(mention->link, wanted->link);
+  }
+  return false;
+}
+
+static void the_seed_article_comes_out_right(void **state)
+{
+  static const struct expected seed[] = {
+      {65, 75, "DATE", "2024-04-11TEV", ""},
+      {126, 131, "LOC", "", "iso3166:NE"},
+      {135, 152, "DATE", "2024-04-10", ""},
+      {503, 523, "LOC", "", "iso3166:RU"},
+      {902, 912, "ORG", "", ""},
+      {1167, 1173, "LOC", "", "iso3166:RU"},
+      {1264, 1283, "PER", "", ""},
+      {1383, 1399, "PER", "", ""},
+      {1403, 1410, "DATE", "2024-03-26", ""},
+      {1511, 1517, "LOC", "", "geonames:2440485"},
+      {1521, 1527, "LOC", "", "geonames:524901"},
+      {1732, 1737, "LOC", "", ""},
+      {1786, 1790, "DATE", "2024-03", ""},
+      {1882, 1892, "LOC", "", "iso3166:US"},
+      {2029, 2036, "LOC", "", "iso3166:BF"},
+      {2043, 2047, "LOC", "", "iso3166:ML"},
+      {2139, 2147, "ORG", "", ""},
+      {2155, 2169, "ORG", "", ""},
+      {2178, 2182, "DATE", "2020", ""},
+      {2367, 2372, "LOC", "", "geonames:2988507"},
+      {2488, 2515, "ORG", "", ""},
+      {2580, 2587, "DATE", "2024-01", ""},
+      {2698, 2704, "LOC", "", "geonames:2440485"},
+      {2708, 2721, "DATE", "2023-12", ""},
+  };
+  struct tagging *tagging = *state;
+  struct buffer text = BUFFER_EMPTY;
+  if (!files_exists(SEED_FILE) || !files_read(SEED_FILE, 1 << 20, &text, NULL)) {
+    puts("no shared data here: the seed is skipped");
+    skip();
+  }
+  struct tag_text in = {buffer_view(&text), SLICE("fr"), SLICE("2024-04-12")};
+  struct mention *mentions;
+  size_t count = tag_find(tagging->rules, tagging->worker, tagging->arena, &in, &mentions);
+  check_order(in.text, mentions, count);
+  for (size_t i = 0; i < sizeof seed / sizeof *seed; i++)
+    if (!has(mentions, count, &seed[i])) fail_msg("the mention at %zu is missing or other", seed[i].start);
+  buffer_free(&text);
+}
+
+static void titles_stay_outside_of_people(void **state)
+{
+  check(state, "fr", "Le général Abdourahamane Tiani a parlé.", "PER Abdourahamane Tiani");
+  check(state, "fr", "avec le président russe Vladimir Poutine.", "PER Vladimir Poutine");
+  check(state, "fr", "M. Dubrouillet et Mme Zarka", "PER Dubrouillet; PER Zarka");
+  check(state, "en", "President Barack Obama met Mr. Zorkin.", "PER Barack Obama; PER Zorkin");
+}
+
+static void small_words_inside_a_name_belong_to_it(void **state)
+{
+  check(state, "fr", "selon Dominique de Villepin et Ursula von der Leyen.",
+        "PER Dominique de Villepin; PER Ursula von der Leyen");
+  check(state, "fr", "avec Oussama ben Laden,", "PER Oussama ben Laden");
+}
+
+static void a_surname_is_the_person_named_in_full_elsewhere(void **state)
+{
+  struct tagging *tagging = *state;
+  struct tag_text in = {SLICE("Le ministre Jean Tartempion a parlé. Plus tard, Tartempion est parti."),
+                        SLICE("fr"), SLICE("")};
+  struct mention *mentions;
+  assert_int_equal(tag_find(tagging->rules, tagging->worker, tagging->arena, &in, &mentions), 2);
+  assert_true(slice_is(mentions[1].exact, "Tartempion"));
+  assert_true(slice_is(mentions[1].type, "PER"));
+  assert_true(slice_is(mentions[1].name, "Jean Tartempion"));
+}
+
+static void institutions_reach_from_their_head_to_their_end(void **state)
+{
+  check(state, "fr", "selon le ministère des Affaires étrangères.", "ORG ministère des Affaires étrangères");
+  check(state, "fr", "former l’Alliance des Etats du Sahel dans", "ORG Alliance des Etats du Sahel");
+  check(state, "fr", "la Confédération paysanne, l’université de Bamako", "ORG université de Bamako");
+  check(state, "en", "the Ministry of Foreign Affairs said", "ORG Ministry of Foreign Affairs");
+}
+
+static void acronyms_and_media_are_organisations(void **state)
+{
+  check(state, "fr", "L’ONU, l’AFP et Télé Sahel l’ont dit.", "ORG ONU; ORG AFP; ORG Télé Sahel");
+  check(state, "fr", "Le FLZK a réagi, hors TVA.", "ORG FLZK");
+}
+
+static void common_words_are_cities_only_where_a_place_is_meant(void **state)
+{
+  check(state, "fr", "Il habite à Nice et à Tours.",
+        "LOC Nice @ geonames:2990440; LOC Tours @ geonames:2972191");
+  check(state, "en", "Nice work, said the man.", "");
+}
+
+static void a_city_inside_a_persons_name_is_no_place(void **state)
+{
+  check(state, "fr", "Selon Florence Parly et Orlando Bloom,", "PER Florence Parly; PER Orlando Bloom");
+}
+
+static void a_cup_of_a_country_is_an_event_and_no_country(void **state)
+{
+  check(state, "fr", "il a remporté la Coupe de France en 2018", "EVENT Coupe de France; DATE 2018 = 2018");
+}
+
+static void other_languages_get_well_known_places_alone(void **state)
+{
+  check(state, "de", "Der Präsident besuchte Paris am 10. April.", "LOC Paris @ geonames:2988507");
+  check(state, "ja", "東京で会った。", "");
+}
+
+static void empty_and_broken_text_have_no_mentions(void **state)
+{
+  check(state, "fr", "", "");
+  check(state, "fr", "Niger \xFF\xC0 Mali", "");
+}
+
+/* Megabytes of one thing: time must stay linear and memory bounded, or this test never ends. */
+static void flood(struct tagging *tagging, const char *piece, size_t megabytes)
+{
+  struct buffer text = BUFFER_EMPTY;
+  size_t length = strlen(piece);
+  buffer_reserve(&text, megabytes << 20);
+  while (text.length + length <= megabytes << 20) buffer_append(&text, piece, length);
+  struct tag_text in = {buffer_view(&text), SLICE("fr"), SLICE("2024-04-12")};
+  struct mention *mentions;
+  arena_reset(tagging->arena);
+  size_t count = tag_find(tagging->rules, tagging->worker, tagging->arena, &in, &mentions);
+  assert_true(count <= 50000);
+  assert_true(arena_used(tagging->arena) < 64u << 20);
+  buffer_free(&text);
+}
+
+static void floods_of_one_letter_mark_or_date_are_bounded(void **state)
+{
+  static const char *const pieces[] = {"a", "A", "7", "’", "10 avril "};
+  for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) flood(*state, pieces[i], 16);
+}
+
+static void floods_of_what_begins_a_rule_are_bounded(void **state)
+{
+  static const char *const pieces[] = {
+      "Aa ", "Niger ",  "2020 ", "jeudi ", "l’",    "A-", "ministère de la ", "Parti de ", "rue de ",
+      "M. ", "il y a ", "(",     "de De ", "Jean ", "- "};
+  for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) flood(*state, pieces[i], 2);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_seed_article_comes_out_right),
+      cmocka_unit_test(titles_stay_outside_of_people),
+      cmocka_unit_test(small_words_inside_a_name_belong_to_it),
+      cmocka_unit_test(a_surname_is_the_person_named_in_full_elsewhere),
+      cmocka_unit_test(institutions_reach_from_their_head_to_their_end),
+      cmocka_unit_test(acronyms_and_media_are_organisations),
+      cmocka_unit_test(common_words_are_cities_only_where_a_place_is_meant),
+      cmocka_unit_test(a_city_inside_a_persons_name_is_no_place),
+      cmocka_unit_test(a_cup_of_a_country_is_an_event_and_no_country),
+      cmocka_unit_test(other_languages_get_well_known_places_alone),
+      cmocka_unit_test(empty_and_broken_text_have_no_mentions),
+      cmocka_unit_test(floods_of_one_letter_mark_or_date_are_bounded),
+      cmocka_unit_test(floods_of_what_begins_a_rule_are_bounded),
+  };
+  return cmocka_run_group_tests(tests, tagging_begin, tagging_end);
+}
