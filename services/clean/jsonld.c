@@ -109,6 +109,11 @@ static bool is_article_type(struct slice type)
          slice_is(type, "Review");
 }
 
+static bool is_news_type(struct slice type)
+{
+  return text_ends(type, "newsarticle");
+}
+
 /* find - the first object in the tree that `test` accepts. */
 static const struct json *find(struct reader *reader, const struct json *node, int depth,
                                bool (*test)(const struct json *object, const void *context),
@@ -181,6 +186,7 @@ static struct slice image_of(const struct json *node)
 static void take_article(struct reader *reader, const struct json *article, struct jsonld *found)
 {
   found->is_article = true;
+  found->is_news = type_is(article, is_news_type);
   found->headline = text_at(reader, article, "headline");
   if (!found->headline.length) found->headline = text_at(reader, article, "name");
   found->description = text_at(reader, article, "description");

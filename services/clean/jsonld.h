@@ -13,6 +13,7 @@ struct jsonld {
   struct slice authors[JSONLD_AUTHORS];
   size_t author_count;
   bool is_article; /* an article was found at all */
+  bool is_news;    /* and it is a NewsArticle of some kind */
 };
 
 /* jsonld_read - looks through the scripts for the first article. A script that is no JSON is passed over

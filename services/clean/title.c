@@ -1,6 +1,7 @@
 /* title.c - the h1 is what readers saw, but a page may have several, or use it for its logo. The titles meant
  * for machines (Open Graph, JSON-LD, the title element) tell which h1 is the headline; without one that
- * agrees, they are it themselves. */
+ * agrees, they are it themselves. A NewsArticle's JSON-LD headline is the
+ * newsroom's own word and stands above the h1, which often carries a kicker or a longer text. */
 #include "clean/title.h"
 
 #include "base/unicode.h"
@@ -124,6 +125,7 @@ struct slice title_find(struct arena *arena, const struct survey *survey, const 
   size_t count = 0;
   for (size_t i = 0; i < 4; i++)
     if (raw[i].length) titles[count++] = title_without_site(raw[i], site, url);
+  if (jsonld->is_news && raw[0].length) return titles[0];
   struct slice heading = best_heading(arena, survey, titles, count);
   if (heading.length) return heading;
   if (!count && survey->heading_count) return survey_text(arena, survey->headings[0], TITLE_BYTES);
