@@ -37,8 +37,7 @@ static const struct {
     {"<N>", CAPITALISED "(?: (?:" OF "|la |le |les |et |of |the |and )?" CAPITALISED ")*"},
     {"<a>", "\\p{Ll}{3,}(?:-\\p{L}+)*"},
     {"<D>", OF},
-    {"<L>", "(?:" OF "|pour (?:la |le |les |l[’'])|aux |à la |à l[’']|contre (?:la |le |les )|et (?:" OF
-            ")|sur (?:la |le |les |l[’']))"},
+    {"<L>", "(?:" OF "|pour (?:la |le |les |l[’'])|aux |contre (?:la |le |les )|et (?:" OF "))"},
     {"<A>", "(?:nationale?s?|nationaux|internationale?s?|internationaux|europée(?:n|nne)s?|africaine?s?|"
             "mondiale?s?|centrale?s?|suprême|"
             "constitutionnel(?:le)?|fédérale?s?|générale?|populaires?|démocratiques?|socialistes?|"
@@ -63,7 +62,8 @@ static const struct {
             "écologique|solidaire|nucléaire|"
             "lyonnaise?|marseillais|parisien(?:ne)?|parlementaire|technique|polytechnique|normale|"
             "vétérinaire|culturel(?:le)?|"
-            "\\p{Ll}+(?:aise?s?|ie(?:n|nne)s?|oise?s?|ée(?:n|nne)s?|aine?s?|istes?))(?![\\p{L}-])"},
+            "(?!jamais|désormais|combien|demain|certain|soudain|moins)\\p{Ll}{3,}(?:aise?s?|ie(?:n|nne)s?|"
+            "oise?s?|ée(?:n|nne)s?|aine?s?|istes?))(?![\\p{L}-])"},
 };
 
 static const char *short_form(struct slice rest, size_t *length)
@@ -164,6 +164,21 @@ static struct slice window(const struct tokens *tokens, size_t i, size_t *past)
   return (struct slice){tokens->text.data + begin, end - begin};
 }
 
+/* What stands capitalised right before the head of an institution belongs to it: "Haute Autorité …",
+ * "Scottish Council of …". */
+static size_t reach_back(const struct tokens *tokens, size_t first)
+{
+  for (size_t n = 0; n < 4 && first > 0; n++, first--) {
+    const struct token *self = &tokens->list[first], *before = self - 1;
+    if (self->flags & (TOKEN_SENTENCE | TOKEN_PARAGRAPH | TOKEN_CLOSE | TOKEN_GLUED)) break;
+    if (!(before->flags & TOKEN_WORD) || !(before->flags & TOKEN_CAPITAL) ||
+        before->flags & (TOKEN_ELISION | TOKEN_GLUED))
+      break;
+    if (before->classes & (LEX_STOP | LEX_TITLE | LEX_AT)) break;
+  }
+  return first;
+}
+
 /* add_span - the tokens that a byte range covers whole. */
 static size_t add_span(const struct tokens *tokens, size_t i, size_t past, size_t start, size_t end,
                        const struct rule *rule, struct finds *finds)
@@ -172,8 +187,9 @@ static size_t add_span(const struct tokens *tokens, size_t i, size_t past, size_
   while (first < past && tokens->list[first].start < start) first++;
   size_t last = first;
   while (last < past && tokens->list[last].end <= end) last++;
-  if (last > first && tokens->list[first].start == start)
-    finds_add(finds, tokens, first, last, rule->type, rule->strength, "pattern");
+  bool whole = last > first && tokens->list[first].start == start;
+  if (rule->type == FIND_ORG && tokens->list[first].flags & TOKEN_CAPITAL) first = reach_back(tokens, first);
+  if (whole) finds_add(finds, tokens, first, last, rule->type, rule->strength, "pattern");
   return last;
 }
 

@@ -25,7 +25,8 @@ static int guess_person(const struct tokens *tokens, const struct chunk *chunk)
                !wears_article(tokens, chunk);
   for (size_t i = chunk->first; i < chunk->past && plain; i++)
     plain = !(tokens->list[i].flags & (TOKEN_ALL_CAPITAL | TOKEN_NUMBER)) &&
-            !(tokens->list[i].classes & (LEX_ORG_HEAD | LEX_COMPANY | LEX_PLACE_HEAD | LEX_PLACE_TAIL));
+            !(tokens->list[i].classes &
+              (LEX_ORG_HEAD | LEX_COMPANY | LEX_PLACE_HEAD | LEX_PLACE_TAIL | LEX_NOT_NAME));
   return plain ? FIND_WEAK : 0;
 }
 

@@ -18,13 +18,21 @@ static bool stands_among_capitals(const struct tokens *tokens, size_t i)
   return before || (token[1].flags & TOKEN_ALL_CAPITAL && !(token[1].flags & TOKEN_PARAGRAPH));
 }
 
+/* "A837", "FZ981": roads, flights, stars. */
+static bool is_numbered(struct slice word)
+{
+  size_t digits = 0;
+  for (size_t i = 0; i < word.length; i++) digits += word.data[i] >= '0' && word.data[i] <= '9';
+  return digits * 2 >= word.length;
+}
+
 static bool is_acronym(const struct tokens *tokens, const struct chunk *chunk)
 {
   const struct token *token = &tokens->list[chunk->first];
   size_t length = token->past - token->at;
   if (chunk->words != 1 || !(token->flags & TOKEN_ALL_CAPITAL) || length < 2 || length > 6) return false;
   if (token->classes & (LEX_NO_ACRONYM | LEX_STOP | LEX_CIVILITY) ||
-      is_roman(token_folded(tokens, chunk->first)))
+      is_roman(token_folded(tokens, chunk->first)) || is_numbered(token_folded(tokens, chunk->first)))
     return false;
   return chunk->past == chunk->first + 1 && !stands_among_capitals(tokens, chunk->first);
 }

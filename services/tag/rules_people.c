@@ -56,23 +56,19 @@ static bool has_class(const struct tokens *tokens, size_t first, size_t past, ui
   return false;
 }
 
-/* Titles with a capital stand inside the chunk: "President Barack Obama". Returns how many tokens they take.
- */
+/* Titles with a capital stand inside the chunk: "President Barack Obama", "Business Secretary Greg Clark".
+ * Returns how many tokens lie before the name itself. */
 static size_t titles_inside(const struct tokens *tokens, const struct chunk *chunk)
 {
-  size_t n = 0;
-  while (chunk->first + n + 1 < chunk->past) {
-    const struct token *token = &tokens->list[chunk->first + n];
-    const struct token *next = token + 1;
-    bool title =
-        token->classes & LEX_TITLE && !(token->classes & LEX_GIVEN && n == 0 &&
-                                        token->flags & TOKEN_CAPITAL && !(token->classes & LEX_CIVILITY));
-    bool stop = n && token->flags & TOKEN_MARK && token->mark == '.';
-    if (!title && !stop) break;
-    if (title && next->flags & TOKEN_GLUED && !(next->classes & LEX_TITLE)) break;
-    n++;
+  size_t name = 0;
+  for (size_t i = chunk->first; i + 1 < chunk->past; i++) {
+    const struct token *token = &tokens->list[i], *next = token + 1;
+    bool given = token->classes & LEX_GIVEN && !(token->classes & LEX_CIVILITY);
+    if (!(token->classes & LEX_TITLE) || given || next->flags & TOKEN_GLUED) continue;
+    bool stop = next->flags & TOKEN_MARK && next->mark == '.';
+    if (!stop || i + 2 < chunk->past) name = i + 1 + stop - chunk->first;
   }
-  return n;
+  return name;
 }
 
 static size_t words_between(const struct tokens *tokens, size_t first, size_t past)
@@ -82,10 +78,16 @@ static size_t words_between(const struct tokens *tokens, size_t first, size_t pa
   return words;
 }
 
+static int title_inside(const struct tokens *tokens, size_t first)
+{
+  const struct token *title = &tokens->list[first - 1];
+  if (title->flags & TOKEN_MARK) title--;
+  return title->classes & LEX_CIVILITY ? 3 : 2;
+}
+
 static int strength_of(const struct tokens *tokens, const struct chunk *chunk, size_t first, size_t words)
 {
-  int title = first > chunk->first ? 2 + ((tokens->list[first - 1].classes & LEX_CIVILITY) != 0)
-                                   : title_before(tokens, first);
+  int title = first > chunk->first ? title_inside(tokens, first) : title_before(tokens, first);
   bool given = tokens->list[first].classes & LEX_GIVEN;
   bool organised = has_class(tokens, first, chunk->past, LEX_COMPANY | LEX_ORG_HEAD | LEX_PLACE_TAIL);
   bool shouted = words == 1 && tokens->list[first].flags & TOKEN_ALL_CAPITAL;

@@ -49,6 +49,13 @@ static bool is_french_compound(const struct tokens *tokens, const struct chunk *
   return false;
 }
 
+/* Behind these an unknown name is a place; other prepositions of place only strengthen one that is known. */
+static bool leads_to_unknown(const struct tokens *tokens, const struct token *before)
+{
+  return word_is(tokens, before, "a") || word_is(tokens, before, "en") || word_is(tokens, before, "in") ||
+         word_is(tokens, before, "near");
+}
+
 /* rules_places - unknown names behind "à", "en", "in", and those that end in River, Street and the like. */
 bool rules_places(const struct tokens *tokens, const struct chunk *chunk, struct finds *finds)
 {
@@ -60,8 +67,7 @@ bool rules_places(const struct tokens *tokens, const struct chunk *chunk, struct
   if (is_french_compound(tokens, chunk))
     return finds_add(finds, tokens, chunk->first, chunk->past, FIND_LOC, FIND_STRONG, "places");
   const struct token *before = chunk_previous(tokens, chunk->first);
-  if (before && (word_is(tokens, before, "au") || word_is(tokens, before, "aux")))
-    return false; /* an article is in them */
+  if (before && before->classes & LEX_AT && !leads_to_unknown(tokens, before)) return false;
   int around = rules_place_around(tokens, chunk->first, chunk->past);
   if (!around || chunk->words > 2 || first->flags & TOKEN_ALL_CAPITAL || first->classes & LEX_NOT_NAME)
     return false;
