@@ -103,8 +103,8 @@ bool fetcher_stall(struct fetcher *fetcher, const dp_error *cause, dp_error *err
     if (error) *error = *cause;
     return false;
   }
-  bool news = !fetcher->stall.on || strcmp(cause->text, fetcher->stall.error.text) != 0;
-  if (news) log_error("stalled", LOG_TEXT("reason", cause->text), LOG_INT("retry_ms", STALL_RETRY));
+  if (!fetcher->stall.on)
+    log_error("stalled", LOG_TEXT("reason", cause->text), LOG_INT("retry_ms", STALL_RETRY));
   fetcher->stall.on = true;
   fetcher->stall.error = *cause;
   fetcher->stall.retry_at = fetcher->now.steady + STALL_RETRY;
