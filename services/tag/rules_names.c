@@ -17,17 +17,29 @@ static bool wears_article(const struct tokens *tokens, const struct chunk *chunk
   return false;
 }
 
-/* Two or three capitalised words amid a sentence are a person more often than anything else. */
-static int guess_person(const struct tokens *tokens, const struct chunk *chunk)
+static uint32_t classes_of(const struct tokens *tokens, const struct chunk *chunk)
 {
-  const struct token *first = &tokens->list[chunk->first];
-  bool plain = chunk->words >= 2 && chunk->words <= 3 && !(first->classes & LEX_NOT_NAME) &&
-               !wears_article(tokens, chunk);
-  for (size_t i = chunk->first; i < chunk->past && plain; i++)
-    plain = !(tokens->list[i].flags & (TOKEN_ALL_CAPITAL | TOKEN_NUMBER)) &&
-            !(tokens->list[i].classes &
-              (LEX_ORG_HEAD | LEX_COMPANY | LEX_PLACE_HEAD | LEX_PLACE_TAIL | LEX_NOT_NAME));
-  return plain ? FIND_WEAK : 0;
+  uint32_t classes = 0;
+  for (size_t i = chunk->first; i < chunk->past; i++) classes |= tokens->list[i].classes;
+  return classes;
+}
+
+static bool is_plain(const struct tokens *tokens, const struct chunk *chunk)
+{
+  for (size_t i = chunk->first; i < chunk->past; i++)
+    if (tokens->list[i].flags & (TOKEN_ALL_CAPITAL | TOKEN_NUMBER)) return false;
+  return true;
+}
+
+/* Two or three capitalised words amid a sentence are a person more often than anything else; with a country or a large city among
+ * them an organisation ("Skate Canada"). */
+static enum find_type guess(const struct tokens *tokens, const struct chunk *chunk)
+{
+  uint32_t classes = classes_of(tokens, chunk);
+  if (chunk->words < 2 || chunk->words > 3 || classes & LEX_NOT_NAME) return FIND_UNKNOWN;
+  if (classes & LEX_PLACE_NAME) return FIND_ORG;
+  if (classes & (LEX_ORG_HEAD | LEX_COMPANY | LEX_PLACE_HEAD | LEX_PLACE_TAIL)) return FIND_UNKNOWN;
+  return is_plain(tokens, chunk) && !wears_article(tokens, chunk) ? FIND_PER : FIND_UNKNOWN;
 }
 
 static void judge(const struct tokens *tokens, const struct chunk *chunk, struct finds *finds)
@@ -36,9 +48,9 @@ static void judge(const struct tokens *tokens, const struct chunk *chunk, struct
   bool organisation = rules_organisations(tokens, chunk, finds);
   bool place = rules_places(tokens, chunk, finds);
   if (person || organisation || place) return;
-  int guess = guess_person(tokens, chunk);
-  if (guess)
-    finds_add(finds, tokens, chunk->first, chunk->past, FIND_PER, guess, "guess");
+  enum find_type type = guess(tokens, chunk);
+  if (type != FIND_UNKNOWN)
+    finds_add(finds, tokens, chunk->first, chunk->past, type, FIND_WEAK, "guess");
   else if (!(tokens->list[chunk->first].classes & LEX_NOT_NAME && chunk->words == 1))
     finds_add(finds, tokens, chunk->first, chunk->past, FIND_UNKNOWN, FIND_GUESS, "unknown");
 }

@@ -115,7 +115,7 @@ static int strength_of(const struct tokens *tokens, size_t first, size_t past, c
                  : known->kind == 'N'                     ? (known->ambiguous ? FIND_WEAK : FIND_STRONG + 5)
                                                           : strength_of_city(tokens, first, past, known);
   bool alone = past - first == 1;
-  if (alone && inside_longer_name(tokens, first, past)) strength -= known->kind == 'C' ? 10 : 25;
+  if (inside_longer_name(tokens, first, past)) strength -= alone ? 45 : 10;
   if (!alone && known->kind == 'N') strength += 5;
   if (!alone && known->kind == 'C') strength += 15;
   if (alone && known->kind == 'C' && tokens->list[first].classes & LEX_GIVEN && strength > FIND_FAIR)
