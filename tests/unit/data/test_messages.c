@@ -23,8 +23,8 @@ static char directory[64];
 
 static void write_file(const char *name, struct slice text)
 {
-  char path[160];
-  snprintf(path, sizeof path, "%s/%s.json", directory, name);
+  char path[256];
+  snprintf(path, sizeof path, "%.60s/%.150s.json", directory, name);
   assert_true(files_write(path, text, NULL));
 }
 
