@@ -74,8 +74,12 @@ void body_find(struct arena *arena, struct blocks *blocks, const struct body_clu
     take(body, &out, lead);
     body->standfirst = lead->text;
   }
-  for (uint32_t i = first; i < end; i++)
-    if (!blocks->items[i].dropped) take(body, &out, &blocks->items[i]);
+  for (uint32_t i = first; i < end; i++) {
+    const struct block *block = &blocks->items[i];
+    if (block->dropped) continue;
+    if (out.length == 0 && is_lead(blocks, block, clues)) body->standfirst = block->text;
+    take(body, &out, block);
+  }
   struct slice text = unicode_nfc(arena, buffer_view(&out));
   body->text = text.data == buffer_view(&out).data ? arena_slice(arena, text) : text;
   buffer_free(&out);

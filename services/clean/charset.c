@@ -98,9 +98,8 @@ static const char *decide(struct charset *charset, struct slice bytes, const cha
   const char *declared = header ? header : meta;
   if (evidence.bad == 0 && evidence.good > 0) return "UTF-8";
   if (evidence.bad == 0) return declared ? declared : "UTF-8";
-  bool mostly_utf8 = evidence.good >= 8 * evidence.bad;
-  if (declared && !is_utf8(declared) && !mostly_utf8) return declared;
-  if (mostly_utf8) return "UTF-8";
+  if (declared && !is_utf8(declared)) return evidence.good >= 8 * evidence.bad ? "UTF-8" : declared;
+  if (evidence.good >= 2 * evidence.bad) return "UTF-8"; /* by chance, bad ones are far more */
   if (meta && !is_utf8(meta)) return meta;
   const char *guess = statistics(charset, bytes);
   return guess && !is_utf8(guess) ? guess : "windows-1252";

@@ -56,7 +56,7 @@ void container_drop_noise(struct arena *arena, struct blocks *blocks)
   for (uint32_t i = 0; i < blocks->region_count;) {
     const struct region *region = &blocks->regions[i];
     uint32_t inside = prose_in(&sum, region);
-    bool most = inside > 80 && inside * 5 > total * 2;
+    bool most = inside > HOLDER_PROSE && inside * 5 > total * 2;
     if (!is_noise(region, words_in(&sum, region), inside) || most || holder[i]) {
       i++;
       continue;

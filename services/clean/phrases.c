@@ -358,11 +358,21 @@ static const char *const stamps[] = {
 
 #define TABLE_HAS(table, text, test) table_has((table), sizeof(table) / sizeof *(table), (text), (test))
 
+enum { LONGEST_LINE = 600 }; /* bytes; a longer block is no set phrase */
+
+/* may_begin - a cheap look at the first byte, since nearly every phrase fails there. */
+static bool may_begin(char first, const char *phrase)
+{
+  char lower = first >= 'A' && first <= 'Z' ? (char)(first + 32) : first;
+  return lower == phrase[0] || (first & 0x80);
+}
+
 static bool table_has(const char *const *table, size_t count, struct slice text,
                       bool (*test)(struct slice text, const char *phrase))
 {
+  if (text.length == 0 || text.length > LONGEST_LINE) return false;
   for (size_t i = 0; i < count; i++)
-    if (test(text, table[i])) return true;
+    if (may_begin(text.data[0], table[i]) && test(text, table[i])) return true;
   return false;
 }
 

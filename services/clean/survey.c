@@ -7,6 +7,8 @@
 
 #include <strings.h>
 
+enum { TITLE_BYTES = 2000 };
+
 static bool has_word(struct slice value, const char *word)
 {
   return value.data && text_contains_word(value, word);
@@ -80,7 +82,7 @@ static void take(struct arena *arena, const struct html_node *node, struct surve
     survey->language = slice_trim(html_attribute(node, "lang"));
     break;
   case HTML_TITLE:
-    if (!survey->title.length) survey->title = text_clean(arena, first_text(node));
+    if (!survey->title.length) survey->title = text_clean(arena, utf8_cut(first_text(node), TITLE_BYTES));
     break;
   case HTML_H1:
     push(survey->headings, &survey->heading_count, node);

@@ -33,10 +33,16 @@ static bool is_elsewhere(const struct block *block)
   return links > 0.5 && block->words < 30 && !block->ends_sentence;
 }
 
+static bool repeats_title(const struct block *block, const struct body_clues *clues)
+{
+  return clues->title.length > 0 && block->text.length < 2 * clues->title.length &&
+         text_same(block->text, clues->title);
+}
+
 static bool is_foreign(const struct block *block, const struct body_clues *clues)
 {
   if (is_elsewhere(block)) return true;
-  if (clues->title.length && block->words < 40 && text_same(block->text, clues->title)) return true;
+  if (repeats_title(block, clues)) return true;
   if (block->words <= PROMO_WORDS && phrases_is_promo(block->text))
     return block->kind != BLOCK_PARAGRAPH || block->link_bytes > 0 || block->words < 12;
   return block->words <= CREDIT_WORDS && block->kind != BLOCK_HEADING && phrases_is_credit(block->text);
@@ -153,8 +159,8 @@ void trim_blocks(struct arena *arena, struct blocks *blocks, uint32_t first, uin
                  const struct body_clues *clues)
 {
   struct range range = {blocks->items, first, end};
-  drop_foreign(&range, clues);
   cut_behind_ending(&range);
+  drop_foreign(&range, clues);
   drop_repeated(arena, &range);
   drop_bare_headings(&range);
   trim_head(&range, clues);

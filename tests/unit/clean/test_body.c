@@ -1,0 +1,190 @@
+#include "page.h"
+
+static void paragraphs_come_out_one_a_line_in_order(void **state)
+{
+  (void)state;
+  const struct article_clean *article = article_of("<body><div>" PROSE_1 "\n\n" PROSE_2 PROSE_3 "</div>");
+  size_t lines = 1;
+  for (size_t i = 0; i < article->text.length; i++) lines += article->text.data[i] == '\n';
+  assert_int_equal(lines, 3);
+  assert_true(has(article->text, "selon la mairie.\nLes commerçants"));
+  assert_true(has(article->text, "le cœur léger.\nLe maire"));
+}
+
+static void what_surrounds_the_article_is_left_out(void **state)
+{
+  (void)state;
+  const struct article_clean *article = article_of(
+      "<body><header><nav><ul><li><a href=/>Accueil</a><li><a href=/m>Monde</a></ul></nav></header>"
+      "<main><article><h1>Un marché au bord du fleuve</h1><p class=byline>Par Anne Martin</p>" PROSE_1
+      "<aside><h2>À lire aussi</h2><a href=/x>Un autre titre bien long, pour voir ce qu’il "
+      "devient</a></aside>" PROSE_2 "<div class='share-buttons'><a href=#>Partager</a></div>" PROSE_3
+      "<div class=author-bio><p>Anne Martin écrit depuis dix ans sur les villes, les marchés et les ports du "
+      "pays.</p></div>"
+      "</article><section id=comments><p>Très bon article, merci beaucoup, on en redemande, vraiment, chaque "
+      "jour.</p></section></main><footer><p>Tous droits réservés, un site de la société Exemple, à "
+      "Paris.</p></footer>");
+  assert_true(has(article->text, "La ville") && has(article->text, "Les commerçants") &&
+              has(article->text, "Le maire"));
+  assert_false(has(article->text, "Accueil"));
+  assert_false(has(article->text, "Anne Martin"));
+  assert_false(has(article->text, "autre titre"));
+  assert_false(has(article->text, "Partager"));
+  assert_false(has(article->text, "Très bon article"));
+  assert_false(has(article->text, "droits"));
+  assert_false(has(article->text, "Un marché au bord"));
+}
+
+static void scripts_styles_and_hidden_text_are_no_text(void **state)
+{
+  (void)state;
+  const struct article_clean *article = article_of(
+      "<body><div>" PROSE_1 "<script>var secret = 'un, deux, trois.';</script><style>p { color: red }</style>"
+      "<p hidden>Caché, invisible, absent de la page, et pourtant assez long pour passer.</p>"
+      "<p style='display: none'>Caché aussi, invisible, absent, et pourtant assez long pour "
+      "passer.</p>" PROSE_2 "</div>");
+  assert_false(has(article->text, "secret"));
+  assert_false(has(article->text, "color"));
+  assert_false(has(article->text, "Caché"));
+}
+
+static void sections_parted_by_advertisements_are_joined(void **state)
+{
+  (void)state;
+  const struct article_clean *article = article_of(
+      "<body><article><div class=s1>" PROSE_1 "</div><div class=advert>Publicité</div><div class=s2>" PROSE_2
+      "</div><div class=advert>Publicité</div><div class=s3>" PROSE_3 "</div></article>");
+  assert_true(has(article->text, "La ville") && has(article->text, "Les commerçants") &&
+              has(article->text, "Le maire"));
+  assert_false(has(article->text, "Publicité"));
+}
+
+static void a_standfirst_above_the_body_comes_first(void **state)
+{
+  (void)state;
+  const struct article_clean *article = article_of(
+      "<body><article><header><h1>Un marché</h1><p class=chapo>Après trois ans d’attente, les halles ouvrent "
+      "enfin.</p></header><figure><figcaption>Les halles vues du pont.</figcaption></figure><div "
+      "class=article-body>" PROSE_1 PROSE_2 PROSE_3 "</div></article>");
+  assert_int_equal(strncmp(article->text.data, "Après trois ans d’attente", 26), 0);
+  assert_true(article->standfirst.length > 0);
+  assert_false(has(article->text, "vues du pont"));
+}
+
+static void headings_lists_and_quotes_inside_stay(void **state)
+{
+  (void)state;
+  const struct article_clean *article = article_of(
+      "<body><article>" PROSE_1 "<h2>Ce qui change</h2><ul><li>des étals plus larges</li><li>un quai "
+      "neuf</li></ul><blockquote>On respire enfin.</blockquote>" PROSE_2 "</article>");
+  assert_true(
+      has(article->text, "\nCe qui change\ndes étals plus larges\nun quai neuf\nOn respire enfin.\n"));
+}
+
+static void a_read_more_line_and_what_follows_the_ending_are_cut(void **state)
+{
+  (void)state;
+  const struct article_clean *article =
+      article_of("<body><article>" PROSE_1
+                 "<p>Lire aussi : <a href=/a>les ports du Nord changent de visage</a></p>" PROSE_2 PROSE_3
+                 "<h3>Sur le même sujet</h3><p>Les ports du Nord, longtemps délaissés, changent de visage, "
+                 "dit un rapport.</p>"
+                 "</article>");
+  assert_false(has(article->text, "Lire aussi"));
+  assert_false(has(article->text, "Sur le même sujet"));
+  assert_false(has(article->text, "longtemps délaissés"));
+}
+
+static void white_space_is_folded_and_letters_are_composed(void **state)
+{
+  (void)state;
+  const struct article_clean *article =
+      article_of("<body><div>" PROSE_1
+                 "<p>  Le  \n cafe\xCC\x81&nbsp;du\tport, ou&#8239;l’on&shy;attend, sert jusqu’a\xCC\x80 "
+                 "minuit,<br>dit-on,   a\xCC\x80 qui veut. </p>" PROSE_2 "</div>");
+  assert_true(
+      has(article->text, "\nLe café du port, ou l’onattend, sert jusqu’à minuit, dit-on, à qui veut.\n"));
+}
+
+static void two_line_breaks_part_paragraphs(void **state)
+{
+  (void)state;
+  const struct article_clean *article =
+      article_of("<body><div>La ville a ouvert lundi un marché, au bord du fleuve, après des "
+                 "travaux.<br><br>Les commerçants, "
+                 "d’abord très inquiets, sont maintenant contents.<br />\n<br />Le maire promet, encore une "
+                 "fois, une seconde halle avant l’été.</div>");
+  assert_true(has(article->text, "travaux.\nLes commerçants") &&
+              has(article->text, "maintenant contents.\nLe maire"));
+}
+
+static void right_to_left_and_dense_scripts_pass_unharmed(void **state)
+{
+  (void)state;
+  static const char *const arabic =
+      "افتتحت المدينة يوم الاثنين سوقا جديدة على ضفاف النهر، بعد ثلاث سنوات من الأشغال، بحسب البلدية.";
+  static const char *const japanese =
+      "市は月曜日、川沿いに新しい市場を開いた。三年にわたる工事の末、商店主たちは喜びを語った。町の人々は朝か"
+      "ら列を作り、新鮮な野菜や魚を買い求めた。市長は夏までに二つ目の市場を開くと約束した。";
+  char *page = arena_format(test_arena, "<body><div><p>%s</p><p>%s %s</p></div>", arabic, arabic, arabic);
+  char *copy = strdup(page);
+  assert_true(has(article_of(copy)->text, arabic));
+  free(copy);
+  page = arena_format(test_arena, "<body><div><p>%s</p></div>", japanese);
+  copy = strdup(page);
+  assert_true(has(article_of(copy)->text, japanese));
+  assert_slice(test_result.article.language, "ja");
+  free(copy);
+}
+
+static void a_page_wrapped_in_a_form_is_still_an_article(void **state)
+{
+  (void)state;
+  assert_true(has(article_of("<body><form><div>" PROSE_1 PROSE_2 PROSE_3 "</div></form>")->text, "Le maire"));
+}
+
+static void a_layout_named_after_its_sidebar_keeps_its_body(void **state)
+{
+  (void)state;
+  const struct article_clean *article =
+      article_of("<body><div class='sidebar-grid'><div class='article-body'>" PROSE_1 PROSE_2 PROSE_3
+                 "</div><div class=sidebar><p>Une colonne, des brèves, des titres, et rien de plus à lire "
+                 "ici.</p></div></div>");
+  assert_true(has(article->text, "Le maire"));
+  assert_false(has(article->text, "des brèves"));
+}
+
+static void a_body_only_in_the_data_of_the_page_is_taken_from_there(void **state)
+{
+  (void)state;
+  const struct article_clean *article = article_of(
+      "<head><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Un "
+      "marché\",\"articleBody\":"
+      "\"La ville a ouvert lundi un nouveau marché, au bord du fleuve, après trois ans de travaux.\\nLes "
+      "commerçants, "
+      "d’abord inquiets, disent aujourd’hui leur satisfaction, et le maire aussi, bien entendu. Il promet "
+      "une seconde "
+      "halle, plus petite, avant l’été, si les crédits sont votés en mars par le conseil.\"}</script></head>"
+      "<body><div id=root>Chargement</div>");
+  assert_true(has(article->text, "travaux.\nLes commerçants"));
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(paragraphs_come_out_one_a_line_in_order),
+      cmocka_unit_test(what_surrounds_the_article_is_left_out),
+      cmocka_unit_test(scripts_styles_and_hidden_text_are_no_text),
+      cmocka_unit_test(sections_parted_by_advertisements_are_joined),
+      cmocka_unit_test(a_standfirst_above_the_body_comes_first),
+      cmocka_unit_test(headings_lists_and_quotes_inside_stay),
+      cmocka_unit_test(a_read_more_line_and_what_follows_the_ending_are_cut),
+      cmocka_unit_test(white_space_is_folded_and_letters_are_composed),
+      cmocka_unit_test(two_line_breaks_part_paragraphs),
+      cmocka_unit_test(right_to_left_and_dense_scripts_pass_unharmed),
+      cmocka_unit_test(a_page_wrapped_in_a_form_is_still_an_article),
+      cmocka_unit_test(a_layout_named_after_its_sidebar_keeps_its_body),
+      cmocka_unit_test(a_body_only_in_the_data_of_the_page_is_taken_from_there),
+  };
+  return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,192 @@
+/* Pages made to hurt. The only thing asserted about time is that the whole ends before a limit no healthy run
+ * comes near. */
+#include "page.h"
+
+#include "base/unicode.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+enum { CPU_SECONDS = 240, PAGE = 16 * 1024 * 1024 };
+
+static struct buffer html;
+
+static void fill_page(const char *before, const char *repeated, size_t size, const char *after)
+{
+  buffer_clear(&html);
+  buffer_text(&html, before);
+  size_t length = strlen(repeated);
+  buffer_reserve(&html, size + length);
+  while (html.length < size) buffer_append(&html, repeated, length);
+  buffer_text(&html, after);
+}
+
+static enum clean_verdict run(void)
+{
+  struct clean_page page = page_of(buffer_view(&html));
+  enum clean_verdict verdict = clean(&page);
+  if (verdict == CLEAN_ARTICLE) assert_true(unicode_is_nfc(test_result.article.text));
+  assert_true(arena_used(test_arena) < (size_t)512 * 1024 * 1024);
+  return verdict;
+}
+
+static void a_million_nested_elements_are_cut(void **state)
+{
+  (void)state;
+  fill_page("<body><article>" PROSE_1 PROSE_2, "<div>", 5 * 1000 * 1000, "</article>");
+  assert_int_equal(run(), CLEAN_ARTICLE);
+  assert_true(test_result.truncated);
+  assert_true(has(test_result.article.text, "La ville"));
+}
+
+static void sixteen_megabytes_of_nested_tables_end(void **state)
+{
+  (void)state;
+  fill_page("<body>" PROSE_1 PROSE_2, "<table><tr><td>x", PAGE, "");
+  run();
+  assert_true(test_result.truncated);
+  fill_page("<body>" PROSE_1 PROSE_2, "<table>", PAGE, "");
+  run();
+  assert_true(test_result.truncated);
+}
+
+static void formatting_elements_that_never_close_are_cut(void **state)
+{
+  (void)state;
+  buffer_clear(&html);
+  buffer_text(&html, "<body><p>");
+  for (int i = 0; i < 5000; i++) buffer_format(&html, "<font a%d=1>", i);
+  for (int i = 0; i < 500000; i++) buffer_text(&html, "<p>x");
+  run();
+  assert_true(test_result.truncated);
+}
+
+static void misnested_formatting_ends(void **state)
+{
+  (void)state;
+  fill_page("<body><a><b><i><div>", "<p></a><b><i></b></i>x", 4 * 1024 * 1024, "");
+  run();
+}
+
+static void a_hundred_thousand_attributes_end(void **state)
+{
+  (void)state;
+  buffer_clear(&html);
+  buffer_text(&html, "<body><article ");
+  for (int i = 0; i < 100000; i++) buffer_format(&html, "a%d=x ", i);
+  buffer_text(&html, ">" PROSE_1 PROSE_2 "</article>");
+  assert_int_equal(run(), CLEAN_ARTICLE);
+}
+
+static void a_tag_that_never_ends_is_cut(void **state)
+{
+  (void)state;
+  fill_page("<body>" PROSE_1 PROSE_2, "<a href=\"", PAGE, "");
+  run();
+  fill_page("<body>" PROSE_1 PROSE_2 "<p ", "x ", PAGE, "");
+  run();
+  fill_page("<body>" PROSE_1 PROSE_2 "<p class='", "share related nav ", PAGE, "'>x");
+  run();
+}
+
+static void nul_bytes_and_broken_utf8_become_clean_text(void **state)
+{
+  (void)state;
+  buffer_clear(&html);
+  buffer_text(&html, "<body><div>" PROSE_1);
+  buffer_append(
+      &html,
+      "<p>Un\0e phrase,\xFF\xFE\xC3 avec des octets cass\xC3\xA9s, des z\0\0\0\xC3\xA9ros, et une fin.</p>",
+      86);
+  buffer_text(&html, PROSE_2 PROSE_3 "</div>");
+  assert_int_equal(run(), CLEAN_ARTICLE);
+  assert_true(has(test_result.article.text, "Une phrase,"));
+  assert_true(has(test_result.article.text, "zéros"));
+}
+
+static void a_long_run_of_combining_marks_ends(void **state)
+{
+  (void)state;
+  fill_page("<body><div>" PROSE_1 PROSE_2 "<p>", "\xCC\x81\xCC\xA3", 2 * 1024 * 1024, "</p></div>");
+  assert_int_equal(run(), CLEAN_ARTICLE);
+}
+
+static void a_page_of_white_space_and_line_breaks_ends(void **state)
+{
+  (void)state;
+  fill_page("<body><div>" PROSE_1 PROSE_2, "<br> &nbsp;\n", PAGE, PROSE_3 "</div>");
+  run();
+  fill_page("<body><div>" PROSE_1 PROSE_2, "<p>mot, mot.</p>", PAGE, "</div>");
+  assert_int_equal(run(), CLEAN_ARTICLE);
+}
+
+static void huge_json_ld_and_many_metas_end(void **state)
+{
+  (void)state;
+  fill_page("<head><script type=application/ld+json>", "[[{\"@type\":", PAGE / 4,
+            "</script><body><div>" PROSE_1 PROSE_2 "</div>");
+  run();
+  fill_page("<head>", "<meta property=article:published_time content='31 février 2024'>", PAGE / 4,
+            "<body><div>" PROSE_1 PROSE_2 "</div>");
+  run();
+  fill_page("<body><div>" PROSE_1 PROSE_2 "</div>",
+            "<h1>Un titre, long, long, long</h1><time>12/12/9999</time><a rel=author>x</a>", PAGE / 4, "");
+  run();
+}
+
+static void a_title_of_separators_ends(void **state)
+{
+  (void)state;
+  fill_page("<title>", "a | b - ", PAGE / 4, "</title><body><div>" PROSE_1 PROSE_2 "</div>");
+  run();
+}
+
+static void a_gzip_bomb_is_cut_at_the_limit(void **state)
+{
+  (void)state;
+  /* 100 members that each hold 64 KB of one letter */
+  static const char member[] =
+      "\037\213\010\000\000\000\000\000\002\003\355\301\201\000\000\000\000\200\040\326\375\045\026\251\012"
+      "\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+      "\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+      "\000\000\000\000\000\000\000\000\000\000\000\000\000\152\377\221\040\303\000\000\001\000";
+  buffer_clear(&html);
+  for (int i = 0; i < 100000; i++) buffer_append(&html, member, sizeof member - 1);
+  struct clean_page page = page_of(buffer_view(&html));
+  page.content_encoding = SLICE("gzip");
+  page.max_bytes = 1024 * 1024;
+  assert_int_equal(clean(&page), CLEAN_REJECTED);
+}
+
+static int limit_cpu(void **state)
+{
+  struct rlimit limit = {CPU_SECONDS, CPU_SECONDS + 5};
+  setrlimit(RLIMIT_CPU, &limit);
+  return set_up(state);
+}
+
+static int forget(void **state)
+{
+  buffer_free(&html);
+  return tear_down(state);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_million_nested_elements_are_cut),
+      cmocka_unit_test(sixteen_megabytes_of_nested_tables_end),
+      cmocka_unit_test(formatting_elements_that_never_close_are_cut),
+      cmocka_unit_test(misnested_formatting_ends),
+      cmocka_unit_test(a_hundred_thousand_attributes_end),
+      cmocka_unit_test(a_tag_that_never_ends_is_cut),
+      cmocka_unit_test(nul_bytes_and_broken_utf8_become_clean_text),
+      cmocka_unit_test(a_long_run_of_combining_marks_ends),
+      cmocka_unit_test(a_page_of_white_space_and_line_breaks_ends),
+      cmocka_unit_test(huge_json_ld_and_many_metas_end),
+      cmocka_unit_test(a_title_of_separators_ends),
+      cmocka_unit_test(a_gzip_bomb_is_cut_at_the_limit),
+  };
+  return cmocka_run_group_tests(tests, limit_cpu, forget);
+}

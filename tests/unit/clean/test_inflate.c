@@ -1,0 +1,149 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka.h wants the four above first */
+#include <cmocka.h>
+
+#include "clean/inflate.h"
+
+/* "<p>Bonjour, le monde.</p>" as gzip, zlib and raw deflate. */
+static const char gzip[] =
+    "\037\213\010\000\000\000\000\000\002\003\263\051\260\163\312\317\313\312\057\055\322\121\310\111\125"
+    "\310\315\317\113\111\325\263\321\057\260\003\000\323\277\273\123\031\000\000\000";
+static const char zlib[] =
+    "\170\332\263\051\260\163\312\317\313\312\057\055\322\121\310\111\125\310\315\317\113\111\325\263\321"
+    "\057\260\003\000\160\027\010\141";
+static const char raw[] =
+    "\263\051\260\163\312\317\313\312\057\055\322\121\310\111\125\310\315\317\113\111\325\263\321\057\260"
+    "\003\000";
+static const char *const plain = "<p>Bonjour, le monde.</p>";
+
+/* 64 KB of the letter a as gzip. */
+static const char bomb[] =
+    "\037\213\010\000\000\000\000\000\002\003\355\301\201\000\000\000\000\200\040\326\375\045\026\251\012"
+    "\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+    "\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+    "\000\000\000\000\000\000\000\000\000\000\000\000\000\152\377\221\040\303\000\000\001\000";
+
+static struct buffer out;
+static bool truncated;
+static const char *detail;
+
+static enum inflate_outcome run(const char *encoding, struct slice body, size_t max)
+{
+  struct inflate *inflate = inflate_new();
+  buffer_clear(&out);
+  truncated = false;
+  detail = NULL;
+  enum inflate_outcome outcome =
+      inflate_body(inflate, slice_of(encoding), body, max, &out, &truncated, &detail);
+  inflate_free(&inflate);
+  return outcome;
+}
+
+static struct slice bytes_of(const char *data, size_t size)
+{
+  return (struct slice){data, size - 1};
+}
+
+static int forget(void **state)
+{
+  (void)state;
+  buffer_free(&out);
+  return 0;
+}
+
+static void gzip_is_decoded(void **state)
+{
+  (void)state;
+  assert_int_equal(run("gzip", bytes_of(gzip, sizeof gzip), 1000), INFLATE_DONE);
+  assert_string_equal(buffer_string(&out), plain);
+  assert_false(truncated);
+  assert_int_equal(run(" X-GZIP ", bytes_of(gzip, sizeof gzip), 1000), INFLATE_DONE);
+}
+
+static void deflate_is_decoded_with_and_without_its_frame(void **state)
+{
+  (void)state;
+  assert_int_equal(run("deflate", bytes_of(zlib, sizeof zlib), 1000), INFLATE_DONE);
+  assert_string_equal(buffer_string(&out), plain);
+  assert_int_equal(run("deflate", bytes_of(raw, sizeof raw), 1000), INFLATE_DONE);
+  assert_string_equal(buffer_string(&out), plain);
+}
+
+static void several_gzip_members_are_one_body(void **state)
+{
+  (void)state;
+  struct buffer two = BUFFER_EMPTY;
+  buffer_append(&two, gzip, sizeof gzip - 1);
+  buffer_append(&two, gzip, sizeof gzip - 1);
+  assert_int_equal(run("gzip", buffer_view(&two), 1000), INFLATE_DONE);
+  assert_int_equal(out.length, 2 * strlen(plain));
+  buffer_free(&two);
+}
+
+static void a_body_past_the_limit_is_cut_and_marked(void **state)
+{
+  (void)state;
+  assert_int_equal(run("gzip", bytes_of(bomb, sizeof bomb), 1000), INFLATE_DONE);
+  assert_true(truncated);
+  assert_true(out.length <= 1000 && out.length > 0);
+  for (size_t i = 0; i < out.length; i++) assert_int_equal(out.data[i], 'a');
+}
+
+static void a_body_within_the_limit_is_whole(void **state)
+{
+  (void)state;
+  assert_int_equal(run("gzip", bytes_of(bomb, sizeof bomb), 65536), INFLATE_DONE);
+  assert_false(truncated);
+  assert_int_equal(out.length, 65536);
+}
+
+static void a_cut_body_is_undecodable_with_a_reason(void **state)
+{
+  (void)state;
+  assert_int_equal(run("gzip", (struct slice){gzip, sizeof gzip - 9}, 1000), INFLATE_UNDECODABLE);
+  assert_non_null(detail);
+  assert_int_equal(run("deflate", SLICE("\x78\x9c\xff\xff\xff"), 1000), INFLATE_UNDECODABLE);
+}
+
+static void an_unknown_encoding_is_undecodable(void **state)
+{
+  (void)state;
+  assert_int_equal(run("br", SLICE("\x0b\x02\x80 something"), 1000), INFLATE_UNDECODABLE);
+  assert_int_equal(run("zstd", SLICE("\x28\xb5\x2f\xfd"), 1000), INFLATE_UNDECODABLE);
+  assert_int_equal(run("gzip, br", bytes_of(gzip, sizeof gzip), 1000), INFLATE_UNDECODABLE);
+}
+
+static void bytes_that_contradict_the_header_are_believed(void **state)
+{
+  (void)state;
+  assert_int_equal(run("gzip", slice_of(plain), 1000), INFLATE_PLAIN);
+  assert_int_equal(run("", bytes_of(gzip, sizeof gzip), 1000), INFLATE_DONE);
+  assert_string_equal(buffer_string(&out), plain);
+}
+
+static void plain_bytes_are_left_alone(void **state)
+{
+  (void)state;
+  assert_int_equal(run("", slice_of(plain), 1000), INFLATE_PLAIN);
+  assert_int_equal(run("identity", slice_of(plain), 1000), INFLATE_PLAIN);
+  assert_int_equal(out.length, 0);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_teardown(gzip_is_decoded, forget),
+      cmocka_unit_test_teardown(deflate_is_decoded_with_and_without_its_frame, forget),
+      cmocka_unit_test_teardown(several_gzip_members_are_one_body, forget),
+      cmocka_unit_test_teardown(a_body_past_the_limit_is_cut_and_marked, forget),
+      cmocka_unit_test_teardown(a_body_within_the_limit_is_whole, forget),
+      cmocka_unit_test_teardown(a_cut_body_is_undecodable_with_a_reason, forget),
+      cmocka_unit_test_teardown(an_unknown_encoding_is_undecodable, forget),
+      cmocka_unit_test_teardown(bytes_that_contradict_the_header_are_believed, forget),
+      cmocka_unit_test_teardown(plain_bytes_are_left_alone, forget),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
