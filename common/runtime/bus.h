@@ -31,7 +31,8 @@ bool bus_unbind(struct bus_socket *socket,
 void bus_subscribe(struct bus_socket *socket, const char *prefix);
 
 /* bus_linger - how long bus_close may go on sending what is queued (0 at first: what is queued is dropped).
- * bus_free waits for it. For a daemon that drains. */
+ * bus_free waits for it. For a daemon that drains. A help, no promise: what a peer with a full queue has not
+ * read from the kernel when the connection closes is lost, and has to be sent again. */
 void bus_linger(struct bus_socket *socket, int wait_ms);
 
 /* A message is 1 to BUS_MAX_FRAMES frames. More frames, or a message of more than BUS_MAX_BYTES, is received

@@ -231,6 +231,19 @@ static void everything_received_is_finished_by_a_drain(void **state)
   for (int64_t i = 1; i <= 8; i++) assert_true(event_out(f, EVENT_CLEANED).item == i);
 }
 
+static void a_drain_gives_the_bound_name_back_and_still_reads_what_came(void **state)
+{
+  struct fixture *f = *state;
+  with_output(f);
+  feed(f, EVENT_FETCHED, 1, "");
+  f->input.bound = "inproc://in";
+  work_off_all(f);
+  assert_null(f->input.bound);
+  assert_true(event_out(f, EVENT_CLEANED).item == 1);
+  struct bus_socket *heir = open_socket(f, BUS_PULL, "inproc://in", true);
+  bus_close(&heir);
+}
+
 static void a_drain_past_its_deadline_takes_nothing(void **state)
 {
   struct fixture *f = *state;
@@ -288,6 +301,7 @@ int main(void)
       TEST(a_result_too_large_for_an_event_is_rejected_and_not_lost),
       TEST(malformed_messages_are_counted_and_skipped),
       TEST(everything_received_is_finished_by_a_drain),
+      TEST(a_drain_gives_the_bound_name_back_and_still_reads_what_came),
       TEST(a_drain_past_its_deadline_takes_nothing),
       TEST(without_an_output_nothing_is_taken),
       TEST(a_full_output_stops_the_taking),
