@@ -16,7 +16,9 @@ static uint64_t key_of(const struct tokens *tokens, size_t first, size_t past)
 struct find *finds_add(struct finds *finds, const struct tokens *tokens, size_t first, size_t past,
                        enum find_type type, int strength, const char *rule)
 {
-  if (finds->count == FINDS_MAX || past <= first) return NULL;
+  if (past <= first) return NULL;
+  finds->full = finds->full || finds->count == FINDS_MAX;
+  if (finds->count == FINDS_MAX) return NULL;
   if (finds->count == finds->capacity) {
     finds->capacity = finds->capacity ? finds->capacity * 2 : 256;
     finds->list = memory_resize(finds->list, finds->capacity * sizeof *finds->list);

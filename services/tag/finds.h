@@ -46,6 +46,7 @@ struct finds {
   struct find *list;
   size_t count, capacity;
   size_t stretch; /* the first find of the stretch being read */
+  bool full;      /* something had no room */
 };
 
 /* finds_add - a find over tokens first to past - 1; NULL when the document has too many. Valid until the next

@@ -95,7 +95,8 @@ static void add_name(struct gazetteer *gazetteer, struct lexicon *lexicon, struc
     if (i + 1 < words->count) node->flags |= NODE_GOES_ON;
   }
   uint32_t flags = name_flags(words);
-  if (words->count == 1 && is_large(&gazetteer->known[known])) lexicon_add(lexicon, token_folded(words, 0), LEX_PLACE_NAME);
+  if (words->count == 1 && is_large(&gazetteer->known[known]))
+    lexicon_add(lexicon, token_folded(words, 0), LEX_PLACE_NAME);
   if (flags & NODE_SMALL_FIRST) lexicon_add(lexicon, token_folded(words, 0), LEX_SMALL_NAME);
   if (node->flags & NODE_ENDS) {
     if (!(flags & NODE_SHOUTED) && node->known == known) node->flags &= ~(uint32_t)NODE_SHOUTED;

@@ -180,8 +180,8 @@ static size_t reach_back(const struct tokens *tokens, size_t first)
 }
 
 /* add_span - the tokens that a byte range covers whole. */
-static size_t add_span(const struct tokens *tokens, size_t i, size_t past, size_t start, size_t end,
-                       const struct rule *rule, struct finds *finds)
+static void add_span(const struct tokens *tokens, size_t i, size_t past, size_t start, size_t end,
+                     const struct rule *rule, struct finds *finds)
 {
   size_t first = i;
   while (first < past && tokens->list[first].start < start) first++;
@@ -190,27 +190,33 @@ static size_t add_span(const struct tokens *tokens, size_t i, size_t past, size_
   bool whole = last > first && tokens->list[first].start == start;
   if (rule->type == FIND_ORG && tokens->list[first].flags & TOKEN_CAPITAL) first = reach_back(tokens, first);
   if (whole) finds_add(finds, tokens, first, last, rule->type, rule->strength, "pattern");
-  return last;
 }
 
-static void try_rules(const struct patterns *patterns, struct pattern_match *match,
-                      const struct tokens *tokens, size_t i, struct finds *finds)
+/* try_rules - returns how many patterns hit a limit. */
+static size_t try_rules(const struct patterns *patterns, struct pattern_match *match,
+                        const struct tokens *tokens, size_t i, struct finds *finds)
 {
   uint64_t rules = trigger_of(patterns, tokens->list[i].hash)->rules;
-  size_t past, start, end;
+  size_t past, start, end, limits = 0;
   struct slice text = window(tokens, i, &past);
   for (size_t k = 0; rules; k++, rules >>= 1) {
-    if (!(rules & 1) || pattern_find(patterns->rules[k].pattern, match, text, 0) != PATTERN_FOUND) continue;
+    if (!(rules & 1)) continue;
+    enum pattern_outcome outcome = pattern_find(patterns->rules[k].pattern, match, text, 0);
+    limits += outcome == PATTERN_LIMIT;
+    if (outcome != PATTERN_FOUND) continue;
     if (!pattern_group(match, 1, &start, &end) && !pattern_group(match, 0, &start, &end)) continue;
-    add_span(tokens, i, past, tokens->list[i].start + start, tokens->list[i].start + end, &patterns->rules[k],
-             finds);
+    size_t base = tokens->list[i].start;
+    add_span(tokens, i, past, base + start, base + end, &patterns->rules[k], finds);
   }
+  return limits;
 }
 
-void patterns_find(const struct patterns *patterns, struct pattern_match *match, const struct tokens *tokens,
-                   struct finds *finds)
+size_t patterns_find(const struct patterns *patterns, struct pattern_match *match,
+                     const struct tokens *tokens, struct finds *finds)
 {
+  size_t limits = 0;
   for (size_t i = 0; i < tokens->count; i++)
     if (tokens->list[i].classes & LEX_PATTERN && !(tokens->list[i].flags & TOKEN_GLUED))
-      try_rules(patterns, match, tokens, i, finds);
+      limits += try_rules(patterns, match, tokens, i, finds);
+  return limits;
 }

@@ -14,7 +14,9 @@ struct patterns;
 struct patterns *patterns_new(struct lexicon *lexicon, dp_error *error);
 void patterns_free(struct patterns **patterns);
 
-void patterns_find(const struct patterns *patterns, struct pattern_match *match, const struct tokens *tokens,
-                   struct finds *finds);
+/* patterns_find - adds what the patterns match in the stretch. Returns how many matches were given up at a
+ * limit. */
+size_t patterns_find(const struct patterns *patterns, struct pattern_match *match,
+                     const struct tokens *tokens, struct finds *finds);
 
 #endif

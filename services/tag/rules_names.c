@@ -31,8 +31,8 @@ static bool is_plain(const struct tokens *tokens, const struct chunk *chunk)
   return true;
 }
 
-/* Two or three capitalised words amid a sentence are a person more often than anything else; with a country or a large city among
- * them an organisation ("Skate Canada"). */
+/* Two or three capitalised words amid a sentence are a person more often than anything else; with a country
+ * or a large city among them an organisation ("Skate Canada"). */
 static enum find_type guess(const struct tokens *tokens, const struct chunk *chunk)
 {
   uint32_t classes = classes_of(tokens, chunk);

@@ -2,6 +2,7 @@
  */
 #include "tag/tag.h"
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "tag/dates.h"
@@ -22,6 +23,7 @@ struct tag_worker {
   struct tokens *tokens;
   struct finds finds;
   struct pattern_match *match;
+  size_t limits; /* patterns given up in this text */
 };
 
 struct tag_rules *tag_rules_new(dp_error *error)
@@ -82,7 +84,7 @@ static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *wo
   gazetteer_find(rules->gazetteer, worker->tokens, &worker->finds, language == 0);
   if (language) {
     dates_find(worker->tokens, &worker->finds, arena, language, text->published);
-    patterns_find(rules->patterns, worker->match, worker->tokens, &worker->finds);
+    worker->limits += patterns_find(rules->patterns, worker->match, worker->tokens, &worker->finds);
     rules_names(worker->tokens, &worker->finds);
   }
   merge_stretch(&worker->finds);
@@ -117,13 +119,22 @@ static size_t collect(const struct tag_worker *worker, struct arena *arena, stru
   return count;
 }
 
+/* What was left out of a text that is no article is said in the log. */
+static void tell_limits(const struct tag_worker *worker)
+{
+  if (worker->finds.full) log_warn("mentions-capped", LOG_INT("limit", FINDS_MAX));
+  if (worker->limits) log_warn("pattern-limit", LOG_INT("patterns", worker->limits));
+}
+
 size_t tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
                 const struct tag_text *text, struct mention **mentions)
 {
-  worker->finds.count = worker->finds.stretch = 0;
+  worker->finds.count = worker->finds.stretch = worker->limits = 0;
+  worker->finds.full = false;
   bool readable = text->text.length < UINT32_MAX && utf8_valid(text->text);
   tokens_begin(worker->tokens, readable ? text->text : (struct slice){"", 0});
   while (tokens_next(worker->tokens)) find_in_stretch(rules, worker, arena, text);
   merge_document(&worker->finds);
+  tell_limits(worker);
   return collect(worker, arena, mentions);
 }
