@@ -161,7 +161,7 @@ static const struct {
     {"tagcloud", HINT_TAGS},
     {"taglist", HINT_TAGS},
     {"tags", HINT_TAGS},
-    {"teaser*", HINT_RELATED},
+    {"teaser*", HINT_WIDGET},
     {"text", WORD_TEXT},
     {"timestamp*", HINT_DATE},
     {"toc", HINT_NAVIGATION},

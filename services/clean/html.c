@@ -194,6 +194,7 @@ struct html_node *html_parse(struct html_parser *parser, struct slice text, bool
   parser->nodes = 0;
   parser->bloated = text.length > KEEP_BYTES;
   myhtml_encoding_set(parser->tree, MyENCODING_UTF_8);
+  if (text.length == 0) text = SLICE(" "); /* MyHTML can't end what never began */
   if (!feed(parser, text)) *truncated = true;
   myhtml_parse_chunk_end(parser->tree);
   return outside(myhtml_tree_get_document(parser->tree));

@@ -404,6 +404,16 @@ bool phrases_ends_article(struct slice text)
   return TABLE_HAS(endings, text, is_whole);
 }
 
+bool phrases_opens_comments(struct slice text)
+{
+  static const char *const words[] = {"omment", "oment",     "eply",    "eplies",   "nswer",
+                                      "ntwort", "eaktion",   "eactie",  "réaction", "тзыв",
+                                      "оммент", "omentarze", "osted in"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (text_contains(text, slice_of(words[i]))) return true;
+  return false;
+}
+
 bool phrases_is_credit(struct slice text)
 {
   return TABLE_HAS(credits, text, begins_with);

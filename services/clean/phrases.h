@@ -13,6 +13,10 @@ bool phrases_is_promo(struct slice text);
  * "About the author". */
 bool phrases_ends_article(struct slice text);
 
+/* phrases_opens_comments - of those, the ones behind which readers speak: however much prose follows, it is
+ * theirs. */
+bool phrases_opens_comments(struct slice text);
+
 /* phrases_is_credit - "Photo: …", "© …". */
 bool phrases_is_credit(struct slice text);
 

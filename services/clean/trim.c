@@ -5,7 +5,14 @@
 #include "clean/phrases.h"
 #include "clean/text.h"
 
-enum { PROMO_WORDS = 30, CREDIT_WORDS = 25, STAMP_WORDS = 20, BYLINE_WORDS = 12 };
+enum {
+  PROMO_WORDS = 30,
+  CREDIT_WORDS = 25,
+  STAMP_WORDS = 20,
+  BYLINE_WORDS = 12,
+  LONG_PARAGRAPH = 25,
+  MAX_LOOKS = 8
+};
 
 struct range {
   struct block *items;
@@ -62,17 +69,36 @@ static uint32_t prose_until(const struct range *range, uint32_t end)
   return words;
 }
 
-/* cut_behind_ending - "Related articles" and the like end the article when most of it was read. */
-static void cut_behind_ending(const struct range *range)
+/* goes_on - behind `at` the paragraphs of the element that held the last one go on: "You may also like" was
+ * an inset. */
+static bool goes_on(const struct blocks *blocks, const struct range *range, uint32_t at, uint32_t element)
 {
-  uint32_t total = prose_until(range, range->end), before = 0;
+  uint32_t paragraphs = 0;
+  for (uint32_t i = at + 1; i < range->end; i++) {
+    const struct block *block = &range->items[i];
+    bool same = blocks->regions[block->region].parent == element;
+    if (!block->dropped && same && block->words >= LONG_PARAGRAPH && block_link_share(block) < 0.3)
+      paragraphs++;
+  }
+  return paragraphs >= 2;
+}
+
+/* cut_behind_ending - "Related articles" and the like end the article when most of it was read. */
+static void cut_behind_ending(const struct blocks *blocks, const struct range *range)
+{
+  uint32_t total = prose_until(range, range->end), before = 0, element = 0, looked = 0;
   for (uint32_t i = range->first; i < range->end; i++) {
     struct block *block = &range->items[i];
     if (block->dropped) continue;
-    if (block_is_prose(block)) before += block->words;
+    if (block_is_prose(block)) {
+      before += block->words;
+      element = blocks->regions[block->region].parent;
+    }
     if (block->words > 8 || !phrases_ends_article(block->text)) continue;
     block->dropped = true;
-    if (before * 2 < total || before < 30) continue;
+    if (block->link_bytes > 0 || before * 2 < total || before < 30) continue;
+    if (looked++ < MAX_LOOKS && !phrases_opens_comments(block->text) && goes_on(blocks, range, i, element))
+      continue;
     while (++i < range->end) range->items[i].dropped = true;
   }
 }
@@ -159,7 +185,7 @@ void trim_blocks(struct arena *arena, struct blocks *blocks, uint32_t first, uin
                  const struct body_clues *clues)
 {
   struct range range = {blocks->items, first, end};
-  cut_behind_ending(&range);
+  cut_behind_ending(blocks, &range);
   drop_foreign(&range, clues);
   drop_repeated(arena, &range);
   drop_bare_headings(&range);
