@@ -30,9 +30,9 @@ static bool is_free(const uint8_t *taken, const struct find *find)
 
 void merge_stretch(struct finds *finds)
 {
-  struct find *list = finds->list + finds->stretch;
   size_t count = finds->count - finds->stretch, kept = 0;
   if (count == 0) return;
+  struct find *list = finds->list + finds->stretch;
   uint8_t *taken = memory_zero(TOKENS_MAX + 1, 1);
   qsort(list, count, sizeof *list, surer_first);
   for (size_t i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
-/* tag_jsonl.c - runs the tagger over lines of JSON: {"id", "lang", "pub", "text"} in, {"id", "entities": [{start, end, type,
- * value?, link?, name?, rule}]} out; says on standard error how many words a second that were (CPU time of the tagger alone).
+/* tag_jsonl.c - runs the tagger over lines of JSON: {"id", "lang", "pub", "text"} in, {"id", "entities":
+ * [{start, end, type, value?, link?, name?, rule}]} out; says on standard error how many words a second that
+ * were (CPU time of the tagger alone).
  *
  * usage: tag_jsonl [REPEATS] < LINES > PREDICTIONS */
 #include "base/clock.h"
@@ -23,7 +24,8 @@ static size_t count_words(struct slice text)
 {
   size_t words = 0;
   for (size_t i = 0; i < text.length; i++)
-    words += text.data[i] > ' ' && (i + 1 == text.length || (text.data[i + 1] >= 0 && text.data[i + 1] <= ' '));
+    words +=
+        text.data[i] > ' ' && (i + 1 == text.length || (text.data[i + 1] >= 0 && text.data[i + 1] <= ' '));
   return words;
 }
 
@@ -62,7 +64,8 @@ static bool tag_line(struct run *run, struct slice line, dp_error *error)
   struct mention *mentions = NULL;
   size_t count = 0;
   int64_t begin = clock_cpu_us();
-  for (long i = 0; i < run->repeats; i++) count = tag_find(run->rules, run->worker, run->arena, &text, &mentions);
+  for (long i = 0; i < run->repeats; i++)
+    count = tag_find(run->rules, run->worker, run->arena, &text, &mentions);
   run->cpu_us += clock_cpu_us() - begin;
   run->words += count_words(text.text) * (size_t)run->repeats;
   print_mentions(run, json_get_text(document, "id"), mentions, count);

@@ -139,6 +139,16 @@ static void empty_and_broken_text_have_no_mentions(void **state)
   check(state, "fr", "Niger \xFF\xC0 Mali", "");
 }
 
+static void a_worker_may_begin_with_a_text_without_names(void **state)
+{
+  struct tagging *tagging = *state;
+  struct tag_worker *worker = tag_worker_new();
+  struct tag_text in = {SLICE("rien du tout"), SLICE("fr"), SLICE("")};
+  struct mention *mentions;
+  assert_int_equal(tag_find(tagging->rules, worker, tagging->arena, &in, &mentions), 0);
+  tag_worker_free(&worker);
+}
+
 /* Megabytes of one thing: time must stay linear and memory bounded, or this test never ends. */
 static void flood(struct tagging *tagging, const char *piece, size_t megabytes)
 {
@@ -183,6 +193,7 @@ int main(void)
       cmocka_unit_test(a_cup_of_a_country_is_an_event_and_no_country),
       cmocka_unit_test(other_languages_get_well_known_places_alone),
       cmocka_unit_test(empty_and_broken_text_have_no_mentions),
+      cmocka_unit_test(a_worker_may_begin_with_a_text_without_names),
       cmocka_unit_test(floods_of_one_letter_mark_or_date_are_bounded),
       cmocka_unit_test(floods_of_what_begins_a_rule_are_bounded),
   };
