@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "data/json.h"
+#include "data/json_pick.h"
 
 static void must_print_the_same(struct arena *arena, struct slice printed, const struct buffer *expected)
 {
@@ -29,6 +30,24 @@ static void walk(const struct json *node, int depth)
   if (json_is_integer(node)) must(json_integer(node, -1) == (int64_t)json_number(node, 0.5));
 }
 
+/* must_pick - picking changes nothing of what it keeps. */
+static void must_pick(struct arena *arena, struct slice text, const struct json *tree,
+                      const struct buffer *printed)
+{
+  static const struct json_pick all[] = {{"*", NULL}, {NULL, NULL}}, one[] = {{"a", all}, {NULL, NULL}};
+  struct buffer picked = BUFFER_EMPTY, left = BUFFER_EMPTY, right = BUFFER_EMPTY;
+  must(json_pick(text, all, &picked, NULL));
+  must_print_the_same(arena, buffer_view(&picked), printed);
+  buffer_clear(&picked);
+  must(json_pick(text, one, &picked, NULL));
+  json_print(json_get(json_parse(arena, buffer_view(&picked), NULL), "a"), &left);
+  json_print(json_get(tree, "a"), &right);
+  must(slice_equal(buffer_view(&left), buffer_view(&right)));
+  buffer_free(&picked);
+  buffer_free(&left);
+  buffer_free(&right);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   struct slice text = {(const char *)data, size};
@@ -43,6 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     walk(tree, 0);
     json_print(tree, &printed);
     must_print_the_same(arena, buffer_view(&printed), &printed);
+    must_pick(arena, text, tree, &printed);
     json_print_pretty(tree, &pretty);
     must_print_the_same(arena, buffer_view(&pretty), &printed);
   }

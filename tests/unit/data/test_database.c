@@ -159,8 +159,8 @@ static void values_of_every_kind_come_back(void **state)
 static void a_literal_is_prepared_once(void **state)
 {
   (void)state;
-  open_it(schema);
   static const char sql[] = "SELECT 1";
+  open_it(schema);
   assert_ptr_equal(database_statement(database, sql), database_statement(database, sql));
 }
 
@@ -311,24 +311,25 @@ static void a_damaged_page_is_told_and_ends_nothing(void **state)
   assert_non_null(strstr(error.text, "damaged"));
 }
 
+static void assert_damage_is_refused(off_t offset, size_t length, const char *why)
+{
+  struct database_options options = options_of(schema);
+  open_it(schema);
+  database_close(&database);
+  damage(offset, length);
+  assert_not_opened(&options, EX_DATAERR, why);
+}
+
 static void a_torn_header_is_refused(void **state)
 {
   (void)state;
-  open_it(schema);
-  database_close(&database);
-  damage(0, 100);
-  struct database_options options = options_of(schema);
-  assert_not_opened(&options, EX_DATAERR, "not a database");
+  assert_damage_is_refused(0, 100, "not a database");
 }
 
 static void a_damaged_schema_is_refused(void **state)
 {
   (void)state;
-  open_it(schema);
-  database_close(&database);
-  damage(100, 4000);
-  struct database_options options = options_of(schema);
-  assert_not_opened(&options, EX_DATAERR, "damaged");
+  assert_damage_is_refused(100, 4000, "damaged");
 }
 
 /* A full disk, as far as SQLite can tell: a limit on the number of pages. */
@@ -393,16 +394,13 @@ static void a_write_that_the_system_refuses_fails_and_rolls_back(void **state)
 /* Permissions do not bind root, so the child becomes nobody. */
 static int code_as_nobody(void)
 {
-  if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) return 1;
   struct database_options options = options_of(schema);
-  return database_open(&options, &error) ? 0 : error.code;
-}
-
-static int child_code_as_nobody(void)
-{
   int status;
   pid_t child = fork();
-  if (child == 0) _exit(code_as_nobody());
+  if (child == 0) {
+    if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) _exit(1);
+    _exit(database_open(&options, &error) ? 0 : error.code);
+  }
   waitpid(child, &status, 0);
   return WEXITSTATUS(status);
 }
@@ -411,7 +409,7 @@ static void a_directory_that_is_read_only_is_told_as_such(void **state)
 {
   (void)state;
   chmod(directory, 0555);
-  assert_int_equal(child_code_as_nobody(), EX_NOPERM);
+  assert_int_equal(code_as_nobody(), EX_NOPERM);
 }
 
 static void a_file_that_is_read_only_is_told_as_such(void **state)
@@ -421,7 +419,7 @@ static void a_file_that_is_read_only_is_told_as_such(void **state)
   database_close(&database);
   chmod(path, 0444);
   chmod(directory, 0777);
-  assert_int_equal(child_code_as_nobody(), EX_NOPERM);
+  assert_int_equal(code_as_nobody(), EX_NOPERM);
 }
 
 static void a_directory_that_is_absent_is_told_as_such(void **state)
