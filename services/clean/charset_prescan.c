@@ -119,15 +119,18 @@ static struct slice charset_in_content(struct slice content)
 static const char *meta_charset(struct scan *scan)
 {
   struct attribute attribute;
-  bool pragma = false, needs_pragma = false;
+  bool pragma = false, equivalent = false;
   struct slice direct = {"", 0}, from_content = {"", 0};
   while (next_attribute(scan, &attribute)) {
-    if (name_is(attribute.name, "http-equiv") && name_is(attribute.value, "content-type")) pragma = true;
+    if (name_is(attribute.name, "http-equiv") && !equivalent) { /* of two, the first counts */
+      equivalent = true;
+      pragma = name_is(attribute.value, "content-type");
+    }
     if (name_is(attribute.name, "charset") && !direct.length) direct = attribute.value;
     if (name_is(attribute.name, "content") && !from_content.length)
       from_content = charset_in_content(attribute.value);
   }
-  needs_pragma = direct.length == 0;
+  bool needs_pragma = direct.length == 0;
   if (needs_pragma && !pragma) return NULL;
   const char *name = charset_of_label(needs_pragma ? from_content : direct);
   /* a page whose meta could be read is not in UTF-16 */

@@ -23,8 +23,7 @@ static bool is_binary(struct slice bytes)
                                       "\x1A\x45\xDF\xA3",
                                       "OggS",
                                       "ID3",
-                                      "\x7F"
-                                      "ELF",
+                                      "\177ELF",
                                       "Rar!",
                                       "wOFF",
                                       "wOF2",

@@ -95,10 +95,9 @@ static void nul_bytes_and_broken_utf8_become_clean_text(void **state)
   (void)state;
   buffer_clear(&html);
   buffer_text(&html, "<body><div>" PROSE_1);
-  buffer_append(
-      &html,
-      "<p>Un\0e phrase,\xFF\xFE\xC3 avec des octets cass\xC3\xA9s, des z\0\0\0\xC3\xA9ros, et une fin.</p>",
-      86);
+  buffer_slice(&html,
+               SLICE("<p>Un\0e phrase,\xFF\xFE\xC3 avec des octets cass\xC3\xA9s, des z\0\0\0\xC3\xA9ros, "
+                     "et une fin.</p>"));
   buffer_text(&html, PROSE_2 PROSE_3 "</div>");
   assert_int_equal(run(), CLEAN_ARTICLE);
   assert_true(has(test_result.article.text, "Une phrase,"));
