@@ -98,7 +98,7 @@ serve_on() {
   httpd_pid=$!
   tries=0
   while is_running "$httpd_pid" && [ $tries -lt 100 ]; do
-    if env -u http_proxy busybox wget -q -O /dev/null "http://127.0.0.1:$1/blank.html" 2>/dev/null; then
+    if env -u http_proxy timeout 2 busybox wget -q -O /dev/null "http://127.0.0.1:$1/blank.html" 2>/dev/null; then
       is_running "$httpd_pid" && return 0
     fi
     tries=$((tries + 1))

@@ -505,11 +505,18 @@ class Schemas:
         if findings:
             raise Failed(f"not valid by {name}: " + "; ".join(findings[:5]) + f"\n{json.dumps(value)[:1500]}")
 
+    @staticmethod
+    def schema_of(kind):
+        """The name of the schema that describes a whole event of this type."""
+        name = kind.removeprefix("depeche.").replace("article.", "article-")
+        return {"verdicts": "event"}.get(name, name.split(".")[0])
+
     def check_event(self, event):
         """An event of any type: the envelope, CloudEvents, and what its type demands of its data."""
         self.check("cloudevents", event)
         self.check("event", event)
         kind = event["type"]
+        self.check(self.schema_of(kind), event)
         if kind.startswith("depeche.article."):
             self.check("article", event["data"])
             self.check("ninjs", {key: value for key, value in event["data"].items() if key != "depeche"})
