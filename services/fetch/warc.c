@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
+enum { WORTH_DEFLATING = 2048 }; /* bytes of a block */
+
 struct warc_writer {
   struct warc_io io;
   char *origin, *software;
@@ -36,10 +38,10 @@ static unsigned long serial_of(const char *name)
 
 void warc_new_name(const char *origin, const char *last_file, millis now, char name[WARC_NAME])
 {
-  char time[CLOCK_TEXT], digits[CLOCK_TEXT];
+  char time[CLOCK_TEXT], digits[sizeof "20240412083000"];
   size_t count = 0;
   clock_format(now, time);
-  for (const char *at = time; *at && *at != '.'; at++)
+  for (const char *at = time; *at && count < sizeof digits - 1; at++)
     if (*at >= '0' && *at <= '9') digits[count++] = *at;
   digits[count] = '\0';
   snprintf(name, WARC_NAME, "depeche-%.32s-%s-%05lu.warc.gz", origin, digits,
@@ -150,16 +152,18 @@ static void compose_header(struct warc_writer *writer, const struct record *reco
                 writer->block.length);
 }
 
-/* add_record - deflates what was composed; `head` bytes of the block are text, the rest is body. */
-static void add_record(struct warc_writer *writer, const struct record *record, size_t head)
+/* add_record - what was composed becomes one gzip member. Deflating a few hundred bytes of header costs more
+ * CPU than all the rest of a record and saves little beside a page, so only a block that is long and not
+ * compressed is deflated. */
+static void add_record(struct warc_writer *writer, const struct record *record)
 {
+  bool compressed = slice_starts(record->payload, "\x1F\x8B"); /* gzip, RFC 1952, 2.3.1 */
+  bool store = compressed || writer->block.length < WORTH_DEFLATING;
   compose_header(writer, record);
-  buffer_append(&writer->record, buffer_string(&writer->block), head);
   buffer_text(&writer->block,
               "\r\n\r\n"); /* the end of the record, behind the block that was counted and digested */
-  struct slice body = slice_from(buffer_view(&writer->block), head);
-  bool compressed = slice_starts(body, "\x1F\x8B"); /* gzip, RFC 1952, 2.3.1 */
-  warc_gzip_member(writer->gzip, buffer_view(&writer->record), body, compressed, &writer->out);
+  warc_gzip_member(writer->gzip, buffer_view(&writer->record), buffer_view(&writer->block), store,
+                   &writer->out);
 }
 
 static void add_warcinfo(struct warc_writer *writer)
@@ -177,7 +181,7 @@ static void add_warcinfo(struct warc_writer *writer)
                                 .id = random_uuid(id),
                                 .filename = writer->name,
                                 .at = writer->opened};
-  add_record(writer, &record, writer->block.length);
+  add_record(writer, &record);
 }
 
 static void add_request(struct warc_writer *writer, const struct warc_response *response, const char *id,
@@ -193,7 +197,7 @@ static void add_request(struct warc_writer *writer, const struct warc_response *
                                 .target = response->url,
                                 .payload = SLICE(""),
                                 .at = response->at};
-  add_record(writer, &record, writer->block.length);
+  add_record(writer, &record);
 }
 
 /* add_head - the head as received, but for the name of a Transfer-Encoding header: the body is stored without
@@ -227,7 +231,7 @@ static void add_response(struct warc_writer *writer, const struct warc_response 
                                 .target = response->url,
                                 .payload = payload,
                                 .at = response->at};
-  add_record(writer, &record, head);
+  add_record(writer, &record);
 }
 
 /* Appending. */

@@ -70,19 +70,17 @@ static void took(z_stream *stream, struct buffer *out)
   out->data[out->length] = '\0';
 }
 
-void warc_gzip_member(struct warc_gzip *gzip, struct slice head, struct slice body, bool body_is_compressed,
+void warc_gzip_member(struct warc_gzip *gzip, struct slice head, struct slice body, bool store,
                       struct buffer *out)
 {
   z_stream *stream = &gzip->stream;
+  int result;
   require(deflateReset(stream) == Z_OK);
-  /* The bound is for one level; a change of level in between costs a block header or two more. */
-  make_room(stream, out, deflateBound(stream, (uLong)(head.length + body.length)) + 256);
-  require(deflateParams(stream, Z_BEST_SPEED, Z_DEFAULT_STRATEGY) == Z_OK);
+  require(deflateParams(stream, store ? Z_NO_COMPRESSION : Z_BEST_SPEED, Z_DEFAULT_STRATEGY) == Z_OK);
+  make_room(stream, out, deflateBound(stream, (uLong)(head.length + body.length)));
   give(stream, head);
   require(deflate(stream, Z_NO_FLUSH) == Z_OK);
-  if (body_is_compressed) require(deflateParams(stream, Z_NO_COMPRESSION, Z_DEFAULT_STRATEGY) == Z_OK);
   give(stream, body);
-  int result;
   while ((result = deflate(stream, Z_FINISH)) != Z_STREAM_END) {
     require(result == Z_OK || result == Z_BUF_ERROR);
     took(stream, out);
