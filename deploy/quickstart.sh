@@ -51,7 +51,6 @@ read_options() {
 # ---- build ----
 
 compile() {
-  mkdir -p "$build" || return 1
   generator=''
   if [ ! -f "$build/CMakeCache.txt" ] && command -v ninja >/dev/null; then generator='-G Ninja'; fi
   # shellcheck disable=SC2086
@@ -61,9 +60,10 @@ compile() {
 
 make_programs() {
   say "building in $build"
-  compile >"$build.log" 2>&1 && return 0
-  tail -n 20 "$build.log" >&2
-  fail 70 "the build failed; all of it: $build.log"
+  mkdir -p "$build" || fail 70 "can't make the build directory $build"
+  compile >"$build/quickstart.log" 2>&1 && return 0
+  tail -n 20 "$build/quickstart.log" >&2
+  fail 70 "the build failed; all of it: $build/quickstart.log"
 }
 
 # ---- directories ----
