@@ -33,6 +33,46 @@ bool files_make_directory(const char *path, unsigned mode, dp_error *error)
   return make_one(path, mode, error);
 }
 
+/* without_slashes - lstat follows a link when the name ends with a slash. */
+static void without_slashes(const char *path, char name[PATH_MAX])
+{
+  snprintf(name, PATH_MAX, "%s", path);
+  for (size_t length = strlen(name); length > 1 && name[length - 1] == '/'; length--) name[length - 1] = '\0';
+}
+
+bool files_check_directory(const char *path, unsigned forbidden, dp_error *error)
+{
+  char name[PATH_MAX];
+  struct stat info;
+  without_slashes(path, name);
+  if (lstat(name, &info) != 0) return error_errno(error, "can't look at the directory %s", path);
+  if (S_ISLNK(info.st_mode))
+    return error_set(error, EX_NOPERM, "%s is not trusted: it is a symbolic link; name the directory itself",
+                     path);
+  if (!S_ISDIR(info.st_mode))
+    return error_set(error, EX_CANTCREAT, "%s is in the way: it is not a directory", path);
+  if (info.st_uid != geteuid() && info.st_uid != 0)
+    return error_set(error, EX_NOPERM,
+                     "%s is not trusted: it belongs to user %ld, this is user %ld; name another directory",
+                     path, (long)info.st_uid, (long)geteuid());
+  if (info.st_mode & forbidden)
+    return error_set(
+        error, EX_NOPERM,
+        "%s is not trusted: its mode %04o opens it to others; chmod %04o it, or name another directory", path,
+        (unsigned)(info.st_mode & 07777), (unsigned)(info.st_mode & 07777 & ~forbidden));
+  return true;
+}
+
+bool files_in_shared_place(const char *path)
+{
+  char parent[PATH_MAX];
+  struct stat info;
+  without_slashes(path, parent);
+  char *slash = strrchr(parent, '/');
+  if (slash) slash[slash == parent] = '\0';
+  return stat(slash ? parent : ".", &info) == 0 && info.st_mode & S_IWOTH;
+}
+
 bool files_read(const char *path, size_t limit, struct buffer *out, dp_error *error)
 {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -110,8 +150,9 @@ int files_lock(const char *path, const char *what, dp_error *error)
     ssize_t got = pread(fd, text, sizeof text - 1, 0);
     if (got < 0) got = 0;
     text[got] = '\0';
-    error_set(error, EX_TEMPFAIL, "%s is already running (pid %ld holds %s); stop it first, or use another run directory",
-              what, strtol(text, NULL, 10), path);
+    error_set(error, EX_TEMPFAIL,
+              "%s is already running (pid %ld holds %s); stop it first, or use another run directory", what,
+              strtol(text, NULL, 10), path);
     close(fd);
     return -1;
   }

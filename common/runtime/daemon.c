@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* One run of daemon_main. */
@@ -137,12 +138,24 @@ static void name_instance(struct run *run)
   log_setup(daemon->instance, run->config->log_level);
 }
 
+/* prepare_directories - the run directory is ours alone: who can change it can put sockets of his own there.
+ * State may be read by others, but where everybody can create names somebody may have been there before us.
+ */
+static bool prepare_directories(const struct run *run, dp_error *error)
+{
+  const char *run_dir = run->config->run_dir, *state_dir = run->config->state_dir;
+  if (!files_make_directory(run_dir, 0750, error) || !files_check_directory(run_dir, S_IRWXO, error))
+    return false;
+  if (run->spec->stateless) return true;
+  return files_make_directory(state_dir, 0750, error) &&
+         (!files_in_shared_place(state_dir) || files_check_directory(state_dir, S_IWOTH, error));
+}
+
 static bool prepare(struct run *run, dp_error *error)
 {
   char path[PATH_MAX];
   const struct config *config = run->config;
-  if (!files_make_directory(config->run_dir, 0750, error)) return false;
-  if (!run->spec->stateless && !files_make_directory(config->state_dir, 0750, error)) return false;
+  if (!prepare_directories(run, error)) return false;
   snprintf(path, sizeof path, "%s/%s.lock", config->run_dir, run->daemon.instance);
   run->lock = files_lock(path, run->daemon.instance, error);
   return run->lock >= 0;

@@ -241,6 +241,75 @@ static void a_stateless_daemon_makes_no_state_directory(void **state)
   assert_int_not_equal(stat(f->state_dir, &info), 0);
 }
 
+static void assert_not_trusted(struct fixture *f, const char *why)
+{
+  start(&f->first);
+  assert_int_equal(child_end(&f->first), EX_NOPERM);
+  assert_true(child_said(&f->first, EVENT("not_started")));
+  assert_true(child_said(&f->first, why));
+  child_free(&f->first);
+}
+
+static void a_run_directory_that_is_open_to_others_is_not_trusted(void **state)
+{
+  struct fixture *f = *state;
+  static const mode_t open_modes[] = {0755, 0757, 0701, 01777};
+  assert_int_equal(mkdir(f->run_dir, 0750), 0);
+  for (size_t i = 0; i < sizeof open_modes / sizeof *open_modes; i++) {
+    assert_int_equal(chmod(f->run_dir, open_modes[i]), 0);
+    assert_not_trusted(f, "opens it to others");
+  }
+}
+
+static void a_run_directory_that_is_a_link_is_not_trusted(void **state)
+{
+  struct fixture *f = *state;
+  char target[96];
+  snprintf(target, sizeof target, "%s/target", f->directory);
+  assert_int_equal(mkdir(target, 0700), 0);
+  assert_int_equal(symlink(target, f->run_dir), 0);
+  assert_not_trusted(f, "symbolic link");
+  unlink(f->run_dir);
+  assert_int_equal(rmdir(target), 0); /* it holds nothing */
+}
+
+static void a_run_directory_of_another_user_is_not_trusted(void **state)
+{
+  struct fixture *f = *state;
+  if (geteuid() != 0) skip();
+  assert_int_equal(mkdir(f->run_dir, 0700), 0);
+  assert_int_equal(chown(f->run_dir, 12345, 12345), 0);
+  assert_not_trusted(f, "belongs to user 12345");
+}
+
+/* In /tmp itself, where the default of a user without home and runtime directory lies, too. */
+static void a_state_directory_prepared_by_another_in_a_shared_place_is_not_trusted(void **state)
+{
+  struct fixture *f = *state;
+  assert_int_equal(chmod(f->directory, 01777), 0);
+  assert_int_equal(mkdir(f->state_dir, 0750), 0);
+  assert_int_equal(chmod(f->state_dir, 0777), 0);
+  assert_not_trusted(f, "opens it to others");
+  assert_int_equal(rmdir(f->state_dir), 0);
+  assert_int_equal(symlink("/var/tmp", f->state_dir), 0);
+  assert_not_trusted(f, "symbolic link");
+  assert_int_equal(unlink(f->state_dir), 0);
+}
+
+static void a_state_directory_may_be_a_link_where_only_we_create_names(void **state)
+{
+  struct fixture *f = *state;
+  char target[96];
+  snprintf(target, sizeof target, "%s/disk", f->directory);
+  assert_int_equal(mkdir(target, 0755), 0);
+  assert_int_equal(symlink(target, f->state_dir), 0);
+  start(&f->first);
+  child_wait_for(&f->first, EVENT("ready"));
+  child_free(&f->first);
+  unlink(f->state_dir);
+  rmdir(target);
+}
+
 static void a_second_instance_is_refused_while_the_first_lives(void **state)
 {
   struct fixture *f = *state;
@@ -367,6 +436,11 @@ int main(void)
       TEST(interrupt_drains_too),
       TEST(directories_are_made_for_the_owner_and_the_group),
       TEST(a_stateless_daemon_makes_no_state_directory),
+      TEST(a_run_directory_that_is_open_to_others_is_not_trusted),
+      TEST(a_run_directory_that_is_a_link_is_not_trusted),
+      TEST(a_run_directory_of_another_user_is_not_trusted),
+      TEST(a_state_directory_prepared_by_another_in_a_shared_place_is_not_trusted),
+      TEST(a_state_directory_may_be_a_link_where_only_we_create_names),
       TEST(a_second_instance_is_refused_while_the_first_lives),
       TEST(after_a_kill_the_next_instance_starts),
       TEST(a_second_sigterm_stops_at_once),
