@@ -71,7 +71,7 @@ static bool serve_feed(void *context, struct arena *arena, const struct json *da
                        struct control_reply *reply, dp_error *error)
 {
   struct requests *requests = context;
-  struct slice *urls;
+  struct slice *urls = NULL;
   size_t count;
   if (!read_urls(arena, data, &urls, &count, error)) return false;
   struct fetcher_fed *fed = arena_zero(arena, count, sizeof *fed);

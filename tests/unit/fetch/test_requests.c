@@ -1,0 +1,302 @@
+/* What the fetcher answers over its feed socket, and what it believes of what the store says. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka.h wants the four above first */
+#include <cmocka.h>
+
+#include "fetch/requests.h"
+#include "memory_archive.h"
+
+#include <stdio.h>
+
+struct office {
+  char directory[64];
+  struct config config;
+  struct memory_archive archive;
+  struct bus *bus;
+  struct bus_socket *socket;
+  struct arena *arena;
+  struct requests requests;
+  int64_t sent;
+};
+
+static dp_error error;
+
+static void port_start(void *context, int64_t item, struct slice url)
+{
+  (void)context, (void)item, (void)url;
+}
+
+static enum fetcher_sent port_send(void *context, struct slice event, struct slice body)
+{
+  (void)event, (void)body;
+  ((struct office *)context)->sent++;
+  return FETCHER_SENT;
+}
+
+static int set_up(void **state)
+{
+  struct office *office = memory_zero(1, sizeof *office);
+  char path[96];
+  strcpy(office->directory, "/tmp/depeche-requests-XXXXXX");
+  if (!mkdtemp(office->directory)) return -1;
+  snprintf(path, sizeof path, "%s/frontier.db", office->directory);
+  config_defaults(&office->config);
+  snprintf(office->config.fetch.name, sizeof office->config.fetch.name, "main");
+  const struct fetcher_options options = {.settings = &office->config.fetch,
+                                          .frontier_path = path,
+                                          .warc_io = memory_io(&office->archive),
+                                          .port = {office, port_start, port_send}};
+  office->bus = bus_new();
+  office->socket = bus_open(office->bus, BUS_ROUTER);
+  office->arena = arena_new();
+  office->requests = (struct requests){.fetcher = fetcher_open(&options, requests_now(), &error),
+                                       .settings = &office->config.fetch,
+                                       .started_at = 1712910600000};
+  office->requests.control =
+      control_new(office->socket, "/depeche/fetch/main", requests_verbs, &office->requests);
+  *state = office;
+  return office->requests.fetcher ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+  struct office *office = *state;
+  char command[128];
+  control_free(&office->requests.control);
+  fetcher_close(&office->requests.fetcher);
+  memory_archive_free(&office->archive);
+  arena_free(&office->arena);
+  bus_close(&office->socket);
+  bus_free(&office->bus);
+  snprintf(command, sizeof command, "rm -rf %s", office->directory);
+  int result = system(command);
+  free(office);
+  return result;
+}
+
+/* ask - the reply as JSON, or the sentence of the error. Valid until the next ask. */
+static const char *ask(struct office *office, const char *verb, const char *data)
+{
+  static struct buffer text;
+  struct control_reply reply = {0};
+  const struct control_verb *at = requests_verbs;
+  buffer_free(&text);
+  arena_reset(office->arena);
+  while (at->name && strcmp(at->name, verb) != 0) at++;
+  assert_non_null(at->name);
+  const struct json *tree = data ? json_parse(office->arena, slice_of(data), &error) : NULL;
+  if (!at->fn(&office->requests, office->arena, tree, &reply, &error)) return error.text;
+  json_print(reply.data, &text);
+  char *copy = arena_string(office->arena, buffer_view(&text));
+  buffer_free(&text);
+  return copy;
+}
+
+static void answers(struct office *office, const char *verb, const char *data, const char *expected)
+{
+  const char *reply = ask(office, verb, data);
+  if (!strstr(reply, expected)) fail_msg("%s %s: no \"%s\" in %s", verb, data ? data : "", expected, reply);
+}
+
+static void tell(struct office *office, const char *text)
+{
+  requests_verdicts(&office->requests, office->arena, slice_of(text));
+}
+
+static void turn(struct office *office)
+{
+  assert_true(fetcher_turn(office->requests.fetcher, requests_now(), &error));
+}
+
+/* deliver - item 1 is fed, transferred and sent. */
+static void deliver(struct office *office, int64_t status)
+{
+  struct fetcher_response response = {.status = status, .final_url = SLICE("http://a.example/final")};
+  answers(office, "feed", "{\"urls\":[\"http://a.example/x\"]}", "\"item\":1");
+  turn(office);
+  buffer_text(&response.head, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n");
+  buffer_text(&response.body, "news");
+  fetcher_response(office->requests.fetcher, 1, &response, requests_now());
+  turn(office);
+}
+
+static void feeding_is_answered_url_by_url(void **state)
+{
+  answers(
+      *state, "feed", "{\"urls\":[\"HTTP://a.example\",\"ftp://b\",\"http://a.example/\"]}",
+      "{\"results\":[{\"url\":\"HTTP://a.example\",\"outcome\":\"accepted\",\"item\":1,\"state\":\"queued\"},"
+      "{\"url\":\"ftp://b\",\"outcome\":\"refused\",\"reason\":\"only URLs");
+  answers(*state, "feed", "{\"urls\":[\"http://a.example/#x\"]}", "\"outcome\":\"known\",\"item\":1");
+  answers(*state, "feed", "{\"urls\":[]}", "{\"results\":[]}");
+}
+
+static void what_can_not_be_fed_is_told_so(void **state)
+{
+  answers(*state, "feed", NULL, "urls");
+  answers(*state, "feed", "{\"urls\":\"http://a.example\"}", "an array");
+  answers(*state, "feed", "{\"urls\":[\"http://a.example\",5]}", "urls[1] is not a string");
+  struct buffer many = BUFFER_EMPTY;
+  buffer_text(&many, "{\"urls\":[\"x\"");
+  for (int i = 0; i < FETCHER_FEED_MAX; i++) buffer_text(&many, ",\"x\"");
+  buffer_text(&many, "]}");
+  answers(*state, "feed", buffer_string(&many), "at most 1000");
+  assert_int_equal(error.code, EX_USAGE);
+  buffer_free(&many);
+}
+
+static void an_item_is_found_by_url_number_and_name(void **state)
+{
+  struct office *office = *state;
+  char key[128];
+  deliver(office, 200);
+  answers(office, "show", "{\"key\":\"http://A.example:80/x\"}", "\"found\":true,\"item\":{\"item\":1");
+  answers(office, "show", "{\"key\":\"1\"}", "\"state\":\"fetched\"");
+  answers(office, "show", "{\"key\":\"1\"}", "\"final_url\":\"http://a.example/final\",\"status\":200");
+  snprintf(key, sizeof key, "{\"key\":\"%s.1\"}", fetcher_epoch(office->requests.fetcher));
+  answers(office, "show", key, "\"found\":true");
+}
+
+static void what_is_not_there_is_not_found(void **state)
+{
+  answers(*state, "show", "{\"key\":\"2\"}", "{\"found\":false}");
+  answers(*state, "show", "{\"key\":\"http://b.example/\"}", "{\"found\":false}");
+  answers(*state, "show", "{\"key\":\"what?\"}", "{\"found\":false}");
+  answers(*state, "show", "{\"key\":\"99999999999999999999\"}", "{\"found\":false}");
+  answers(*state, "show", "{}", "key");
+  answers(*state, "settled", "{\"items\":[5,-1]}", "[{\"item\":5,\"state\":\"unknown\"},{\"item\":-1,");
+  answers(*state, "settled", "{\"items\":[1.5]}", "items[0]");
+  answers(*state, "settled", "{\"items\":7}", "an array");
+}
+
+static void dead_letters_are_listed_and_retried(void **state)
+{
+  struct office *office = *state;
+  deliver(office, 404);
+  answers(office, "dead.list", NULL,
+          "\"reason\":\"http-404\",\"detail\":\"the server answered with status 404\"");
+  answers(office, "dead.list", "{\"after\":1}", "{\"dead\":[],\"more\":false}");
+  answers(office, "dead.list", "{\"limit\":0}", "limit");
+  answers(office, "show", "{\"key\":\"1\"}", "\"what\":\"http-404\"");
+  answers(office, "dead.retry", "{}", "items");
+  answers(office, "dead.retry", "{\"items\":[1,2]}", "{\"revived\":1}");
+  answers(office, "dead.retry", "{\"all\":true}", "{\"revived\":0}");
+  answers(office, "settled", "{\"items\":[1]}", "\"state\":\"queued\"");
+}
+
+static void dead_letters_come_in_pages(void **state)
+{
+  struct office *office = *state;
+  answers(office, "feed", "{\"urls\":[\"http://a.example/1\",\"http://b.example/2\"]}", "\"item\":2");
+  turn(office);
+  for (int64_t item = 1; item <= 2; item++)
+    fetcher_failure(office->requests.fetcher, item, FETCHER_TOO_LARGE, "too large", requests_now());
+  turn(office);
+  answers(office, "dead.list", "{\"limit\":1}", "\"more\":true");
+  answers(office, "dead.list", "{\"limit\":1,\"after\":1}", "\"more\":false");
+}
+
+static void draining_is_switched_and_shown(void **state)
+{
+  answers(*state, "drain", "{\"on\":true}", "{\"draining\":true,\"transfers\":0,\"window_items\":0}");
+  answers(*state, "status", NULL, "\"state\":\"draining\"");
+  answers(*state, "drain", "{\"on\":false}", "\"draining\":false");
+  answers(*state, "status", NULL, "\"state\":\"running\"");
+  answers(*state, "drain", "{\"on\":1}", "true or false");
+}
+
+static void status_tells_of_queue_and_window(void **state)
+{
+  struct office *office = *state;
+  deliver(office, 200);
+  answers(office, "status", NULL,
+          "\"queue\":{\"queued\":0,\"fetched\":1,\"stored\":0,\"duplicate\":0,\"rejected\":0,\"dead\":0}");
+  answers(office, "status", NULL, "\"suspects\":0,\"oldest_item\":1,\"oldest_since\":\"2");
+  answers(office, "status", NULL, "\"rates\":{\"fetched_per_minute\":1,\"settled_per_minute\":0}");
+  answers(office, "status", NULL, "\"started_at\":\"2024-04-12T08:30:00.000Z\"");
+}
+
+static void a_full_disk_shows_in_status(void **state)
+{
+  struct office *office = *state;
+  office->archive.fail_all = ENOSPC;
+  deliver(office, 200);
+  answers(office, "status", NULL, "\"state\":\"stalled\",\"stalled_reason\":\"can't write the archive");
+}
+
+#define VERDICTS(list)                                                                                       \
+  "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/depeche/store/main\",\"type\":\"depeche.verdicts\","  \
+  "\"time\":\"2024-04-12T08:30:00Z\",\"data\":{\"verdicts\":" list "}}"
+
+static void a_verdict_settles_its_item(void **state)
+{
+  struct office *office = *state;
+  char text[512];
+  deliver(office, 200);
+  snprintf(text, sizeof text,
+           VERDICTS("[{\"epoch\":\"%s\",\"item\":1,\"attempt\":1,\"verdict\":\"duplicate\",\"sequence\":9}]"),
+           fetcher_epoch(office->requests.fetcher));
+  tell(office, text);
+  turn(office);
+  answers(office, "settled", "{\"items\":[1]}",
+          "{\"item\":1,\"state\":\"done\",\"verdict\":\"duplicate\",\"sequence\":9}");
+  assert_int_equal(office->requests.refused, 0);
+}
+
+static void hostile_verdicts_are_counted_and_change_nothing(void **state)
+{
+  struct office *office = *state;
+  static const char *const hostile[] = {
+      "",
+      "garbage",
+      "{}",
+      "[1,2]",
+      VERDICTS("7"),
+      VERDICTS("{}"),
+      VERDICTS("[1,null,\"x\"]"),
+      VERDICTS("[{\"epoch\":\"11111111-0000-4000-8000-000000000000\",\"item\":1,\"attempt\":1,\"verdict\":"
+               "\"stored\"}]"),
+      VERDICTS("[{\"epoch\":5,\"item\":\"1\",\"verdict\":[]}]"),
+      "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/x\",\"type\":\"depeche.request.feed\"}",
+      "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/x\",\"type\":\"depeche.verdicts\"}"};
+  deliver(office, 200);
+  for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+    tell(office, hostile[i]);
+    if (office->requests.refused != (int64_t)i + 1) fail_msg("%s was not refused", hostile[i]);
+  }
+  turn(office);
+  answers(office, "settled", "{\"items\":[1]}", "\"state\":\"fetched\"");
+  answers(office, "status", NULL, "\"refused_messages\":11");
+}
+
+static void a_heartbeat_is_remembered(void **state)
+{
+  struct office *office = *state;
+  tell(office, "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/depeche/store/main\",\"sequence\":4,"
+               "\"type\":\"depeche.heartbeat\",\"time\":\"2024-04-12T08:30:00Z\"}");
+  assert_int_equal(office->requests.refused, 0);
+  answers(office, "status", NULL, "\"last_store_heartbeat\":\"2");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      TEST(feeding_is_answered_url_by_url),
+      TEST(what_can_not_be_fed_is_told_so),
+      TEST(an_item_is_found_by_url_number_and_name),
+      TEST(what_is_not_there_is_not_found),
+      TEST(dead_letters_are_listed_and_retried),
+      TEST(dead_letters_come_in_pages),
+      TEST(draining_is_switched_and_shown),
+      TEST(status_tells_of_queue_and_window),
+      TEST(a_full_disk_shows_in_status),
+      TEST(a_verdict_settles_its_item),
+      TEST(hostile_verdicts_are_counted_and_change_nothing),
+      TEST(a_heartbeat_is_remembered),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
