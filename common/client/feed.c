@@ -34,13 +34,11 @@ static bool read_result(const struct json *answer, dp_feed_result *result)
 static bool read_results(const struct json *data, dp_feed_result *results, size_t count, dp_error *error)
 {
   size_t at = 0;
-  for
-    json_each(answer, json_get(data, "results")) if (
-        at == count ||
-        !read_result(answer,
-                     &results[at++])) return error_set(error, EX_PROTOCOL,
-                                                       "fetch: the answer to a feed can't be understood; are "
-                                                       "its and our version the same?");
+  for (struct json *answer = json_first(json_get(data, "results")); answer; answer = json_next(answer))
+    if (at == count || !read_result(answer, &results[at++]))
+      return error_set(error, EX_PROTOCOL,
+                       "fetch: the answer to a feed can't be understood; are "
+                       "its and our version the same?");
   return at == count ||
          error_set(error, EX_PROTOCOL, "fetch answered for %zu of %zu URLs; feed them again", at, count);
 }

@@ -43,14 +43,12 @@ static bool list_page(struct cli *cli, int64_t *after, int64_t *shown, bool *mor
   struct json *reply = cli_ask(cli, "fetch", "dead.list", data, NULL, error);
   if (!reply) return false;
   int64_t before = *after;
-  for
-    json_each(dead, json_get(reply, "dead"))
-    {
-      if (options.limit >= 0 && *shown >= options.limit) break;
-      print_dead(cli, dead);
-      *after = json_get_integer(dead, "item", *after);
-      ++*shown;
-    }
+  for (struct json *dead = json_first(json_get(reply, "dead")); dead; dead = json_next(dead)) {
+    if (options.limit >= 0 && *shown >= options.limit) break;
+    print_dead(cli, dead);
+    *after = json_get_integer(dead, "item", *after);
+    ++*shown;
+  }
   *more =
       json_get_bool(reply, "more", false) && *after > before && (options.limit < 0 || *shown < options.limit);
   return true;
@@ -63,7 +61,7 @@ static int list(struct cli *cli, dp_error *error)
     if (!list_page(cli, &after, &shown, &more, error)) return cli_fail(cli, error);
   if (cli->err.tty)
     cli_note(cli,
-             shown ? "%" PRId64 " dead letters; try again with: depeche dead retry ITEM… or --all"
+             shown ? "dead letters: %" PRId64 "; try again with: depeche dead retry ITEM… or --all"
                    : "no dead letters",
              shown);
   return EX_OK;

@@ -122,14 +122,12 @@ static void sort_steps(struct step *steps, size_t count)
 static struct slice describe_timings(struct cli *cli, const struct json *timings)
 {
   struct buffer text = BUFFER_EMPTY;
-  for
-    json_each(timing, timings)
-    {
-      struct slice name = json_key(timing);
-      if (name.length < 4) continue;
-      buffer_format(&text, "%s%.*s %.1f ms", text.length ? ", " : "CPU: ", (int)name.length - 3, name.data,
-                    (double)json_integer(timing, 0) / 1000.0);
-    }
+  for (struct json *timing = json_first(timings); timing; timing = json_next(timing)) {
+    struct slice name = json_key(timing);
+    if (name.length < 4) continue;
+    buffer_format(&text, "%s%.*s %.1f ms", text.length ? ", " : "CPU: ", (int)name.length - 3, name.data,
+                  (double)json_integer(timing, 0) / 1000.0);
+  }
   struct slice copy = arena_slice(cli->arena, buffer_view(&text));
   buffer_free(&text);
   return copy;
@@ -147,10 +145,9 @@ static void add_fetch_steps(struct cli *cli, const struct json *item, struct ste
   add_step(steps, count, json_get_text(item, "fed_at"), "fetch", SLICE("accepted"), SLICE(""));
   if (response)
     add_step(steps, count, json_get_text(item, "fetched_at"), "fetch", SLICE("fetched"), slice_of(got));
-  for
-    json_each(trace, json_get(item, "trace"))
-        add_step(steps, count, json_get_text(trace, "at"), "fetch", json_get_text(trace, "what"),
-                 json_get_text(trace, "detail"));
+  for (struct json *trace = json_first(json_get(item, "trace")); trace; trace = json_next(trace))
+    add_step(steps, count, json_get_text(trace, "at"), "fetch", json_get_text(trace, "what"),
+             json_get_text(trace, "detail"));
   if (verdict.length)
     add_step(steps, count, json_get_text(item, "settled_at"), "fetch", SLICE("settled"),
              slice_of(arena_format(cli->arena, "%.*s %s", (int)verdict.length, verdict.data, end)));
@@ -224,7 +221,7 @@ static void print_where(struct cli *cli, const struct findings *f)
   const struct json *reasoned = json_get(f->item, "reason") ? f->item : f->record;
   struct slice reason = json_get_text(reasoned, "reason"), detail = json_get_text(reasoned, "detail");
   if (reason.length) fputs(": ", stdout), terminal_text(out, reason, 60);
-  if (detail.length) fputs(", ", stdout), terminal_text(out, detail, 300);
+  if (detail.length) fputs(" (", stdout), terminal_text(out, detail, 300), putchar(')');
   putchar('\n');
 }
 

@@ -26,20 +26,19 @@ static struct json *ask_status(struct cli *cli, const char *service, bool *up)
   return status;
 }
 
-static void since_text(struct slice started_at, char text[24])
+/* How long ago a time was, in a word; false when the text is no time. */
+static bool since_text(struct slice time, char text[24])
 {
-  millis started;
-  if (!clock_parse(started_at, &started)) {
-    snprintf(text, 24, "-");
-    return;
-  }
-  int64_t seconds = (clock_now() - started) / 1000;
+  millis when;
+  if (!memchr(time.data ? time.data : "", 'T', time.length) || !clock_parse(time, &when)) return false;
+  int64_t seconds = (clock_now() - when) / 1000;
   if (seconds < 120)
-    snprintf(text, 24, "%" PRId64 "s", seconds);
+    snprintf(text, 24, "%" PRId64 "s", seconds > 0 ? seconds : 0);
   else if (seconds < 7200)
     snprintf(text, 24, "%" PRId64 "min", seconds / 60);
   else
     snprintf(text, 24, "%" PRId64 "h%02" PRId64, seconds / 3600, seconds / 60 % 60);
+  return true;
 }
 
 static void add_daemon(struct table *table, const char *service, const struct json *status, bool up)
@@ -56,8 +55,7 @@ static void add_daemon(struct table *table, const char *service, const struct js
     table_cell(table, 5, "no answer on %.*s", (int)endpoint.length, endpoint.data);
     return;
   }
-  since_text(json_get_text(status, "started_at"), since);
-  table_cell(table, 2, "%s", since);
+  table_cell(table, 2, "%s", since_text(json_get_text(status, "started_at"), since) ? since : "-");
   table_cell(table, 3, "%" PRId64, json_get_integer(status, "pid", 0));
   table_cell(table, 4, "%.*s", (int)version.length, version.length ? version.data : "");
   table_cell(table, 5, "%.*s", (int)json_get_text(status, "name").length, json_get_text(status, "name").data);
@@ -72,42 +70,51 @@ static bool is_headline(struct slice key)
   return false;
 }
 
-static void print_value(struct cli *cli, const char *prefix, const struct json *member)
+/* "queued 3": the key as words; a time as its age. */
+static void add_words(struct buffer *line, const struct json *member)
 {
-  struct slice key = json_key(member);
-  char name[96];
-  struct buffer text = BUFFER_EMPTY;
-  snprintf(name, sizeof name, "%s%.*s", prefix, (int)key.length, key.data);
-  for (char *at = name; *at; at++)
-    if (*at == '_') *at = ' ';
-  if (json_type_of(member) == JSON_STRING)
-    buffer_slice(&text, json_text(member));
+  struct slice key = json_key(member), text = json_text(member);
+  char since[24];
+  buffer_text(line, line->length ? ", " : "");
+  for (size_t i = 0; i < key.length; i++) buffer_byte(line, key.data[i] == '_' ? ' ' : key.data[i]);
+  buffer_byte(line, ' ');
+  if (text.length && since_text(text, since))
+    buffer_format(line, "%s ago", since);
+  else if (text.length)
+    buffer_slice(line, text);
   else
-    json_print(member, &text);
-  printf("  %s%-28s%s ", terminal_style(&cli->out, STYLE_DIM), name, terminal_style(&cli->out, STYLE_PLAIN));
-  terminal_text(&cli->out, buffer_view(&text), 200);
-  putchar('\n');
-  buffer_free(&text);
+    json_print(member, line);
 }
 
+static void print_line(struct cli *cli, struct slice title, struct buffer *line)
+{
+  if (line->length == 0) return;
+  printf("  %s%-8.*s%s ", terminal_style(&cli->out, STYLE_DIM), (int)title.length,
+         title.length ? title.data : "", terminal_style(&cli->out, STYLE_PLAIN));
+  terminal_text(&cli->out, buffer_view(line), 400);
+  putchar('\n');
+  buffer_clear(line);
+}
+
+/* A line for each group, then one for what stands alone. */
 static void print_details(struct cli *cli, const char *service, const struct json *status)
 {
+  struct buffer group = BUFFER_EMPTY, alone = BUFFER_EMPTY;
   printf("\n%s%s%s\n", terminal_style(&cli->out, STYLE_BOLD), service,
          terminal_style(&cli->out, STYLE_PLAIN));
-  for
-    json_each(member, status)
-    {
-      struct slice key = json_key(member);
-      char prefix[64];
-      if (is_headline(key)) continue;
-      if (json_type_of(member) != JSON_OBJECT) {
-        print_value(cli, "", member);
-        continue;
-      }
-      snprintf(prefix, sizeof prefix, "%.*s ", (int)key.length, key.data);
-    for
-      json_each(inner, member) print_value(cli, prefix, inner);
+  for (const struct json *member = json_first(status); member; member = json_next(member)) {
+    if (is_headline(json_key(member))) continue;
+    if (json_type_of(member) != JSON_OBJECT) {
+      add_words(&alone, member);
+      continue;
     }
+    for (const struct json *inner = json_first(member); inner; inner = json_next(inner))
+      add_words(&group, inner);
+    print_line(cli, json_key(member), &group);
+  }
+  print_line(cli, SLICE(""), &alone);
+  buffer_free(&group);
+  buffer_free(&alone);
 }
 
 static void print_tables(struct cli *cli, struct json *const *status, const bool *up)

@@ -89,14 +89,12 @@ bool ledger_ask(struct ledger *ledger, struct cli *cli, ledger_fn *settled, void
     json_append(cli->arena, list, json_new_integer(cli->arena, ledger->items[i]));
   struct json *reply = cli_ask(cli, "fetch", "settled", data, NULL, error);
   if (!reply) return false;
-  for
-    json_each(item, json_get(reply, "items"))
-    {
-      int64_t *open = find_open(ledger, json_get_integer(item, "item", 0));
-      if (!open || !count_item(ledger, item)) continue;
-      *open = -*open;
-      settled(context, item);
-    }
+  for (struct json *item = json_first(json_get(reply, "items")); item; item = json_next(item)) {
+    int64_t *open = find_open(ledger, json_get_integer(item, "item", 0));
+    if (!open || !count_item(ledger, item)) continue;
+    *open = -*open;
+    settled(context, item);
+  }
   ledger->cursor = close_up(ledger, ledger->cursor, end);
   return true;
 }

@@ -24,14 +24,12 @@ static struct slice mention_name(const struct json *mention)
 /* True when an earlier mention has the same type and name. */
 static bool named_before(const struct json *mentions, const struct json *mention)
 {
-  for
-    json_each(earlier, mentions)
-    {
-      if (earlier == mention) return false;
-      if (slice_equal(json_get_text(earlier, "type"), json_get_text(mention, "type")) &&
-          slice_equal(mention_name(earlier), mention_name(mention)))
-        return true;
-    }
+  for (struct json *earlier = json_first(mentions); earlier; earlier = json_next(earlier)) {
+    if (earlier == mention) return false;
+    if (slice_equal(json_get_text(earlier, "type"), json_get_text(mention, "type")) &&
+        slice_equal(mention_name(earlier), mention_name(mention)))
+      return true;
+  }
   return false;
 }
 
@@ -41,17 +39,15 @@ static void print_names(struct terminal *out, const struct json *mentions, struc
   fprintf(out->file, "      %s", terminal_style(out, STYLE_NAME));
   terminal_text(out, type, 12);
   fprintf(out->file, "%s", terminal_style(out, STYLE_PLAIN));
-  for
-    json_each(mention, mentions)
-    {
-      if (!slice_equal(json_get_text(mention, "type"), type) || named_before(mentions, mention)) continue;
-      if (names++ == NAMES_MOST) {
-        fputs(", …", out->file);
-        break;
-      }
-      fputs(names > 1 ? ", " : " ", out->file);
-      terminal_text(out, mention_name(mention), 40);
+  for (struct json *mention = json_first(mentions); mention; mention = json_next(mention)) {
+    if (!slice_equal(json_get_text(mention, "type"), type) || named_before(mentions, mention)) continue;
+    if (names++ == NAMES_MOST) {
+      fputs(", …", out->file);
+      break;
     }
+    fputs(names > 1 ? ", " : " ", out->file);
+    terminal_text(out, mention_name(mention), 40);
+  }
   fputc('\n', out->file);
 }
 
@@ -59,16 +55,14 @@ static void print_mentions(struct terminal *out, const struct json *mentions)
 {
   struct slice kinds[KINDS_MOST];
   size_t count = 0;
-  for
-    json_each(mention, mentions)
-    {
-      struct slice type = json_get_text(mention, "type");
-      size_t i = 0;
-      while (i < count && !slice_equal(kinds[i], type)) i++;
-      if (i < count || count == KINDS_MOST) continue;
-      kinds[count++] = type;
-      print_names(out, mentions, type);
-    }
+  for (struct json *mention = json_first(mentions); mention; mention = json_next(mention)) {
+    struct slice type = json_get_text(mention, "type");
+    size_t i = 0;
+    while (i < count && !slice_equal(kinds[i], type)) i++;
+    if (i < count || count == KINDS_MOST) continue;
+    kinds[count++] = type;
+    print_names(out, mentions, type);
+  }
 }
 
 void print_article(struct terminal *out, int64_t sequence, const struct json *article, bool whole)
@@ -82,7 +76,7 @@ void print_article(struct terminal *out, int64_t sequence, const struct json *ar
   fprintf(out->file, "%s\n      ", terminal_style(out, STYLE_PLAIN));
   terminal_text(out, article_language(article), 12);
   fputs(published.length ? " · " : "", out->file);
-  terminal_text(out, published, 10);
+  terminal_text(out, (struct slice){published.data, published.length < 10 ? published.length : 10}, 10);
   fputs(article_site(article).length ? " · " : "", out->file);
   terminal_text(out, article_site(article), 60);
   fputc('\n', out->file);

@@ -204,7 +204,7 @@ def on_a_terminal_a_person_reads_colour_tables_and_no_escapes_of_articles():
         code, plain = pipeline.cli_terminal("show", "--text", "1", environment={"NO_COLOR": "1"})
         expect("\x1b[" not in plain and "Le pont de Niamey a rouvert" in plain and "settled" in plain, plain)
         code, seen = pipeline.cli_terminal("status")
-        expect(code == 0 and "daemon" in seen and "window items" in seen, seen)
+        expect(code == 0 and "daemon" in seen and "items 0, bytes 0" in seen and "stored 1" in seen, seen)
         code, seen = pipeline.cli_terminal("tail", "--once", "--json")
         expect(code == 0 and json.loads(seen)["sequence"] == 1, seen)
 
