@@ -43,15 +43,7 @@ const char *store_daemon_name(const struct config *config)
 
 /* ---- the loop ---- */
 
-static void on_message(void *context, struct bus_socket *socket)
-{
-  struct state *state = context;
-  struct bus_message message;
-  if (bus_receive(socket, &message, 0) != BUS_DONE) return;
-  millis now = clock_monotonic();
-  state->drain_quiet_at = now + DRAIN_QUIET_MS;
-  store_take(state->store, &message, now);
-}
+static void on_message(void *context, struct bus_socket *socket);
 
 static void read_input(struct state *state, bool on)
 {
@@ -61,6 +53,25 @@ static void read_input(struct state *state, bool on)
   else
     loop_forget_socket(state->daemon->loop, state->in);
   state->reading = on;
+}
+
+/* hold_if_stalled - what can't be committed now is left to wait in the senders. */
+static void hold_if_stalled(struct state *state, millis now)
+{
+  if (!store_stalled(state->store) || !state->reading) return;
+  read_input(state, false);
+  loop_timer_set(state->retry, now + RETRY_MS);
+}
+
+static void on_message(void *context, struct bus_socket *socket)
+{
+  struct state *state = context;
+  struct bus_message message;
+  if (bus_receive(socket, &message, 0) != BUS_DONE) return;
+  millis now = clock_monotonic();
+  state->drain_quiet_at = now + DRAIN_QUIET_MS;
+  store_take(state->store, &message, now);
+  hold_if_stalled(state, now);
 }
 
 static void on_retry(void *context)
@@ -112,10 +123,7 @@ static void each_turn(void *context)
     finish(state);
     return;
   }
-  if (store_stalled(state->store) && state->reading) {
-    read_input(state, false);
-    loop_timer_set(state->retry, now + RETRY_MS);
-  }
+  hold_if_stalled(state, now);
   millis wake_at = next_turn(state);
   if (wake_at == state->turn_at) return;
   state->turn_at = wake_at;
@@ -192,6 +200,9 @@ static void watch(struct state *state)
   state->retry = loop_timer_new(loop, on_retry, state);
   read_input(state, true);
   loop_each_turn(loop, each_turn, state);
+  /* The loop sleeps before its first turn: without a timer, until the first article. */
+  state->turn_at = clock_monotonic();
+  loop_timer_set(state->turn, state->turn_at);
 }
 
 void *store_daemon_start(struct daemon *daemon, dp_error *error)

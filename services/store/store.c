@@ -152,6 +152,7 @@ void store_take(struct store *store, struct bus_message *take_message, millis mo
   }
   struct pending_item *item = pending_add(&store->pending, take_message, &event);
   batch_add(&store->batch, pending_json(item).length, monotonic);
+  if (store->stalled) return; /* it is decided with those before it */
   if (!decide(store, &event, item, &error))
     stall(store, &error);
   else if (batch_full(&store->batch))

@@ -18,6 +18,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -103,6 +104,7 @@ static inline void harness_exec(struct harness *h, bool as_nobody)
   if (self < 0 || log < 0 || dup2(log, STDERR_FILENO) < 0) _exit(99);
   if (as_nobody && (setgid(65534) != 0 || setuid(65534) != 0)) _exit(98);
   signal(SIGXFSZ, SIG_IGN);
+  prctl(PR_SET_PDEATHSIG, SIGKILL); /* no daemon outlives its test */
   char *const arguments[] = {"test_store", "--daemon", "--config", h->config_path, NULL};
   fexecve(self, arguments, environ);
   _exit(97);
