@@ -2,19 +2,19 @@
  *
  * MyHTML builds the tree of the HTML standard, and that standard has quadratic corners: every start tag looks
  * through the open elements, and every paragraph opens again the formatting elements that were never closed.
- * So the page is fed in small pieces, and after each the stack of open elements, the list of formatting
- * elements and the number of nodes are looked at. A page past a limit is cut there; what was read so far is a
- * tree like any other. A piece is so small that what it can do before the next look is bounded. */
+ * So the page is fed in pieces of a few hundred tags, and after each the stack of open elements, the list of
+ * formatting elements and the number of nodes are looked at. A page past a limit is cut there; what was read
+ * so far is a tree like any other. What one piece can do before the next look is bounded. */
 #include "clean/html.h"
 
 #include "base/memory.h"
+#include "clean/html_pieces.h"
 
 #include <myhtml/myhtml.h>
 #include <myhtml/tree.h>
 #include <stdlib.h>
 
 enum {
-  PIECE = 4096,
   MAX_DEPTH = 512,      /* open elements */
   MAX_FORMATTING = 128, /* formatting elements waiting to be opened again */
   MAX_NODES = 400000,
@@ -175,7 +175,7 @@ static bool within_limits(const struct html_parser *parser)
 static bool feed(struct html_parser *parser, struct slice text)
 {
   for (size_t at = 0; at < text.length;) {
-    size_t size = text.length - at < PIECE ? text.length - at : PIECE;
+    size_t size = html_piece(slice_from(text, at));
     if (myhtml_parse_chunk(parser->tree, text.data + at, size) != MyHTML_STATUS_OK) return false;
     at += size;
     if (!within_limits(parser) && at < text.length) return false;
