@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -116,12 +117,27 @@ static bool check_ipc_path(const char *path, dp_error *error)
   return true;
 }
 
+/* has_owner - does a live process listen on this socket? libzmq would take its name away without a word. */
+static bool has_owner(const char *path)
+{
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  memcpy(address.sun_path, path, strlen(path)); /* check_ipc_path: it has room */
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  bool owned = fd >= 0 && (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 || errno == EAGAIN);
+  if (fd >= 0) close(fd);
+  return owned;
+}
+
 static bool remove_stale(const char *path, dp_error *error)
 {
   struct stat info;
   if (lstat(path, &info) != 0) return true;
   if (!S_ISSOCK(info.st_mode))
     return error_set(error, EX_CONFIG, "%s is in the way: it is not a socket", path);
+  if (has_owner(path))
+    return error_set(error, EX_TEMPFAIL,
+                     "another process listens on %s; stop it first, or use another endpoint or run directory",
+                     path);
   if (unlink(path) == 0 || errno == ENOENT) return true;
   return error_errno(error, "can't remove the stale socket %s", path);
 }

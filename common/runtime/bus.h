@@ -21,9 +21,9 @@ void bus_free(struct bus **bus); /* all its sockets must be closed */
 struct bus_socket *bus_open(struct bus *bus, enum bus_kind kind); /* never NULL */
 void bus_close(struct bus_socket **socket);
 
-/* bus_bind - binds; an ipc endpoint becomes 0660. A stale ipc file is replaced: the caller holds the lock
- * that says no live daemon owns it. False with the reason: address in use, no such directory, path too long
- * (EX_CONFIG). */
+/* bus_bind - binds; an ipc endpoint becomes 0660. The ipc file of a dead process is replaced; where a live
+ * one listens it stays. False with the reason: somebody else's (EX_TEMPFAIL); address in use, no such
+ * directory, path too long (EX_CONFIG). */
 bool bus_bind(struct bus_socket *socket, const char *endpoint, dp_error *error);
 bool bus_connect(struct bus_socket *socket, const char *endpoint, dp_error *error);
 bool bus_unbind(struct bus_socket *socket,

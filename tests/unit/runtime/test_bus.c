@@ -240,6 +240,25 @@ static void the_socket_file_of_a_killed_daemon_is_replaced(void **state)
   unlink(aside);
 }
 
+static void the_socket_of_a_live_process_is_not_taken_over(void **state)
+{
+  struct fixture *fixture = *state;
+  dp_error error = {0};
+  struct bus_socket *pull = bound(fixture, BUS_PULL), *thief = bus_open(fixture->bus, BUS_PULL);
+  assert_false(bus_bind(thief, fixture->endpoint, &error));
+  assert_int_equal(error.code, EX_TEMPFAIL);
+  assert_non_null(strstr(error.text, fixture->endpoint + 6));
+  struct bus_socket *push = connected(fixture, BUS_PUSH);
+  struct bus_message message;
+  assert_int_equal(send_text(push, "still here"), BUS_DONE);
+  assert_int_equal(bus_receive(pull, &message, PATIENCE), BUS_DONE);
+  assert_true(slice_is(message.frames[0], "still here"));
+  bus_message_free(&message);
+  bus_close(&thief);
+  bus_close(&push);
+  bus_close(&pull);
+}
+
 static void refuses_to_bind(struct fixture *fixture, const char *endpoint, const char *word)
 {
   dp_error error = {0};
@@ -344,6 +363,7 @@ int main(void)
       TEST(an_answer_to_a_peer_that_is_gone_is_dropped_without_harm),
       TEST(an_ipc_socket_is_for_the_owner_and_the_group),
       TEST(the_socket_file_of_a_killed_daemon_is_replaced),
+      TEST(the_socket_of_a_live_process_is_not_taken_over),
       TEST(an_endpoint_that_cant_be_bound_is_told_with_the_reason),
       TEST(a_subscriber_gets_what_it_subscribed_to),
       TEST(what_was_queued_before_an_unbind_can_still_be_read),
