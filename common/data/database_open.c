@@ -124,6 +124,16 @@ static bool enter_wal(struct database *database, dp_error *error)
   return run_all(database, behind, error);
 }
 
+/* settle_recovered - what recovery found may have come from the page cache of a process that was killed in the
+ * middle of a commit, and be on no disk yet. Whoever reads it now will act on it, so it is made durable first:
+ * written to the database file, which also holds where an earlier sync of the log had failed. */
+static bool settle_recovered(struct database *database, dp_error *error)
+{
+  int64_t busy;
+  int result = database_pragma_integer(database, "PRAGMA wal_checkpoint(TRUNCATE)", &busy);
+  return result == SQLITE_OK || database_failed(database, result, "open", error);
+}
+
 /* migrate_one - one step of the schema together with its new number, so that a crash leaves one of the two
  * versions. */
 static bool migrate_one(struct database *database, const struct database_options *options, int64_t version,
@@ -164,7 +174,7 @@ static bool set_up(struct database *database, const struct database_options *opt
       !read_identity(database, &identity, error) || !check_identity(database, options, &identity, error))
     return false;
   if (options->read_only) return true;
-  if (!enter_wal(database, error)) return false;
+  if (!enter_wal(database, error) || !settle_recovered(database, error)) return false;
   for (int64_t version = identity.version; version < known_version(options->schema); version++)
     if (!migrate_one(database, options, version, error)) return false;
   return !is_fresh(&identity) || sync_new_name(options, error);
