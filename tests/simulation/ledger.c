@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DEAR = 10 /* one in so many */ };
+enum { DEAR = 30 /* one in so many */ };
 
 static struct disk scratch = {.vfs = "disk-scratch", .crash_in = -1};
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { STEPS = 40000, PULSE = 2500, FAULTS_FOR = 9000 };
+enum { STEPS = 10000, PULSE = 2500, FAULTS_FOR = 6000 };
 
 void world_fail(struct world *world, const char *format, ...)
 {
@@ -46,7 +46,7 @@ static void make_urls(struct world *world)
 {
   static const char *const kinds[] = {"page", "page", "page",  "twin", "twin",
                                       "list", "gone", "flaky", "slow", "page"};
-  size_t count = 4 + random_below(&world->random, 12);
+  size_t count = 3 + random_below(&world->random, 9);
   for (size_t i = 0; i < count; i++) add_promise(world, kinds[random_below(&world->random, 10)]);
   if (random_below(&world->random, 5) == 0) add_promise(world, "poison");
 }
