@@ -58,9 +58,10 @@ extern "C" void language_detect(slice text, slice hint, char tag[LANGUAGE_TEXT])
   std::string copy = prepared(text), declared = primary(hint);
   CLD2::CLDHints hints = {declared.empty() ? nullptr : declared.c_str(), nullptr, CLD2::UNKNOWN_ENCODING,
                           CLD2::UNKNOWN_LANGUAGE};
-  CLD2::Language top[3];
-  int percent[3], bytes = 0, valid = 0;
-  double score[3];
+  /* CLD2 leaves these alone where it calls a text not fit for interchange, noncharacters for one. */
+  CLD2::Language top[3] = {CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE};
+  int percent[3] = {0, 0, 0}, bytes = 0, valid = 0;
+  double score[3] = {0, 0, 0};
   bool reliable = false;
   CLD2::ExtDetectLanguageSummaryCheckUTF8(copy.data(), static_cast<int>(copy.size()), true, &hints, 0, top, percent,
                                           score, nullptr, &bytes, &reliable, &valid);
