@@ -55,6 +55,7 @@ void event_print(struct arena *arena, const struct event *event, struct buffer *
 /* event_number - appends `event_json` (printed by event_print, of a type without a sequence) with sequence
  * and store put in front, without parsing it: the store keeps an article as it came and numbers it on the way
  * out. */
+enum { EVENT_NUMBERING = 128 }; /* bytes that it adds at most; an article must leave room for them */
 void event_number(struct slice event_json, int64_t sequence, const char *store, struct buffer *out);
 
 /* event_valid_name - true for a name that may stand in a source, a topic and a file name: [a-z0-9-]{1,32}. */

@@ -16,6 +16,7 @@
 struct json; /* a node of a tree */
 
 enum { JSON_MAX_BYTES = 16 * 1024 * 1024, JSON_MAX_DEPTH = 32, JSON_MAX_NODES = 1000 * 1000 };
+#define JSON_MAX_INTEGER INT64_C(9007199254740992) /* 2^53 (RFC 7493) */
 
 /* json_guard - true when `text` is one JSON value within the limits; else the reason with the byte offset
  * (EX_DATAERR). Allocates at most O(keys of the open objects). */

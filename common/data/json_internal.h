@@ -7,10 +7,6 @@
 #include <cjson/cJSON.h>
 #include <endian.h>
 
-#define JSON_MAX_INTEGER                                                                                     \
-  INT64_C(9007199254740992) /* 2^53: doubles hold every integer up to it (RFC 7493)                          \
-                             */
-
 static inline const cJSON *json_node(const struct json *node)
 {
   return (const cJSON *)node;

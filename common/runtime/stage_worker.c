@@ -139,18 +139,26 @@ static bool wrong_type(const struct stage *stage, struct slice type, dp_error *e
   return error_set(error, EX_DATAERR, "%.*s is not taken here, only %s", shown, type.data, stage->takes);
 }
 
+/* check_frames - a fetched article comes with its body, even if that is empty; behind the first hop there is
+ * none. */
+static bool check_frames(const struct event *event, size_t count, dp_error *error)
+{
+  size_t wanted = slice_is(event->type, EVENT_FETCHED) ? 2 : 1;
+  if (count == wanted) return true;
+  return error_set(error, EX_DATAERR, "an article of this type has %zu frame%s, not %zu", wanted,
+                   wanted == 1 ? "" : "s", count);
+}
+
 /* read_message - false, with the reason, for what the fetcher did not mean to send here. */
 static bool read_message(struct stage_worker *worker, const struct bus_message *message, struct event *event,
                          dp_error *error)
 {
   const struct stage *stage = worker->shared->stage;
   if (message->refused) return error_set(error, EX_DATAERR, "%s", message->refused);
-  if (message->count > 2)
-    return error_set(error, EX_DATAERR, "an article has one or two frames, not %zu", message->count);
   if (!event_parse(worker->arena, message->frames[0], event, error)) return false;
   if (!slice_is(event->type, stage->takes) && !slice_is(event->type, EVENT_REJECTED))
     return wrong_type(stage, event->type, error);
-  return event_check_article(event, error);
+  return check_frames(event, message->count, error) && event_check_article(event, error);
 }
 
 static void refuse_message(struct stage_worker *worker, const struct bus_message *message,
@@ -189,6 +197,12 @@ static bool process(struct stage_worker *worker, struct stage_work *work)
   return done;
 }
 
+/* too_large - an article must leave room for the numbers that the store puts in front. */
+static bool too_large(const struct stage_worker *worker)
+{
+  return worker->out.length > JSON_MAX_BYTES - EVENT_NUMBERING;
+}
+
 /* reject_result - the article with all that was found in it is larger than an event may be: back to how it
  * came. */
 static void reject_result(struct stage_worker *worker, const struct bus_message *message, struct event *event)
@@ -211,7 +225,7 @@ static void work_on(struct stage_worker *worker, const struct bus_message *messa
   event->data = work.article;
   note_timing(worker, work.article, started_us);
   print_event(worker, event, done ? stage->gives : EVENT_REJECTED);
-  if (worker->out.length > JSON_MAX_BYTES) {
+  if (too_large(worker)) {
     reject_result(worker, message, event);
     done = false;
   }

@@ -21,8 +21,8 @@ static bool take_article(void *context, int64_t sequence, struct slice event_jso
 {
   struct replay *replay = context;
   struct buffer *articles = &replay->answers->articles;
-  enum { NUMBERING = 100 }; /* what the numbers add */
-  if (replay->count && articles->length + event_json.length + NUMBERING > QUERY_REPLAY_BYTES) return false;
+  size_t length = event_json.length + EVENT_NUMBERING;
+  if (replay->count && articles->length + length > QUERY_REPLAY_BYTES) return false;
   event_number(event_json, sequence, catalog_store_id(replay->answers->catalog), articles);
   replay->ends[replay->count++] = articles->length;
   replay->last = sequence;

@@ -58,6 +58,20 @@ static bool read_event(struct arena *arena, struct slice json, struct event *eve
   return ok;
 }
 
+/* check_readable - what subscribers get is longer by its numbers, and who can't read one article is stopped
+ * before it for good. A value takes two bytes at least, so that a short text is far from both limits. */
+static bool check_readable(struct slice json, dp_error *error)
+{
+  static const char some_store[] = "00000000-0000-0000-0000-000000000000";
+  struct buffer numbered = BUFFER_EMPTY;
+  if (json.length <= JSON_MAX_NODES) return true;
+  event_number(slice_trim(json), JSON_MAX_INTEGER, some_store, &numbered);
+  bool ok = json_guard(buffer_view(&numbered), JSON_MAX_BYTES, error) ||
+            error_wrap(error, "the article leaves no room for its numbers");
+  buffer_free(&numbered);
+  return ok;
+}
+
 static bool check_type(const struct event *event, dp_error *error)
 {
   if (slice_is(event->type, EVENT_TAGGED) || slice_is(event->type, EVENT_REJECTED)) return true;
@@ -69,7 +83,7 @@ bool intake_read(struct arena *arena, const struct bus_message *message, struct 
 {
   if (!check_frames(message, error) || !read_event(arena, message->frames[0], event, error)) return false;
   if (!check_type(event, error) || !event_check_article(event, error) || !check_epoch(event, error) ||
-      !check_unnumbered(event, error))
+      !check_unnumbered(event, error) || !check_readable(message->frames[0], error))
     return false;
   /* Without a digest the text itself tells the article apart: then all of it is read. */
   bool telling = slice_is(event->type, EVENT_REJECTED) || article_digest(event->data).length;
