@@ -69,7 +69,7 @@ def every_real_page_is_stored_or_rejected_with_a_reason():
 
 
 def results_epoch(pipeline):
-    return pipeline.ask("fetch", "show", {"key": 1})["item"]["epoch"]
+    return pipeline.ask("fetch", "show", {"key": "1"})["item"]["epoch"]
 
 
 def the_seed_article_comes_out_whole_with_names_and_dates_in_place():
