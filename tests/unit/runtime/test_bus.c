@@ -210,6 +210,24 @@ static void an_answer_to_a_peer_that_is_gone_is_dropped_without_harm(void **stat
   bus_close(&router);
 }
 
+static void replies_are_not_heaped_up_for_a_peer_that_does_not_read(void **state)
+{
+  enum { REPLIES = 300, REPLY_BYTES = 256 * 1024 };
+  struct bus_socket *router = bound(*state, BUS_ROUTER), *dealer = connected(*state, BUS_DEALER);
+  struct bus_message request, reply;
+  static char large[REPLY_BYTES];
+  assert_int_equal(send_text(dealer, "all of it"), BUS_DONE);
+  assert_int_equal(bus_receive(router, &request, PATIENCE), BUS_DONE);
+  struct slice frames[] = {request.frames[0], {large, sizeof large}};
+  for (int i = 0; i < REPLIES; i++) bus_send(router, frames, 2);
+  int kept = 0;
+  for (; bus_receive(dealer, &reply, 500) == BUS_DONE; kept++) bus_message_free(&reply);
+  bus_message_free(&request);
+  bus_close(&dealer);
+  bus_close(&router);
+  assert_in_range(kept, 1, 100); /* 32 here, 32 there, and what is under way */
+}
+
 static void an_ipc_socket_is_for_the_owner_and_the_group(void **state)
 {
   struct fixture *fixture = *state;
@@ -224,11 +242,14 @@ static void an_ipc_socket_is_for_the_owner_and_the_group(void **state)
 static void the_socket_file_of_a_killed_daemon_is_replaced(void **state)
 {
   struct fixture *fixture = *state;
-  struct bus_socket *first = bound(fixture, BUS_PULL);
+  struct bus *killed = bus_new();
+  struct bus_socket *first = bus_open(killed, BUS_PULL);
   char aside[128];
+  assert_true(bus_bind(first, fixture->endpoint, NULL));
   snprintf(aside, sizeof aside, "%s.aside", fixture->endpoint + 6);
   assert_int_equal(link(fixture->endpoint + 6, aside), 0);
   bus_close(&first);
+  bus_free(&killed); /* only now is the listener gone for sure */
   rename(aside, fixture->endpoint + 6); /* as kill -9 leaves it: a file without a listener */
   struct bus_socket *pull = bound(fixture, BUS_PULL), *push = connected(fixture, BUS_PUSH);
   assert_int_equal(send_text(push, "hello"), BUS_DONE);
@@ -361,6 +382,7 @@ int main(void)
       TEST(a_refused_message_on_a_router_keeps_the_address_to_answer),
       TEST(a_reply_of_a_thousand_frames_can_be_received),
       TEST(an_answer_to_a_peer_that_is_gone_is_dropped_without_harm),
+      TEST(replies_are_not_heaped_up_for_a_peer_that_does_not_read),
       TEST(an_ipc_socket_is_for_the_owner_and_the_group),
       TEST(the_socket_file_of_a_killed_daemon_is_replaced),
       TEST(the_socket_of_a_live_process_is_not_taken_over),
