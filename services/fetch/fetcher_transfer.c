@@ -42,22 +42,44 @@ bool fetcher_wants_due(const struct fetcher *fetcher)
          politeness_waiting(fetcher->politeness) <= LOOK_AHEAD - LOOK_PAGE;
 }
 
-/* look_ahead - takes a page of due items from the journal into the queues of their hosts. That is done only
- * when a good part of the room is free, so that skipping what is known costs little for each item that is
- * new. */
-static bool look_ahead(struct fetcher *fetcher, dp_error *cause)
+/* take_page - items due at `at` from the journal into the queues of their hosts. */
+static bool take_page(struct fetcher *fetcher, millis at, bool *full, dp_error *cause)
 {
   struct frontier_due due[LOOK_PAGE];
   size_t count;
   arena_reset(fetcher->arena);
-  if (!frontier_due(fetcher->frontier, fetcher->arena, fetcher->now.wall, LOOK_PAGE, known, fetcher, due,
-                    &count, cause))
+  if (!frontier_due(fetcher->frontier, fetcher->arena, at, LOOK_PAGE, known, fetcher, due, &count, cause))
     return false;
   for (size_t i = 0; i < count; i++)
     politeness_add(fetcher->politeness, due[i].item, due[i].fetch_attempts, due[i].url);
-  if (count == LOOK_PAGE) return true;
+  *full = count == LOOK_PAGE;
+  return true;
+}
+
+/* beyond_any_delay - no retry is put off for so long: the wall clock ran ahead when the time was written. */
+static bool beyond_any_delay(const struct fetcher *fetcher, millis at)
+{
+  return at != INT64_MAX && at - fetcher->now.wall > MAX_RETRY_DELAY + MAX_RETRY_DELAY / 4;
+}
+
+static bool look_now(const struct fetcher *fetcher)
+{
+  return fetcher->due_at <= fetcher->now.wall || beyond_any_delay(fetcher, fetcher->due_at);
+}
+
+/* look_ahead - takes a page of due items. That is done only when a good part of the room is free, so that
+ * skipping what is known costs little for each item that is new. What only a wrong clock made wait is due
+ * when nothing else is. */
+static bool look_ahead(struct fetcher *fetcher, dp_error *cause)
+{
+  bool full;
+  if (!take_page(fetcher, fetcher->now.wall, &full, cause)) return false;
+  if (full) return true;
   if (!frontier_next_due_at(fetcher->frontier, fetcher->now.wall, &fetcher->due_at, cause)) return false;
   if (!fetcher->due_at) fetcher->due_at = INT64_MAX;
+  if (!beyond_any_delay(fetcher, fetcher->due_at)) return true;
+  if (!take_page(fetcher, INT64_MAX, &full, cause)) return false;
+  if (!full) fetcher->due_at = INT64_MAX;
   return true;
 }
 
@@ -65,7 +87,7 @@ bool fetcher_start_due(struct fetcher *fetcher, dp_error *error)
 {
   dp_error cause = {0};
   while (fetcher_may_start(fetcher)) {
-    while (fetcher_wants_due(fetcher) && fetcher->due_at <= fetcher->now.wall)
+    while (fetcher_wants_due(fetcher) && look_now(fetcher))
       if (!look_ahead(fetcher, &cause)) return fetcher_stall(fetcher, &cause, error);
     const struct politeness_job *job = politeness_take(fetcher->politeness);
     if (!job) return true;

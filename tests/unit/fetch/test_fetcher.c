@@ -239,6 +239,23 @@ static void a_fed_url_is_fetched_journaled_sent_and_settled(void **state)
   assert_true(fetcher_idle(world->fetcher));
 }
 
+static void what_was_queued_by_a_clock_that_ran_ahead_is_fetched_all_the_same(void **state)
+{
+  struct world *world = *state;
+  millis year = INT64_C(365) * 24 * 3600 * 1000;
+  feed_many(world, 3);
+  world->now.wall -= year;
+  pass(world, 60 * 1000);
+  assert_int_equal(world->started_count, 3);
+  fetch_all(world);
+  world->now.wall += year;
+  feed(world, "http://late.example/");
+  restart(world, false);
+  world->now.wall -= year;
+  turn(world);
+  assert_int_equal(world->started_count, 1);
+}
+
 static void nothing_is_sent_before_the_commit(void **state)
 {
   struct world *world = *state;
@@ -783,6 +800,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       TEST(a_fed_url_is_fetched_journaled_sent_and_settled),
+      TEST(what_was_queued_by_a_clock_that_ran_ahead_is_fetched_all_the_same),
       TEST(nothing_is_sent_before_the_commit),
       TEST(many_responses_share_one_sync),
       TEST(a_full_window_starts_no_transfer),

@@ -249,7 +249,7 @@ static void the_socket_file_of_a_killed_daemon_is_replaced(void **state)
   snprintf(aside, sizeof aside, "%s.aside", fixture->endpoint + 6);
   assert_int_equal(link(fixture->endpoint + 6, aside), 0);
   bus_close(&first);
-  bus_free(&killed); /* only now is the listener gone for sure */
+  bus_free(&killed);                    /* only now is the listener gone for sure */
   rename(aside, fixture->endpoint + 6); /* as kill -9 leaves it: a file without a listener */
   struct bus_socket *pull = bound(fixture, BUS_PULL), *push = connected(fixture, BUS_PUSH);
   assert_int_equal(send_text(push, "hello"), BUS_DONE);
