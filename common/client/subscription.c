@@ -34,6 +34,7 @@ struct dp_subscription {
   int64_t known;      /* greatest sequence the store has told of; below 0: not heard yet */
   millis heard_at, asked_at, pause_until;
   bool asking;
+  int64_t piece; /* articles to ask for at once */
   const struct slice
       *batch; /* a replay's articles, kept by `ask`; from batch_at on they are still to be delivered */
   size_t batch_count, batch_at;
@@ -49,6 +50,7 @@ dp_subscription *dp_subscribe(dp_client *client, const dp_subscribe_options *opt
   s->arena = arena_new();
   s->last = options->after < 0 ? DP_FROM_NOW : options->after;
   s->known = -1;
+  s->piece = REPLAY_ARTICLES;
   s->heard_at = clock_monotonic();
   if (options->language) snprintf(s->language, sizeof s->language, "%s", options->language);
   s->ask = client_ask_new(client, CLIENT_STORE);
@@ -151,7 +153,7 @@ static bool begin_replay(dp_subscription *s, dp_error *error)
   arena_reset(s->arena);
   struct json *data = json_object(s->arena);
   json_add_integer(s->arena, data, "after", s->last < 0 ? LAST_OF_ALL : s->last);
-  json_add_integer(s->arena, data, "limit", REPLAY_ARTICLES);
+  json_add_integer(s->arena, data, "limit", s->piece);
   s->asked_at = clock_monotonic();
   s->asking = ask_begin(s->ask, s->arena, "replay", data, error);
   return s->asking;
@@ -163,11 +165,21 @@ static bool passing(const dp_error *error)
   return error->code == EX_TEMPFAIL || error->code == EX_UNAVAILABLE || error->code == EX_IOERR;
 }
 
+/* fit_piece - a line that is too slow for an answer within our patience would be too slow for it for ever:
+ * less is asked for until one arrives, and then more again. */
+static void fit_piece(dp_subscription *s, bool answered)
+{
+  if (!answered && s->piece > 1) s->piece /= 2;
+  if (answered && s->piece < REPLAY_ARTICLES) s->piece *= 2;
+  if (s->piece > REPLAY_ARTICLES) s->piece = REPLAY_ARTICLES;
+}
+
 static enum step end_replay(dp_subscription *s, enum ask_outcome outcome, struct ask_reply *reply,
                             dp_error *error)
 {
   if (outcome == ASK_WAITING) {
     s->asking = clock_monotonic() - s->asked_at < REPLAY_PATIENCE_MS;
+    if (!s->asking) fit_piece(s, false);
     return STEP_ON;
   }
   s->asking = false;
@@ -176,6 +188,7 @@ static enum step end_replay(dp_subscription *s, enum ask_outcome outcome, struct
     return passing(error) ? STEP_ON : STEP_FAILED;
   }
   if (!check_reply(s, reply, error)) return STEP_FAILED;
+  fit_piece(s, true);
   s->batch = reply->frames;
   s->batch_count = reply->frame_count;
   s->batch_at = 0;

@@ -31,6 +31,7 @@ struct fake {
   struct arena *arena;
   int64_t last; /* articles 1 to last exist; even ones are French, odd ones English */
   int64_t given_limit, replays;
+  int64_t swallows; /* so many replays get no answer, as on a line too slow for it */
   const char *store;
 };
 
@@ -155,6 +156,10 @@ static inline bool fake_serve(struct fake *fake)
   int64_t after = json_get_integer(request.data, "after", -1);
   fake->given_limit = json_get_integer(request.data, "limit", -1);
   fake->replays++;
+  if (fake->swallows && fake->swallows--) {
+    bus_message_free(&message);
+    return true;
+  }
   for (int64_t next = after + 1; next <= fake->last && count < 5; next++)
     fake_article(fake, next, &further[count++]);
   struct json *data = json_object(fake->arena);

@@ -209,6 +209,25 @@ static void the_limit_asked_for_is_one_the_protocol_allows(void **state)
   end(&scene);
 }
 
+/* The patience of a subscription is seconds; what counts is the order of what it asks, not the time. */
+static void a_replay_without_an_answer_is_asked_for_in_a_smaller_piece(void **state)
+{
+  (void)state;
+  struct scene scene = begin(9, 0, NULL);
+  scene.fake.swallows = 1;
+  fake_bind(&scene.fake, "store.query");
+  dp_article article;
+  while (scene.fake.replays < 1) turn(&scene, &article, 1);
+  int64_t first = scene.fake.given_limit;
+  for (int64_t i = 1; i <= 9; i++) {
+    while (turn(&scene, &article, 1) == DP_TIMEOUT) continue;
+    assert_int_equal(article.sequence, i);
+    if (i == 1) assert_int_equal(scene.fake.given_limit, first / 2);
+  }
+  assert_int_equal(scene.fake.given_limit, first); /* answered: the next may be larger again */
+  end(&scene);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -222,6 +241,7 @@ int main(void)
       cmocka_unit_test(a_rebuilt_store_ends_the_subscription),
       cmocka_unit_test(a_cursor_behind_the_end_is_refused),
       cmocka_unit_test(a_store_that_is_down_is_waited_for),
+      cmocka_unit_test(a_replay_without_an_answer_is_asked_for_in_a_smaller_piece),
       cmocka_unit_test(the_limit_asked_for_is_one_the_protocol_allows),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
