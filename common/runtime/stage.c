@@ -67,7 +67,8 @@ static void add_counts(const struct state *state, struct arena *arena, struct js
   json_add_integer(arena, data, "processed", sum(state, offsetof(struct stage_counts, processed)));
   json_add_integer(arena, data, "rejected", sum(state, offsetof(struct stage_counts, rejected)));
   json_add_integer(arena, data, "passed", sum(state, offsetof(struct stage_counts, passed)));
-  json_add_integer(arena, data, "refused", sum(state, offsetof(struct stage_counts, refused)));
+  json_add_integer(arena, data, "refused",
+                   sum(state, offsetof(struct stage_counts, refused)) + control_refused(state->control));
   json_add_integer(arena, data, "cpu_us", sum(state, offsetof(struct stage_counts, cpu_us)));
 }
 

@@ -134,8 +134,8 @@ static int stop(struct fixture *f)
 
 static void feed(struct fixture *f, int64_t item, const char *wish)
 {
-  struct slice frame = slice_of(article_event(f->arena, EVENT_FETCHED, item, wish));
-  assert_int_equal(bus_send_wait(f->feed, &frame, 1, PATIENCE), BUS_DONE);
+  const struct slice frames[] = {slice_of(article_event(f->arena, EVENT_FETCHED, item, wish)), SLICE("")};
+  assert_int_equal(bus_send_wait(f->feed, frames, 2, PATIENCE), BUS_DONE);
 }
 
 static struct event came_out(struct fixture *f)
@@ -230,9 +230,9 @@ static void a_reader_that_does_not_read_stops_the_feeder(void **state)
   size_t size = 1024 * 1024;
   char *padding = memory_zero(1, size + 1);
   memset(padding, 'x', size);
-  struct slice frame = slice_of(article_event(f->arena, EVENT_FETCHED, 1, padding));
+  const struct slice frames[] = {slice_of(article_event(f->arena, EVENT_FETCHED, 1, padding)), SLICE("")};
   int fed = 0;
-  while (fed < 200 && bus_send_wait(f->feed, &frame, 1, 300) == BUS_DONE) fed++;
+  while (fed < 200 && bus_send_wait(f->feed, frames, 2, 300) == BUS_DONE) fed++;
   assert_true(fed <= 48);
   free(padding);
 }

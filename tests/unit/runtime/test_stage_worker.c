@@ -98,9 +98,9 @@ static void feed_frames(struct fixture *f, const struct slice *frames, size_t co
 
 static struct slice feed(struct fixture *f, const char *type, int64_t item, const char *wish)
 {
-  struct slice frame = slice_of(article_event(f->arena, type, item, wish));
-  feed_frames(f, &frame, 1);
-  return frame;
+  const struct slice frames[] = {slice_of(article_event(f->arena, type, item, wish)), SLICE("")};
+  feed_frames(f, frames, strcmp(type, EVENT_FETCHED) == 0 ? 2 : 1);
+  return frames[0];
 }
 
 static void feed_text(struct fixture *f, const char *text)
@@ -144,6 +144,19 @@ static bool nothing_came_out(struct fixture *f)
 {
   drop_message(f);
   return bus_receive(f->sink, &f->message, 0) == BUS_AGAIN;
+}
+
+static void an_article_whose_body_frame_is_missing_or_too_many_is_refused(void **state)
+{
+  struct fixture *f = *state;
+  with_output(f);
+  struct slice fetched = slice_of(article_event(f->arena, EVENT_FETCHED, 1, ""));
+  const struct slice rejected[] = {slice_of(article_event(f->arena, EVENT_REJECTED, 2, "")), SLICE("<p>")};
+  feed_frames(f, &fetched, 1);
+  feed_frames(f, rejected, 2);
+  work_off_all(f);
+  assert_true(nothing_came_out(f));
+  assert_int_equal(f->worker.counts.refused, 2);
 }
 
 static void an_article_goes_on_under_its_own_name(void **state)
@@ -296,6 +309,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       TEST(an_article_goes_on_under_its_own_name),
+      TEST(an_article_whose_body_frame_is_missing_or_too_many_is_refused),
       TEST(what_is_rejected_goes_on_with_the_reason),
       TEST(what_came_rejected_passes_as_the_same_bytes),
       TEST(a_result_too_large_for_an_event_is_rejected_and_not_lost),
