@@ -8,7 +8,7 @@
 
 static const char *const level_names[] = {"debug", "info", "warn", "error"};
 static const char *program_name = "depeche";
-static enum log_level least_level = LOG_INFO;
+static _Atomic enum log_level least_level = LOG_INFO; /* a reload changes it while workers log */
 
 enum { LINE_BYTES = 8192, TEXT_BYTES = 1000 };
 

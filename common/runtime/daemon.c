@@ -173,6 +173,14 @@ static void terminate(void *context, int signal_number)
   run->spec->drain(run->state);
 }
 
+/* log_reload - at the more talkative of the two levels, so that neither change goes unseen. */
+static void log_reload(const struct run *run, enum log_level before, enum log_level next)
+{
+  log_setup(run->daemon.instance, next < before ? next : before);
+  log_info("reload", LOG_TEXT("config", run->config_path ? run->config_path : "defaults"));
+  log_setup(run->daemon.instance, next);
+}
+
 static void reload(void *context, int signal_number)
 {
   (void)signal_number;
@@ -185,10 +193,10 @@ static void reload(void *context, int signal_number)
     free(next);
     return;
   }
+  log_reload(run, run->config->log_level, next->log_level);
   run->daemon.config = next;
   free(run->config);
   run->config = next;
-  log_info("reload", LOG_TEXT("config", run->config_path ? run->config_path : "defaults"));
 }
 
 static void watch_signals(struct run *run)

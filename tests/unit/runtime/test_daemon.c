@@ -375,13 +375,27 @@ static void hangup_reads_the_configuration_again(void **state)
   write_config(f, "log_level: info\n");
   start(&f->first);
   child_wait_for(&f->first, EVENT("ready"));
-  write_config(f, "log_level: warn\n");
+  write_config(f, "log_level: debug\n");
   kill(f->first.pid, SIGHUP);
   child_wait_for(&f->first, EVENT("reload"));
   kill(f->first.pid, SIGHUP);
   child_wait_for(&f->first, EVENT("reload"));
   kill(f->first.pid, SIGTERM);
   assert_int_equal(child_end(&f->first), EX_OK);
+}
+
+static void hangup_changes_the_level_of_the_log(void **state)
+{
+  struct fixture *f = *state;
+  write_config(f, "log_level: info\n");
+  start(&f->first);
+  child_wait_for(&f->first, EVENT("ready"));
+  write_config(f, "log_level: error\n");
+  kill(f->first.pid, SIGHUP);
+  child_wait_for(&f->first, EVENT("reload"));
+  kill(f->first.pid, SIGTERM);
+  assert_int_equal(child_end(&f->first), EX_OK);
+  assert_false(child_said(&f->first, EVENT("draining")));
 }
 
 static void a_broken_configuration_is_refused_and_the_old_one_stays(void **state)
@@ -447,6 +461,7 @@ int main(void)
       TEST(a_failed_start_gives_its_code),
       TEST(a_broken_promise_ends_the_daemon_with_its_code),
       TEST(hangup_reads_the_configuration_again),
+      TEST(hangup_changes_the_level_of_the_log),
       TEST(a_broken_configuration_is_refused_and_the_old_one_stays),
       TEST(a_daemon_may_refuse_a_reload),
       TEST(a_broken_pipe_is_no_reason_to_end),
