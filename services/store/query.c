@@ -13,6 +13,7 @@
 
 struct query {
   struct bus_socket *socket;
+  char *name; /* a copy: a reload writes the settings anew in another thread */
   struct answers answers;
   struct control *control;
   struct loop *loop;
@@ -43,6 +44,7 @@ static void free_all(struct query **query)
   loop_free(&(*query)->loop);
   catalog_close(&(*query)->answers.catalog);
   buffer_free(&(*query)->answers.articles);
+  free((*query)->name);
   free(*query);
   *query = NULL;
 }
@@ -53,8 +55,9 @@ struct query *query_start(const struct query_options *options, dp_error *error)
   if (!reader) return NULL;
   struct query *query = memory_zero(1, sizeof *query);
   query->socket = options->socket;
+  query->name = memory_string(options->name);
   query->answers = (struct answers){
-      .catalog = reader, .snapshot = options->snapshot, .name = options->name, .started_at = clock_now()};
+      .catalog = reader, .snapshot = options->snapshot, .name = query->name, .started_at = clock_now()};
   query->control = control_new(options->socket, options->source, answers_verbs, &query->answers);
   query->answers.control = query->control;
   query->loop = loop_new();

@@ -10,7 +10,7 @@ struct query;
 struct query_options {
   struct bus_socket *socket; /* ROUTER, bound by the caller, who closes it when the thread has ended */
   const char *catalog_path;
-  const char *source, *name; /* kept, not copied */
+  const char *source, *name; /* copied */
   struct snapshot *snapshot;
 };
 enum { QUERY_REPLAY_ITEMS = 1000, QUERY_REPLAY_BYTES = 8 * 1024 * 1024 };
