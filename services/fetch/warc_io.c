@@ -23,10 +23,11 @@ static bool open_directory(struct directory *directory)
   return directory->fd >= 0;
 }
 
-/* create_file - a file that is not there yet; its name is on disk when this returns. */
-static int create_file(struct directory *directory, const char *name)
+/* open_to_write - a file to be written, made when it is not there; its name is on disk when this returns. Who
+ * made it may have been killed before that, so a file that is there proves nothing. */
+static int open_to_write(struct directory *directory, const char *name)
 {
-  int fd = openat(directory->fd, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
+  int fd = openat(directory->fd, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
   if (fd < 0 || fsync(directory->fd) == 0) return fd;
   int cause = errno;
   close(fd);
@@ -42,8 +43,8 @@ static void *directory_open(void *context, const char *name, bool create)
     return NULL;
   }
   if (!open_directory(directory)) return NULL;
-  int fd = openat(directory->fd, name, (create ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW);
-  if (fd < 0 && errno == ENOENT && create) fd = create_file(directory, name);
+  int fd = create ? open_to_write(directory, name)
+                  : openat(directory->fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0) return NULL;
   struct file *file = memory_alloc(sizeof *file);
   file->fd = fd;
