@@ -2,7 +2,8 @@
  * a bare chain of libzmq sockets with the same frames and the same rows in SQLite.
  *
  * Off in the real chain: transfers (every URL is answered at once with the same body), the archive (a record
- * is neither composed nor digested nor written), cleaning (a fixed text) and tagging. On: journal, window,
+ * is neither composed nor digested nor written), cleaning (a fixed
+ * text; its digest is on) and tagging. On: journal, window,
  * events, guard, verdicts, catalog, publishing. */
 #ifndef BENCH_WIRE_H
 #define BENCH_WIRE_H
@@ -26,6 +27,7 @@ struct wire_shared {
   volatile int64_t frontier_commits, catalog_commits, warm,
       measured; /* the last two: bare source, 1 when done */
   volatile int64_t go;
+  volatile int64_t transfer_ns; /* what the transfers that are switched off cost all the same */
   volatile int64_t event_bytes, cleaned_bytes, tagged_bytes; /* frames, as seen in the real chain */
 };
 
