@@ -191,7 +191,7 @@ static void assert_refused(struct harness *h, bool as_nobody, int code, const ch
 
 static void make_directories(struct harness *h)
 {
-  assert_int_equal(mkdir(h->run, 0755), 0);
+  assert_int_equal(mkdir(h->run, 0750), 0);
   assert_int_equal(mkdir(h->state, 0755), 0);
 }
 
@@ -224,7 +224,7 @@ static void a_read_only_catalog_ends_the_start_with_a_sentence(void **state)
   struct harness *h = *state;
   harness_start(h);
   assert_int_equal(harness_stop(h, SIGTERM), 0);
-  assert_int_equal(chmod(h->run, 0777), 0);
+  assert_int_equal(chmod(h->run, 0770), 0);
   assert_int_equal(chmod(h->state, 0777), 0);
   assert_int_equal(chmod(h->log, 0666), 0);
   assert_int_equal(chmod(h->catalog_path, 0444), 0);
