@@ -93,12 +93,6 @@ bool unicode_is_letter(uint32_t c)
   return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
 }
 
-bool unicode_is_upper(uint32_t c)
-{
-  utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-  return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
-}
-
 struct slice unicode_lower_text(struct arena *arena, struct slice text)
 {
   struct buffer out = BUFFER_EMPTY;

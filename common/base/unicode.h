@@ -15,7 +15,6 @@ bool unicode_is_nfc(struct slice text); /* well-formed and in normal form C */
 
 uint32_t unicode_lower(uint32_t code_point); /* simple lower case; itself when it has none */
 bool unicode_is_letter(uint32_t code_point);
-bool unicode_is_upper(uint32_t code_point); /* upper or title case */
 
 /* unicode_lower_text - `text` with every letter in simple lower case, in the arena. */
 struct slice unicode_lower_text(struct arena *arena, struct slice text);

@@ -53,7 +53,7 @@ static bool process(const void *rules, void *worker, struct stage_work *work)
   if (clean_page(worker, work->arena, &page, &result) == CLEAN_REJECTED)
     return reject(work, result.reason, result.detail);
   article_add_clean(work->arena, work->article, &result.article);
-  if (result.truncated) json_add_bool(work->arena, json_get(work->article, "depeche"), "truncated", true);
+  if (result.truncated) article_mark_truncated(work->arena, work->article);
   return true;
 }
 
