@@ -1,70 +1,7 @@
-/* main.c - depeche-tag: takes cleaned articles, finds who, where and when in them, passes them on. */
-#include "runtime/stage.h"
-#include "tag/tag.h"
-
-static const char *name_of(const struct config *config)
-{
-  return config->tag.name;
-}
-
-static void endpoints(const struct config *config, struct config_list *inputs, const char **output,
-                      const char **status, int64_t *workers)
-{
-  inputs->count = 1;
-  memcpy(inputs->items[0], config->tag.in, sizeof inputs->items[0]);
-  *output = config->tag.to;
-  *status = config->tag.status;
-  *workers = config->tag.workers;
-}
-
-static void *rules_new(const struct config *config, dp_error *error)
-{
-  (void)config;
-  return tag_rules_new(error);
-}
-
-static void rules_free(void *rules)
-{
-  struct tag_rules *taken = rules;
-  tag_rules_free(&taken);
-}
-
-static void *worker_new(void)
-{
-  return tag_worker_new();
-}
-
-static void worker_free(void *worker)
-{
-  struct tag_worker *taken = worker;
-  tag_worker_free(&taken);
-}
-
-static bool process(const void *rules, void *worker, struct stage_work *work)
-{
-  struct tag_text text = {article_text(work->article), article_language(work->article),
-                          article_published(work->article)};
-  struct mention *mentions;
-  size_t count = tag_find(rules, worker, work->arena, &text, &mentions);
-  article_add_mentions(work->arena, work->article, mentions, count, tag_rules_version(rules));
-  return true;
-}
+/* depeche-tag - the tagger: cleaned articles in, tagged ones out. See stage.c. */
+#include "tag/stage.h"
 
 int main(int argc, char **argv)
 {
-  const struct stage stage = {
-      .daemon = {.service = "tag",
-                 .purpose = "finds people, organisations, places and dates in cleaned articles",
-                 .help = "Example: depeche-tag --config /etc/depeche/depeche.yaml",
-                 .name = name_of},
-      .takes = EVENT_CLEANED,
-      .gives = EVENT_TAGGED,
-      .binds_input = true,
-      .endpoints = endpoints,
-      .rules_new = rules_new,
-      .rules_free = rules_free,
-      .worker_new = worker_new,
-      .worker_free = worker_free,
-      .process = process};
-  return stage_main(argc, argv, &stage);
+  return stage_main(argc, argv, &tag_stage);
 }
