@@ -104,6 +104,16 @@ static void sigterm_answers_everything_that_was_committed_and_ends_well(void **s
   assert_int_equal(answered, stored);
 }
 
+static void the_heart_beats_while_nobody_has_sent_anything(void **state)
+{
+  struct harness *h = *state;
+  h->pid = harness_spawn(h, false);
+  h->bus = bus_new();
+  h->fetcher = harness_connect(h, BUS_SUB, h->config.store.ack);
+  assert_int_equal(harness_hear(h, h->fetcher, "heartbeat|", NULL).sequence, 0);
+  assert_int_equal(harness_stop(h, SIGTERM), 0);
+}
+
 /* ---- a disk that is full ---- */
 
 static void limit_files(struct harness *h, rlim_t bytes)
@@ -278,6 +288,7 @@ int main(int argc, char **argv)
   const struct CMUnitTest tests[] = {
       in_a_place(what_was_answered_before_kill_9_keeps_its_sequence_and_the_rest_is_stored_once),
       in_a_place(sigterm_answers_everything_that_was_committed_and_ends_well),
+      in_a_place(the_heart_beats_while_nobody_has_sent_anything),
       in_a_place(a_full_disk_stalls_the_store_which_resumes_by_itself_and_loses_nothing),
       in_a_place(a_stalled_store_obeys_sigterm_and_answers_nothing),
       in_a_place(a_corrupt_catalog_ends_the_start_with_a_sentence),
