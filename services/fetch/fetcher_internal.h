@@ -76,6 +76,8 @@ struct fetcher {
     int64_t prepared;          /* item whose message stands in `event` and `body`; 0: none */
     struct buffer event, read; /* read: a body that came from the archive */
     struct slice body;
+    int64_t unread_item; /* its record could not be read the last time; 0: none */
+    int unread_tries;    /* so often in a row */
     bool backlog; /* items of the journal may be missing in the window: no new transfer before they are in */
     int64_t backlog_after;
   } out;

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { BLOCKED_RETRY = 100, BACKLOG_PAGE = 256 };
+enum { BLOCKED_RETRY = 100, BACKLOG_PAGE = 256, READ_TRIES = 3 };
 
 /* What is kept in memory. */
 
@@ -78,19 +78,27 @@ static void prepare_from_memory(struct fetcher *fetcher, const struct parcel *pa
   fetcher->out.body = buffer_view(&parcel->body);
 }
 
-static bool prepare_from_archive(struct fetcher *fetcher, int64_t item, int64_t attempt, dp_error *error)
+enum prepared { PREPARED, JOURNAL_FAILED, RECORD_FAILED };
+
+static bool read_row(struct fetcher *fetcher, int64_t item, struct frontier_item *row, dp_error *error)
+{
+  bool found;
+  if (!frontier_read(fetcher->frontier, fetcher->arena, item, row, &found, error)) return false;
+  return found || error_set(error, EX_SOFTWARE, "the window holds an item that the frontier does not");
+}
+
+static enum prepared prepare_from_archive(struct fetcher *fetcher, int64_t item, int64_t attempt,
+                                          dp_error *error)
 {
   struct frontier_item row;
   struct buffer head = BUFFER_EMPTY;
-  bool found;
-  if (!frontier_read(fetcher->frontier, fetcher->arena, item, &row, &found, error)) return false;
-  if (!found) return error_set(error, EX_SOFTWARE, "the window holds an item that the frontier does not");
+  if (!read_row(fetcher, item, &row, error)) return JOURNAL_FAILED;
   int64_t limit = row.body_bytes > fetcher->settings.max_body ? row.body_bytes : fetcher->settings.max_body;
   buffer_clear(&fetcher->out.read);
   bool ok = warc_read_response(&fetcher->io, row.warc_file.data, row.warc_offset, limit, &head,
                                &fetcher->out.read, error);
   buffer_free(&head);
-  if (!ok) return false;
+  if (!ok) return RECORD_FAILED;
   const struct article_fetch fetch = {.url = row.url,
                                       .final_url = row.final_url,
                                       .status = row.status,
@@ -102,30 +110,40 @@ static bool prepare_from_archive(struct fetcher *fetcher, int64_t item, int64_t 
                                       .warc_offset = row.warc_offset};
   print_event(fetcher, item, attempt, &fetch);
   fetcher->out.body = buffer_view(&fetcher->out.read);
-  return true;
+  return PREPARED;
 }
 
 /* prepare - the message of the item stands in `event` and `body`, and stays there while the port would block.
  */
-static bool prepare(struct fetcher *fetcher, int64_t item, int64_t attempt, dp_error *error)
+static enum prepared prepare(struct fetcher *fetcher, int64_t item, int64_t attempt, dp_error *error)
 {
-  if (fetcher->out.prepared == item) return true;
+  enum prepared outcome = PREPARED;
+  if (fetcher->out.prepared == item) return PREPARED;
   arena_reset(fetcher->arena);
   fetcher->out.prepared = 0;
   const struct parcel *parcel = map_get(&fetcher->out.parcels, (uint64_t)item);
   if (parcel)
     prepare_from_memory(fetcher, parcel, attempt);
-  else if (!prepare_from_archive(fetcher, item, attempt, error))
-    return false;
-  fetcher->out.prepared = item;
-  return true;
+  else
+    outcome = prepare_from_archive(fetcher, item, attempt, error);
+  if (outcome == PREPARED) fetcher->out.prepared = item;
+  return outcome;
 }
 
-/* unreadable - a record that is gone or damaged becomes a dead letter; a disk that does not answer is waited
- * for. */
+/* worth_waiting - a disk that does not answer is waited for, but not for ever: between two tries the journal
+ * has shown that it can be written, so that what fails again and again is this record alone. */
+static bool worth_waiting(struct fetcher *fetcher, int64_t item, const dp_error *cause)
+{
+  if (fetcher->out.unread_item != item) fetcher->out.unread_tries = 0;
+  fetcher->out.unread_item = item;
+  return cause->code != EX_DATAERR && ++fetcher->out.unread_tries < READ_TRIES;
+}
+
+/* unreadable - a record that is gone, damaged or on a bad sector becomes a dead letter, so that the others go
+ * on. */
 static bool unreadable(struct fetcher *fetcher, int64_t item, const dp_error *cause, dp_error *error)
 {
-  if (cause->code != EX_DATAERR) return fetcher_stall(fetcher, cause, error);
+  if (worth_waiting(fetcher, item, cause)) return fetcher_stall(fetcher, cause, error);
   log_error("archive-record-unreadable", LOG_INT("item", item), LOG_TEXT("detail", cause->text));
   delivery_hold(fetcher->delivery, item);
   struct change *change = fetcher_gather(fetcher, CHANGE_BURY, item);
@@ -146,10 +164,10 @@ bool fetcher_send_due(struct fetcher *fetcher, dp_error *error)
   while (!fetcher->stall.on && !blocked(fetcher) &&
          (item = delivery_next(fetcher->delivery, fetcher->now.steady, &attempt)) != 0) {
     dp_error cause = {0};
-    if (!prepare(fetcher, item, attempt, &cause)) {
-      if (!unreadable(fetcher, item, &cause, error)) return false;
-      continue;
-    }
+    enum prepared prepared = prepare(fetcher, item, attempt, &cause);
+    if (prepared == JOURNAL_FAILED) return fetcher_stall(fetcher, &cause, error);
+    if (prepared == RECORD_FAILED && !unreadable(fetcher, item, &cause, error)) return false;
+    if (prepared == RECORD_FAILED) continue;
     if (fetcher->port.send(fetcher->port.context, buffer_view(&fetcher->out.event), fetcher->out.body) ==
         FETCHER_AGAIN) {
       fetcher->out.blocked = true;
@@ -157,6 +175,7 @@ bool fetcher_send_due(struct fetcher *fetcher, dp_error *error)
       return true;
     }
     delivery_sent(fetcher->delivery, item, fetcher->now.steady);
+    if (fetcher->out.unread_item == item) fetcher->out.unread_item = 0;
     fetcher_forget(fetcher, item);
   }
   return true;

@@ -43,7 +43,7 @@ struct frontier_item {
   /* the end */
   struct slice verdict; /* DONE: stored, duplicate or rejected */
   int64_t sequence;
-  struct slice reason; /* DEAD: a class ("http-404", "dns", "timeout", "undeliverable"), and a sentence */
+  struct slice reason; /* DEAD: a class (PROTOCOL.md, 3.7), and a sentence */
   struct slice detail;
 };
 
@@ -52,7 +52,7 @@ struct frontier_item {
 bool frontier_begin(struct frontier *frontier, dp_error *error);
 bool frontier_commit(struct frontier *frontier, dp_error *error);
 void frontier_rollback(struct frontier *frontier);
-/* frontier_probe - a whole transaction that changes nothing: true when the file can be written (again). It
+/* frontier_probe - a whole transaction that changes no item: true when the file can be written (again). It
  * also overwrites what a commit that failed half-way may have left for a later recovery to find. */
 bool frontier_probe(struct frontier *frontier, dp_error *error);
 

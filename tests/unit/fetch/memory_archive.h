@@ -23,6 +23,7 @@ struct memory_archive {
   size_t count;
   int fail_write_in, fail_sync_in, fail_truncate_in; /* the n-th call from now fails; 0: none */
   int fail_all;                                      /* while set, every change fails with this errno */
+  int64_t bad_offset;                                /* reading there fails with EIO; 0: nowhere */
   size_t torn;                                       /* a failing write leaves so many bytes of it behind */
   int writes, syncs;
 };
@@ -106,7 +107,9 @@ static bool memory_sync(void *context, void *opened)
 
 static bool memory_read(void *context, void *opened, int64_t offset, void *bytes, size_t length, size_t *got)
 {
-  (void)context;
+  const struct memory_archive *archive = context;
+  errno = EIO;
+  if (archive->bad_offset && offset == archive->bad_offset) return false;
   struct slice rest = slice_from(buffer_view(&((struct memory_file *)opened)->now), (size_t)offset);
   *got = rest.length < length ? rest.length : length;
   if (*got) memcpy(bytes, rest.data, *got);

@@ -657,6 +657,51 @@ static void a_record_that_is_gone_makes_a_dead_letter_which_a_retry_fetches_agai
   assert_int_equal(world->started_count, 1);
 }
 
+static void a_bad_sector_costs_one_item_and_not_the_fetcher(void **state)
+{
+  struct world *world = *state;
+  feed_many(world, 3);
+  turn(world);
+  fetch_all(world);
+  assert_int_equal(world->sent_count, 3);
+  int64_t bad = world->sent[1].item;
+  world->archive.bad_offset = row_of(world, bad).warc_offset;
+  pass(world, 40000);
+  for (int tries = 1; tries < 3; tries++) {
+    assert_true(status(world).stalled);
+    assert_int_equal(row_of(world, bad).state, ITEM_FETCHED);
+    pass(world, 2000);
+  }
+  assert_false(status(world).stalled);
+  turn(world);
+  struct frontier_item row = row_of(world, bad);
+  assert_int_equal(row.state, ITEM_DEAD);
+  assert_true(slice_is(row.reason, "archive"));
+  assert_non_null(strstr(row.detail.data, "Input/output error"));
+  assert_int_equal(status(world).window.items, 2);
+  assert_int_equal(world->sent_count, 5);
+  send_fresh(world, 1);
+}
+
+static void a_disk_that_answers_again_costs_nothing(void **state)
+{
+  struct world *world = *state;
+  feed(world, "http://a.example/x");
+  turn(world);
+  fetch_all(world);
+  world->archive.bad_offset = row_of(world, 1).warc_offset;
+  pass(world, 40000);
+  pass(world, 2000);
+  assert_true(status(world).stalled);
+  world->archive.bad_offset = 0;
+  pass(world, 2000);
+  assert_int_equal(world->sent_count, 2);
+  world->archive.bad_offset = row_of(world, 1).warc_offset;
+  pass(world, 80000); /* what failed before it could be read does not count any more */
+  pass(world, 2000);
+  assert_int_equal(row_of(world, 1).state, ITEM_FETCHED);
+}
+
 static void a_full_disk_stalls_without_losing_anything_and_resumes_by_itself(void **state)
 {
   struct world *world = *state;
@@ -826,6 +871,8 @@ int main(void)
       TEST(a_torn_archive_is_cut_at_the_restart),
       TEST(a_new_file_is_known_to_the_journal_before_it_is_written),
       TEST(a_record_that_is_gone_makes_a_dead_letter_which_a_retry_fetches_again),
+      TEST(a_bad_sector_costs_one_item_and_not_the_fetcher),
+      TEST(a_disk_that_answers_again_costs_nothing),
       TEST(a_full_disk_stalls_without_losing_anything_and_resumes_by_itself),
       cmocka_unit_test(any_single_failure_of_the_archive_is_survived),
       TEST(a_feeder_is_told_when_the_journal_can_not_be_written),
