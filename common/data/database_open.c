@@ -124,13 +124,43 @@ static bool enter_wal(struct database *database, dp_error *error)
   return run_all(database, behind, error);
 }
 
-/* settle_recovered - what recovery found may have come from the page cache of a process that was killed in the
- * middle of a commit, and be on no disk yet. Whoever reads it now will act on it, so it is made durable first:
- * written to the database file, which also holds where an earlier sync of the log had failed. */
+/* log_file - the open write-ahead log; NULL when there is none yet. */
+static sqlite3_file *log_file(struct database *database)
+{
+  sqlite3_file *file = NULL;
+  int result = sqlite3_file_control(database->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+  return result == SQLITE_OK && file && file->pMethods ? file : NULL;
+}
+
+/* rewrite_log - every byte of the log is written again where it stands, then synced. When a sync fails, a
+ * system may drop the pages from what it still has to write and go on showing them to readers; a second sync
+ * then says nothing of them. Only a new write makes them due again. */
+static int rewrite_log(sqlite3_file *log)
+{
+  enum { STEP = 65536 };
+  sqlite3_int64 size = 0;
+  char *bytes = memory_alloc(STEP);
+  int result = log->pMethods->xFileSize(log, &size);
+  for (sqlite3_int64 at = 0; result == SQLITE_OK && at < size; at += STEP) {
+    int length = size - at < STEP ? (int)(size - at) : STEP;
+    result = log->pMethods->xRead(log, bytes, length, at);
+    if (result == SQLITE_OK) result = log->pMethods->xWrite(log, bytes, length, at);
+  }
+  if (result == SQLITE_OK && size > 0) result = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+  free(bytes);
+  return result;
+}
+
+/* settle_recovered - what recovery found may have come from the page cache of a process that was killed in
+ * the middle of a commit, and be on no disk yet. Whoever reads it now will act on it, so it is made durable
+ * first: in the log, then in the database file. */
 static bool settle_recovered(struct database *database, dp_error *error)
 {
   int64_t busy;
-  int result = database_pragma_integer(database, "PRAGMA wal_checkpoint(TRUNCATE)", &busy);
+  sqlite3_file *log = log_file(database);
+  int result = log ? rewrite_log(log) : SQLITE_OK;
+  if (result == SQLITE_OK)
+    result = database_pragma_integer(database, "PRAGMA wal_checkpoint(TRUNCATE)", &busy);
   return result == SQLITE_OK || database_failed(database, result, "open", error);
 }
 
