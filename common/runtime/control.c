@@ -6,6 +6,7 @@
 #include "runtime/control.h"
 
 #include "base/log.h"
+#include "base/log_limit.h"
 #include "base/memory.h"
 #include "base/random.h"
 
@@ -25,6 +26,7 @@ struct control {
   struct buffer out;
   char run[UUID_TEXT]; /* with `replies`: the id of a reply */
   int64_t replies, refused;
+  struct log_limit refusals, unsent;
 };
 
 /* What is known of one request while it is answered. */
@@ -43,6 +45,8 @@ struct control *control_new(struct bus_socket *socket, const char *source, const
   control->verbs = verbs;
   control->context = context;
   control->arena = arena_new();
+  control->refusals.event = "request_refused";
+  control->unsent.event = "reply_not_sent";
   random_uuid(control->run);
   return control;
 }
@@ -50,6 +54,8 @@ struct control *control_new(struct bus_socket *socket, const char *source, const
 void control_free(struct control **control)
 {
   if (!*control) return;
+  log_limit_end(&(*control)->refusals);
+  log_limit_end(&(*control)->unsent);
   free((*control)->source);
   arena_free(&(*control)->arena);
   buffer_free(&(*control)->out);
@@ -81,7 +87,8 @@ static void send_reply(struct control *control, const struct request *request, c
   memcpy(frames, request->address, count * sizeof *frames);
   frames[count++] = buffer_view(&control->out);
   for (size_t i = 0; i < reply->frame_count; i++) frames[count++] = reply->frames[i];
-  if (bus_send(control->socket, frames, count) != BUS_DONE)
+  if (bus_send(control->socket, frames, count) != BUS_DONE &&
+      log_limit_allows(&control->unsent, clock_monotonic()))
     log_warn("reply_not_sent", LOG_SLICE("request", request->verb));
 }
 
@@ -96,7 +103,8 @@ static void send_error(struct control *control, const struct request *request, c
 static void refuse(struct control *control, const struct request *request, const dp_error *error)
 {
   control->refused++;
-  log_warn("request_refused", LOG_TEXT("reason", error->text), LOG_SLICE("request", request->id));
+  if (log_limit_allows(&control->refusals, clock_monotonic()))
+    log_warn("request_refused", LOG_TEXT("reason", error->text), LOG_SLICE("request", request->id));
   if (request->address_count) send_error(control, request, error);
 }
 
@@ -189,6 +197,9 @@ void control_serve(void *context, struct bus_socket *socket)
   struct bus_message message;
   struct request request = {.id = SLICE(""), .verb = SLICE("")};
   dp_error error = {0};
+  millis now = clock_monotonic();
+  log_limit_turn(&control->refusals, now);
+  log_limit_turn(&control->unsent, now);
   if (bus_receive(socket, &message, 0) != BUS_DONE) return;
   if (!handle(control, &message, &request, &error)) refuse(control, &request, &error);
   bus_message_free(&message);

@@ -165,8 +165,9 @@ static void refuse_message(struct stage_worker *worker, const struct bus_message
                            const struct event *event, const dp_error *error)
 {
   count(&worker->counts.refused);
-  log_warn("message_refused", LOG_SLICE("item", event->id), LOG_TEXT("reason", error->text),
-           LOG_INT("bytes", message->count ? message->frames[0].length : 0));
+  if (log_limit_allows(&worker->refusals, clock_monotonic()))
+    log_warn("message_refused", LOG_SLICE("item", event->id), LOG_TEXT("reason", error->text),
+             LOG_INT("bytes", message->count ? message->frames[0].length : 0));
 }
 
 static void note_timing(struct stage_worker *worker, struct json *article, int64_t started_us)
@@ -238,6 +239,7 @@ static void handle(struct stage_worker *worker, const struct bus_message *messag
   struct event event = {.id = SLICE("")};
   dp_error error = {0};
   int64_t started_us = clock_cpu_us();
+  log_limit_turn(&worker->refusals, clock_monotonic());
   if (!read_message(worker, message, &event, &error)) {
     refuse_message(worker, message, &event, &error);
   } else if (slice_is(event.type, EVENT_REJECTED)) {
@@ -271,8 +273,10 @@ void *stage_worker_run(void *context)
   struct stage_worker *worker = context;
   const struct stage *stage = worker->shared->stage;
   worker->arena = arena_new();
+  worker->refusals.event = "message_refused";
   if (stage->worker_new) worker->scratch = stage->worker_new();
   work(worker);
+  log_limit_end(&worker->refusals);
   if (stage->worker_free && worker->scratch) stage->worker_free(worker->scratch);
   arena_free(&worker->arena);
   buffer_free(&worker->out);

@@ -7,6 +7,7 @@
 #ifndef RUNTIME_STAGE_WORKER_H
 #define RUNTIME_STAGE_WORKER_H
 
+#include "base/log_limit.h"
 #include "runtime/stage_rules.h"
 
 #include <pthread.h>
@@ -44,6 +45,7 @@ struct stage_worker {
   struct stage_input *input;
   struct bus_socket *output;
   struct stage_counts counts;
+  struct log_limit refusals;
   pthread_t thread;
   struct arena *arena; /* of one article */
   struct buffer out;

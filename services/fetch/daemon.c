@@ -68,11 +68,8 @@ static void on_ack(void *context, struct bus_socket *socket)
   if (bus_receive(socket, &message, 0) != BUS_DONE) return;
   if (!message.refused && message.count == 2)
     requests_verdicts(&service->requests, service->arena, message.frames[1]);
-  else {
-    service->requests.refused++;
-    log_warn("message-refused", LOG_TEXT("from", "store.ack"),
-             LOG_TEXT("reason", message.refused ? message.refused : "not a topic and an event"));
-  }
+  else
+    requests_refuse(&service->requests, message.refused ? message.refused : "not a topic and an event");
   bus_message_free(&message);
 }
 
@@ -153,6 +150,7 @@ static void watch(struct service *service)
   service->requests = (struct requests){.fetcher = service->fetcher,
                                         .settings = &service->settings,
                                         .control = service->control,
+                                        .refusals = {.event = "message-refused"},
                                         .started_at = clock_now()};
   service->timer = loop_timer_new(loop, on_timer, service);
   service->drain_timer = loop_timer_new(loop, on_drain_timeout, service);
@@ -200,6 +198,7 @@ void fetch_stop(void *state)
   http_free(&service->http);
   if (service->fetcher && !fetcher_flush(service->fetcher, requests_now(), &error))
     log_warn("flush-failed", LOG_TEXT("reason", error.text));
+  if (service->requests.fetcher) log_limit_end(&service->requests.refusals);
   fetcher_close(&service->fetcher);
   warc_io_free(&service->warc_io);
   control_free(&service->control);

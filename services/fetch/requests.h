@@ -3,6 +3,7 @@
 #ifndef FETCH_REQUESTS_H
 #define FETCH_REQUESTS_H
 
+#include "base/log_limit.h"
 #include "fetch/fetcher.h"
 #include "runtime/control.h"
 
@@ -11,6 +12,7 @@ struct requests {
   const struct config_fetch *settings;
   struct control *control;           /* for its count of refused messages */
   int64_t refused;                   /* messages from the store that were refused */
+  struct log_limit refusals;         /* their lines */
   millis started_at, last_heartbeat; /* wall; last_heartbeat 0: none yet */
 };
 
@@ -19,6 +21,8 @@ extern const struct control_verb requests_verbs[]; /* the context is a struct re
 /* requests_verdicts - takes one event of the store's ack socket: verdicts or a heartbeat. What can't be
  * understood is counted and logged. */
 void requests_verdicts(struct requests *requests, struct arena *arena, struct slice text);
+/* requests_refuse - counts and logs a message from the store that is no topic and event at all. */
+void requests_refuse(struct requests *requests, const char *reason);
 
 struct fetcher_now requests_now(void);
 

@@ -2,10 +2,11 @@
 #include "base/log.h"
 #include "fetch/requests.h"
 
-static void refuse(struct requests *requests, const char *reason)
+void requests_refuse(struct requests *requests, const char *reason)
 {
   requests->refused++;
-  log_warn("message-refused", LOG_TEXT("from", "store.ack"), LOG_TEXT("reason", reason));
+  if (log_limit_allows(&requests->refusals, clock_monotonic()))
+    log_warn("message-refused", LOG_TEXT("from", "store.ack"), LOG_TEXT("reason", reason));
 }
 
 static bool take_one(struct requests *requests, const struct json *node, struct fetcher_now now)
@@ -24,15 +25,16 @@ static void take_verdicts(struct requests *requests, const struct json *data)
   struct fetcher_now now = requests_now();
   int64_t ignored = 0;
   if (json_type_of(list) != JSON_ARRAY) {
-    refuse(requests, "a message of verdicts holds no array of them");
+    requests_refuse(requests, "a message of verdicts holds no array of them");
     return;
   }
   for
     json_each(node, list) ignored += !take_one(requests, node, now);
   if (!ignored) return;
   requests->refused++;
-  log_warn("verdicts-ignored", LOG_INT("count", ignored),
-           LOG_TEXT("reason", "they are of another epoch, or make no sense"));
+  if (log_limit_allows(&requests->refusals, clock_monotonic()))
+    log_warn("verdicts-ignored", LOG_INT("count", ignored),
+             LOG_TEXT("reason", "they are of another epoch, or make no sense"));
 }
 
 void requests_verdicts(struct requests *requests, struct arena *arena, struct slice text)
@@ -40,12 +42,13 @@ void requests_verdicts(struct requests *requests, struct arena *arena, struct sl
   struct event event;
   dp_error error = {0};
   arena_reset(arena);
+  log_limit_turn(&requests->refusals, clock_monotonic());
   if (!event_parse(arena, text, &event, &error))
-    refuse(requests, error.text);
+    requests_refuse(requests, error.text);
   else if (slice_is(event.type, EVENT_HEARTBEAT))
     requests->last_heartbeat = clock_now();
   else if (slice_is(event.type, EVENT_VERDICTS))
     take_verdicts(requests, event.data);
   else
-    refuse(requests, "an event of a type that does not belong on this socket");
+    requests_refuse(requests, "an event of a type that does not belong on this socket");
 }

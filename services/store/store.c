@@ -3,13 +3,12 @@
 #include "store/store.h"
 
 #include "base/log.h"
+#include "base/log_limit.h"
 #include "base/memory.h"
 #include "store/heart.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { REFUSALS_LOGGED = 20 }; /* lines a minute: a flood of garbage must not fill the log's disk */
 
 struct store {
   struct catalog *catalog;
@@ -21,8 +20,7 @@ struct store {
   struct pending pending;
   struct store_figures figures;
   bool in_transaction, stalled, draining;
-  millis refusals_since; /* start of the minute that refusals_logged counts */
-  int64_t refusals_logged;
+  struct log_limit refusals;
 };
 
 static void show_pending(struct store *store, size_t pending)
@@ -47,7 +45,7 @@ struct store *store_new(const struct store_options *options, millis monotonic)
   batch_init(&store->batch, &options->batch, monotonic);
   heart_init(&store->heart, options->heartbeat, monotonic);
   catalog_count(store->catalog, &store->figures.counts, NULL);
-  store->refusals_since = monotonic;
+  store->refusals = (struct log_limit){.event = "message_refused", .since = monotonic};
   show(store);
   return store;
 }
@@ -55,6 +53,7 @@ struct store *store_new(const struct store_options *options, millis monotonic)
 void store_free(struct store **store)
 {
   if (!*store) return;
+  log_limit_end(&(*store)->refusals);
   if ((*store)->in_transaction) catalog_rollback((*store)->catalog);
   publisher_free(&(*store)->publisher);
   pending_free(&(*store)->pending);
@@ -68,11 +67,7 @@ void store_free(struct store **store)
 static void refuse(struct store *store, const dp_error *reason, millis monotonic)
 {
   store->figures.refused++;
-  if (monotonic - store->refusals_since >= 60 * 1000) {
-    store->refusals_since = monotonic;
-    store->refusals_logged = 0;
-  }
-  if (store->refusals_logged++ < REFUSALS_LOGGED)
+  if (log_limit_allows(&store->refusals, monotonic))
     log_warn("message_refused", LOG_TEXT("socket", "store.in"), LOG_TEXT("reason", reason->text),
              LOG_INT("refused", store->figures.refused));
   show(store);
@@ -204,6 +199,7 @@ void store_turn(struct store *store, bool more, millis monotonic)
 {
   if (!store->stalled && batch_due(&store->batch, more, monotonic)) commit(store);
   if (heart_due(&store->heart, monotonic)) beat(store, monotonic);
+  log_limit_turn(&store->refusals, monotonic);
 }
 
 millis store_wake_at(const struct store *store)

@@ -206,6 +206,34 @@ static void malformed_json_is_counted_answered_and_survived(void **state)
   still_serves(f);
 }
 
+/* lines_of - how many lines of `event` stand in the file. */
+static int lines_of(FILE *log, const char *event)
+{
+  char line[4096];
+  int count = 0;
+  rewind(log);
+  while (fgets(line, sizeof line, log)) count += strstr(line, event) != NULL;
+  return count;
+}
+
+static void a_flood_of_garbage_does_not_fill_the_log(void **state)
+{
+  struct fixture *f = *state;
+  struct slice garbage = SLICE("{");
+  FILE *log = tmpfile();
+  int standard_error = dup(STDERR_FILENO);
+  assert_true(log && standard_error >= 0 && dup2(fileno(log), STDERR_FILENO) >= 0);
+  for (int i = 0; i < 500; i++) ask_frames(f, &garbage, 1); /* and reads no answer */
+  int64_t refused = control_refused(f->control);
+  control_free(&f->control);
+  dup2(standard_error, STDERR_FILENO);
+  close(standard_error);
+  assert_true(refused > 200);
+  assert_in_range(lines_of(log, "\"request_refused\",\"reason\""), 1, 100); /* 20 a minute, however slow */
+  assert_true(lines_of(log, "lines-suppressed") >= 1);
+  fclose(log);
+}
+
 static void an_event_that_is_no_request_is_refused_under_its_id(void **state)
 {
   struct fixture *f = *state;
@@ -295,6 +323,7 @@ int main(void)
       TEST(a_reply_carries_any_number_of_frames),
       TEST(what_a_handler_refuses_is_answered_with_its_reason),
       TEST(malformed_json_is_counted_answered_and_survived),
+      TEST(a_flood_of_garbage_does_not_fill_the_log),
       TEST(an_event_that_is_no_request_is_refused_under_its_id),
       TEST(an_unknown_verb_is_refused_and_the_known_ones_are_named),
       TEST(a_message_without_a_request_frame_is_refused),
