@@ -1,11 +1,13 @@
 /* bus.c - the sockets of libzmq, dressed for daemons that may be killed at any moment.
  *
  * Why the options are as they are: what stands in a queue dies with its process, so queues are short (8)
- * where a lost message costs a resend, and long only where nothing is resent (PUB, SUB). A queue of replies
- * is one peer's: as a replay is megabytes, a peer that asks without reading must not be kept many of them. A
- * connected PUSH queues nothing for a peer that is not there (ZMQ_IMMEDIATE): libzmq then drops the queue of
- * a broken connection, which the acknowledgement end to end mends, and in exchange "writable" means that
- * somebody is reading. A DEALER does the opposite, so that a request waits for its daemon to come back.
+ * where a lost message costs a resend, and longer only where nothing is resent by itself (PUB, SUB). What a
+ * PUB keeps for a slow subscriber is bounded in messages only, and an article may be megabytes: hence 256 of
+ * them, and replay fills the gap. A queue of replies is one peer's: as a replay is megabytes, a peer that
+ * asks without reading must not be kept many of them. A connected PUSH queues nothing for a peer that is not
+ * there (ZMQ_IMMEDIATE): libzmq then drops the queue of a broken connection, which the acknowledgement end to
+ * end mends, and in exchange "writable" means that somebody is reading. A DEALER does the opposite, so that a
+ * request waits for its daemon to come back.
  */
 #include "runtime/bus.h"
 
@@ -29,7 +31,7 @@ struct bus_socket {
   enum bus_kind kind;
 };
 
-enum { SHORT_QUEUE = 8, REPLY_QUEUE = 32, LONG_QUEUE = 1000, SOCKET_BUFFER = 128 * 1024 };
+enum { SHORT_QUEUE = 8, REPLY_QUEUE = 32, NEWS_QUEUE = 256, LONG_QUEUE = 1000, SOCKET_BUFFER = 128 * 1024 };
 
 struct bus *bus_new(void)
 {
@@ -56,6 +58,7 @@ static void set_option(struct bus_socket *socket, int option, int value)
 static int queue_length(enum bus_kind kind)
 {
   if (kind == BUS_PUSH || kind == BUS_PULL) return SHORT_QUEUE;
+  if (kind == BUS_PUB) return NEWS_QUEUE;
   return kind == BUS_ROUTER || kind == BUS_DEALER ? REPLY_QUEUE : LONG_QUEUE;
 }
 

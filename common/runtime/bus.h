@@ -1,7 +1,7 @@
 /* bus.h - sockets between the daemons (the only room that knows ZeroMQ).
  *
  * Small on purpose: high-water marks are 8 so that little is lost with a killed peer (32 for requests and
- * replies, 1,000 for PUB and SUB), linger is 0, IPv6 on, socket buffers small. A socket belongs to one
+ * replies, 256 for PUB, 1,000 for SUB), linger is 0, IPv6 on, socket buffers small. A socket belongs to one
  * thread. EINTR is handled here. */
 #ifndef RUNTIME_BUS_H
 #define RUNTIME_BUS_H

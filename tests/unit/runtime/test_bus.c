@@ -321,6 +321,34 @@ static void a_subscriber_gets_what_it_subscribed_to(void **state)
   bus_close(&pub);
 }
 
+/* Two queues, 256 messages at the publisher and 1,000 here, and what the kernel holds. */
+static void a_subscriber_that_does_not_read_is_not_kept_everything(void **state)
+{
+  enum { SENT = 4000 };
+  struct bus_socket *pub = bound(*state, BUS_PUB), *sub = connected(*state, BUS_SUB);
+  static char large[8 * 1024];
+  struct slice news = {large, sizeof large}, end = SLICE("end");
+  struct bus_message message;
+  bus_subscribe(sub, "");
+  do assert_int_equal(bus_send(pub, &end, 1), BUS_DONE); /* until the subscription has reached it */
+  while (bus_receive(sub, &message, 20) != BUS_DONE);
+  bus_message_free(&message);
+  for (int i = 0; i < SENT; i++) assert_int_equal(bus_send(pub, &news, 1), BUS_DONE);
+  int got = 0;
+  for (bool ended = false; !ended;) {
+    if (bus_receive(sub, &message, 100) == BUS_DONE) {
+      got += message.frames[0].length == sizeof large;
+      ended = got && slice_is(message.frames[0], "end");
+      bus_message_free(&message);
+    } else {
+      assert_int_equal(bus_send(pub, &end, 1), BUS_DONE);
+    }
+  }
+  assert_in_range(got, 256, 256 + 1000 + 200);
+  bus_close(&sub);
+  bus_close(&pub);
+}
+
 static void what_was_queued_before_an_unbind_can_still_be_read(void **state)
 {
   struct fixture *fixture = *state;
@@ -388,6 +416,7 @@ int main(void)
       TEST(the_socket_of_a_live_process_is_not_taken_over),
       TEST(an_endpoint_that_cant_be_bound_is_told_with_the_reason),
       TEST(a_subscriber_gets_what_it_subscribed_to),
+      TEST(a_subscriber_that_does_not_read_is_not_kept_everything),
       TEST(what_was_queued_before_an_unbind_can_still_be_read),
       TEST(a_closed_socket_with_linger_still_sends_what_is_queued),
       TEST(the_descriptor_tells_that_a_message_came),
