@@ -51,11 +51,18 @@ bool utf8_valid(struct slice text)
   return true;
 }
 
+/* A character has one byte that is no continuation byte (10xxxxxx). Eight bytes are looked at together. */
 size_t utf8_count(struct slice text)
 {
-  size_t count = 0;
-  for (size_t i = 0; i < text.length; i++) count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
-  return count;
+  const uint64_t ones = UINT64_C(0x0101010101010101);
+  size_t at = 0, continuations = 0;
+  for (; at + 8 <= text.length; at += 8) {
+    uint64_t word;
+    memcpy(&word, text.data + at, 8);
+    continuations += (size_t)((((word >> 7) & ~(word >> 6) & ones) * ones) >> 56);
+  }
+  for (; at < text.length; at++) continuations += ((unsigned char)text.data[at] & 0xC0) == 0x80;
+  return text.length - continuations;
 }
 
 void utf8_put(struct buffer *out, uint32_t c)

@@ -26,6 +26,12 @@ static void counting_is_by_code_points(void **state)
 {
   (void)state;
   assert_int_equal(utf8_count(SLICE("é🗞a")), 3);
+  assert_int_equal(utf8_count(SLICE("")), 0);
+  struct slice text = SLICE("éàü🗞œ日本語 N’Djaména, où l’œuvre de l’été s’achève 🗞🗞🗞 plain ascii behind");
+  for (size_t end = 0, count = 0; end < text.length; count++) { /* every length, so every remainder of a word */
+    assert_int_equal(utf8_count((struct slice){text.data, end}), count);
+    end += utf8_step(text, end);
+  }
 }
 
 static void repair_replaces_each_bad_byte_and_keeps_the_rest(void **state)
