@@ -22,7 +22,6 @@ struct service {
   struct requests requests;
   struct arena *arena;
   struct loop_timer *timer, *drain_timer;
-  bool stopping; /* SIGTERM: stop when idle */
 };
 
 /* The port of the core. */
@@ -82,7 +81,7 @@ static void turn(void *context)
     daemon_fatal(service->daemon, &error);
     return;
   }
-  if (service->stopping && fetcher_idle(service->fetcher)) loop_stop(service->daemon->loop);
+  if (service->requests.stopping && fetcher_idle(service->fetcher)) loop_stop(service->daemon->loop);
   millis at = fetcher_wake_at(service->fetcher);
   if (at)
     loop_timer_set(service->timer, at);
@@ -185,7 +184,7 @@ void *fetch_start(struct daemon *daemon, dp_error *error)
 void fetch_drain(void *state)
 {
   struct service *service = state;
-  service->stopping = true;
+  service->requests.stopping = true;
   fetcher_drain(service->fetcher, true);
   loop_timer_set(service->drain_timer, clock_monotonic() + service->settings.drain_timeout);
 }

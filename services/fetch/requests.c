@@ -294,7 +294,11 @@ static bool serve_drain(void *context, struct arena *arena, const struct json *d
   const struct json *on = json_get(data, "on");
   if (json_type_of(on) != JSON_BOOL)
     return error_set(error, EX_USAGE, "drain needs data with on: true or false");
-  fetcher_drain(requests->fetcher, json_get_bool(data, "on", false));
+  bool drain = json_get_bool(data, "on", false);
+  if (requests->stopping && !drain)
+    return error_set(error, EX_TEMPFAIL,
+                     "the fetcher is stopping and starts no transfer any more; start it anew");
+  fetcher_drain(requests->fetcher, drain);
   struct fetcher_status status = fetcher_status(requests->fetcher, requests_now());
   reply->data = json_object(arena);
   json_add_bool(arena, reply->data, "draining", status.draining);

@@ -11,6 +11,7 @@ struct requests {
   struct fetcher *fetcher;
   const struct config_fetch *settings;
   struct control *control;           /* for its count of refused messages */
+  bool stopping;                     /* the process ends when it has drained */
   int64_t refused;                   /* messages from the store that were refused */
   struct log_limit refusals;         /* their lines */
   millis started_at, last_heartbeat; /* wall; last_heartbeat 0: none yet */

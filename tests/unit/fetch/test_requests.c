@@ -207,6 +207,16 @@ static void draining_is_switched_and_shown(void **state)
   answers(*state, "drain", "{\"on\":1}", "true or false");
 }
 
+static void a_fetcher_that_stops_is_not_set_going_again(void **state)
+{
+  struct office *office = *state;
+  office->requests.stopping = true;
+  fetcher_drain(office->requests.fetcher, true);
+  answers(office, "drain", "{\"on\":false}", "the fetcher is stopping");
+  assert_int_equal(error.code, EX_TEMPFAIL);
+  answers(office, "drain", "{\"on\":true}", "{\"draining\":true");
+}
+
 static void status_tells_of_queue_and_window(void **state)
 {
   struct office *office = *state;
@@ -292,6 +302,7 @@ int main(void)
       TEST(dead_letters_are_listed_and_retried),
       TEST(dead_letters_come_in_pages),
       TEST(draining_is_switched_and_shown),
+      TEST(a_fetcher_that_stops_is_not_set_going_again),
       TEST(status_tells_of_queue_and_window),
       TEST(a_full_disk_shows_in_status),
       TEST(a_verdict_settles_its_item),
