@@ -9,7 +9,7 @@
 #   --state DIR   keep everything in DIR (default: ~/.local/state/depeche-quickstart); a second run changes nothing
 #
 # Exit codes: 0 all went well; 64 wrong usage; 65 a URL was refused; 69, 77 packages or daemons can't be had; 70 the build
-# failed; 75 a port or the state directory is in use; 130 Ctrl-C.
+# failed; 75 a port or the state directory is in use; 129 the terminal was closed; 130 Ctrl-C.
 set -u
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -130,7 +130,7 @@ newsroom_urls() { sed -n "s|^/|http://127.0.0.1:$port/|p" "$root/deploy/newsroom
 # ---- running ----
 
 stop_all() {
-  trap '' INT TERM
+  trap '' INT TERM HUP
   [ -n "$tail_pid" ] && kill -INT "$tail_pid" 2>/dev/null
   [ $started = yes ] && "$depeche" down 9>&- >/dev/null 2>&1
   [ -n "$httpd_pid" ] && kill "$httpd_pid" 2>/dev/null
@@ -163,11 +163,12 @@ feed_all() {
 counted() { sed -n "s/.*\"kind\":\"ledger\".*\"$1\":\([0-9]*\).*/\1/p" "$state/last-feed.jsonl"; }
 
 tell_result() {
-  say ""
   if [ "$(counted accepted)" = 0 ] && [ "$(last_sequence)" = "${before:-0}" ]; then
+    say ""
     say "nothing new: everything was fed before; this run changed nothing in $state"
   fi
   [ -t 1 ] || return 0 # feed has told it
+  say ""
   say "fed $(counted fed) = stored $(counted stored) + duplicate $(counted duplicate) + rejected $(counted rejected) + dead $(counted dead)"
 }
 
@@ -195,6 +196,7 @@ main() {
   trap stop_all EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
+  trap 'exit 129' HUP
   sh "$root/deploy/packages.sh" build || exit $?
   make_programs
   open_state

@@ -97,6 +97,20 @@ def without_once_it_stays_up_until_ctrl_c_and_ends_cleanly():
         wait_until(lambda: not leftovers(state), "everything it started to end", 30)
 
 
+def a_closed_terminal_leaves_nothing_running():
+    with tempfile.TemporaryDirectory(prefix="depeche-quick-") as state:
+        process = subprocess.Popen(["sh", str(SCRIPT), "--state", state], env=environment(), stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, start_new_session=True, stdin=subprocess.DEVNULL)
+        for line in process.stderr:
+            if "another terminal" in line:
+                break
+        os.killpg(process.pid, signal.SIGHUP)
+        process.communicate(timeout=120)
+        if process.returncode != 129:
+            raise Failed(f"ended with {process.returncode}")
+        wait_until(lambda: not leftovers(state), "everything it started to end", 30)
+
+
 def urls_of_the_caller_are_fed_and_a_refused_one_is_told():
     with tempfile.TemporaryDirectory(prefix="depeche-quick-") as state, socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # bound and not listening: a connection is refused
@@ -129,6 +143,6 @@ def a_long_state_directory_finds_room_for_its_sockets():
 
 if __name__ == "__main__":
     sys.exit(run_tests([the_sample_newsroom_comes_out_tagged_and_a_second_run_changes_nothing,
-                        without_once_it_stays_up_until_ctrl_c_and_ends_cleanly,
+                        without_once_it_stays_up_until_ctrl_c_and_ends_cleanly, a_closed_terminal_leaves_nothing_running,
                         urls_of_the_caller_are_fed_and_a_refused_one_is_told, wrong_usage_and_a_taken_port_are_told,
                         a_long_state_directory_finds_room_for_its_sockets]))
