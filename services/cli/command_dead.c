@@ -59,7 +59,9 @@ static int list(struct cli *cli, dp_error *error)
   int64_t after = 0, shown = 0;
   for (bool more = true; more;)
     if (!list_page(cli, &after, &shown, &more, error)) return cli_fail(cli, error);
-  if (cli->err.tty)
+  if (cli->err.tty && options.limit >= 0 && shown == options.limit)
+    cli_note(cli, "at most %" PRId64 " are shown, as --limit says; there may be more", shown);
+  else if (cli->err.tty)
     cli_note(cli,
              shown ? "dead letters: %" PRId64 "; try again with: depeche dead retry ITEM… or --all"
                    : "no dead letters",

@@ -87,11 +87,10 @@ static bool has_control(struct slice url)
   return false;
 }
 
-/* One URL, or a line that holds none (empty, or a comment). */
 static bool add_url(struct feeding *f, struct slice url, dp_error *error)
 {
   url = slice_trim(url);
-  if (url.length == 0 || url.data[0] == '#') return true;
+  if (url.length == 0) return refuse(f, url, "it is empty"), true;
   if (!utf8_valid(url)) return refuse(f, url, "it is not UTF-8"), true;
   if (has_control(url)) return refuse(f, url, "it holds a control character"), true;
   f->urls[f->count++] = memory_string_of(url.data, url.length);
@@ -99,15 +98,24 @@ static bool add_url(struct feeding *f, struct slice url, dp_error *error)
   return (f->count < BATCH_URLS && f->bytes < BATCH_BYTES) || flush_batch(f, error);
 }
 
+/* A line may hold no URL: empty, or a comment. A byte order mark is what some editors begin a file with. */
+static bool add_line(struct feeding *f, struct slice line, bool first, dp_error *error)
+{
+  if (first && line.length >= 3 && memcmp(line.data, "\xef\xbb\xbf", 3) == 0) line = slice_from(line, 3);
+  line = slice_trim(line);
+  return line.length == 0 || line.data[0] == '#' || add_url(f, line, error);
+}
+
 static bool feed_lines(struct feeding *f, dp_error *error)
 {
   struct lines lines = {.fd = STDIN_FILENO};
-  bool ok = true, more = true;
+  bool ok = true, more = true, first = true;
   while (ok && more && !cli_interrupted && !cli_terminated) {
     struct slice line;
     switch (lines_next(&lines, BATCH_IDLE_MS, &line)) {
     case LINES_LINE:
-      ok = add_url(f, line, error);
+      ok = add_line(f, line, first, error);
+      first = false;
       break;
     case LINES_LONG:
       refuse(f, line, "the line is longer than 64 KiB");
@@ -183,8 +191,8 @@ static int run(struct cli *cli, char **arguments, size_t count)
 const struct command command_feed = {
     .name = "feed",
     .summary = "give the pipeline URLs to fetch",
-    .usage =
-        "feed [--wait] URL…\nfeed [--wait] -        (one URL a line from standard input; # begins a comment)",
+    .usage = "feed [--wait] URL…\nfeed [--wait] -        (one URL a line from standard input; a line that "
+             "begins with # is a comment)",
     .about =
         "Each URL is answered behind the commit, so what is answered is never lost:\n"
         "  accepted  new, will be fetched          known  was fed before; nothing changes\n"

@@ -5,6 +5,8 @@
 #include "data/event.h"
 
 #include <inttypes.h>
+#include <poll.h>
+#include <unistd.h>
 
 enum { SLICE_MS = 200 };
 #define LAST_OF_ALL ((int64_t)9007199254740000)
@@ -102,6 +104,14 @@ static bool at_end(const struct tail *t, int64_t sequence)
          (options.count >= 0 && t->given >= options.count);
 }
 
+/* A reader that went away (| head) is seen at once, not when the next article is written. Events of the poll
+ * are none: POLLERR is told unasked when the other end of a pipe is closed. */
+static bool reader_gone(void)
+{
+  struct pollfd out = {.fd = STDOUT_FILENO};
+  return poll(&out, 1, 0) == 1 && (out.revents & POLLERR);
+}
+
 static bool follow(struct tail *t, int64_t after, dp_error *error)
 {
   int64_t sequence = after < 0 ? 0 : after;
@@ -116,6 +126,7 @@ static bool follow(struct tail *t, int64_t after, dp_error *error)
       if (fflush(stdout) != 0) return true; /* cli_end tells why */
       t->given++;
     }
+    if (outcome == DP_TIMEOUT && reader_gone()) return true;
     /* The last ones may be of another language, and then only being caught up shows the end. */
     if (outcome == DP_TIMEOUT && t->until >= 0 && dp_caught_up(t->subscription)) return true;
     if (cli_terminated) finish_soon(t);
@@ -128,6 +139,8 @@ static int run(struct cli *cli, char **arguments, size_t count)
   (void)arguments, (void)count;
   dp_error error = {0, ""};
   struct tail t = {.cli = cli};
+  if (options.from >= 0 && options.last >= 0)
+    return cli_usage(cli, &command_tail, "--from and --last exclude each other");
   dp_subscribe_options subscribe = {.language = options.language};
   cli_watch_signals();
   bool ok =
@@ -150,7 +163,8 @@ const struct command command_tail = {
              "those of the past\n"
              "by replay, those to come as the store commits them; a store that is down is waited for.\n"
              "On a terminal an article is a few lines; in a pipe it is one line of JSON.\n"
-             "Ctrl-C ends at once; SIGTERM first gives what is stored by then.\n"
+             "Ctrl-C ends at once, and so does a reader that goes away (| head); SIGTERM first gives what is "
+             "stored by then.\n"
              "Exit codes: 0 done; 65 the store was rebuilt and counts anew; 69 the store is down (--once, "
              "--last); 130 Ctrl-C.",
     .examples = "  depeche tail                                  what comes from now on\n"

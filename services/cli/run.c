@@ -53,7 +53,7 @@ static const struct command *find_command(const struct command *const *commands,
 static int run_command(struct cli *cli, const struct command *command, char **arguments, size_t count)
 {
   dp_error error = {0, ""};
-  if (count < command->least) return cli_usage(cli, command, "something is missing");
+  if (count < command->least) return cli_usage(cli, command, "an argument is missing");
   if (count > command->most) return cli_usage(cli, command, "there are too many arguments");
   if (!command->raw_config && !config_load(cli->config_path, &cli->config, NULL, &error))
     return cli_fail(cli, &error);

@@ -90,6 +90,8 @@ def feeding_tells_what_is_accepted_known_and_refused():
         expect(all(line["reason"] for line in lines if line.get("outcome") == "refused"), "a refusal without a reason")
         ledger = ledger_of(lines)
         expect((ledger["fed"], ledger["stored"], ledger["refused"], ledger["unsettled"]) == (3, 3, 2, 0), str(ledger))
+        empty = json.loads(pipeline.cli("feed", "", code=65).stdout.splitlines()[0])
+        expect((empty["outcome"], empty["reason"]) == ("refused", "it is empty"), str(empty))
         again = ledger_of(pipeline.cli_json("feed", "--wait", *map(web.url, names)))
         expect((again["accepted"], again["known"], again["stored"]) == (0, 3, 3), str(again))
 
@@ -100,7 +102,7 @@ def lines_from_standard_input_settle_with_a_ledger_that_adds_up():
         (place / "index.html").write_text(pages.index())
         urls = [web.url(name) for name in names] + [web.url("index.html"), web.url("absent.html")]
         urls += [web.url(f"{names[0]}?copy={number}") for number in range(1200)]
-        text = "# a comment\n\n" + "\r\n".join(urls) + f"\n{urls[0]}\n\x01\n"
+        text = "\ufeff# a comment behind a byte order mark\n\n" + "\r\n".join(urls) + f"\n{urls[0]}\n\x01\n"
         done = pipeline.cli("feed", "--wait", "-", input=text, code=65, timeout=600)
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         ledger = ledger_of(lines)
@@ -148,6 +150,18 @@ def tail_gives_each_article_once_from_any_point_in_every_format():
         data = pipeline.cli_json("tail", "--once", "--format", "data")
         expect([article["uri"] for article in data] == [event["data"]["uri"] for event in events], "--format data")
         pipeline.cli("tail", "--format", "xml", code=64)
+        pipeline.cli("tail", "--from", "1", "--last", "2", code=64)
+
+
+def tail_ends_when_its_reader_goes_away():
+    with scene() as (pipeline, web, place):
+        pipeline.settle(pipeline.feed(map(web.url, pages.write(place, 2))))
+        tail = subprocess.Popen([str(pipeline.build / "services/cli/depeche"), "tail", "--from", "1"],
+                                env=pipeline.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        expect(json.loads(tail.stdout.readline())["sequence"] == 1, "no first article")
+        tail.stdout.close()  # no article comes any more, so no write can tell it
+        told = tail.stderr.read()
+        expect(tail.wait(60) == 0 and not told, f"ended with {tail.returncode}: {told}")
 
 
 def tail_follows_over_a_killed_store_and_ends_when_told():
@@ -207,6 +221,9 @@ def on_a_terminal_a_person_reads_colour_tables_and_no_escapes_of_articles():
         expect(code == 0 and "daemon" in seen and "items 0, bytes 0" in seen and "stored 1" in seen, seen)
         code, seen = pipeline.cli_terminal("tail", "--once", "--json")
         expect(code == 0 and json.loads(seen)["sequence"] == 1, seen)
+        pipeline.settle(pipeline.feed([web.url("absent-1.html"), web.url("absent-2.html")]))
+        code, seen = pipeline.cli_terminal("dead", "--limit", "1")
+        expect(code == 0 and "at most 1 are shown" in seen and "dead letters: 1" not in seen, seen)
 
 
 def status_shows_queue_window_and_who_is_down():
@@ -313,7 +330,8 @@ if __name__ == "__main__":
     tests = [every_command_teaches_by_example_and_wrong_usage_is_64, daemons_that_are_down_are_told_with_what_to_do,
              mistakes_in_the_configuration_are_told_with_file_and_line, feeding_tells_what_is_accepted_known_and_refused,
              lines_from_standard_input_settle_with_a_ledger_that_adds_up, feeding_goes_on_over_a_fetcher_that_is_killed,
-             tail_gives_each_article_once_from_any_point_in_every_format, tail_follows_over_a_killed_store_and_ends_when_told,
+             tail_gives_each_article_once_from_any_point_in_every_format, tail_ends_when_its_reader_goes_away,
+             tail_follows_over_a_killed_store_and_ends_when_told,
              show_tells_where_an_article_is_and_its_way_there,
              on_a_terminal_a_person_reads_colour_tables_and_no_escapes_of_articles, status_shows_queue_window_and_who_is_down,
              dead_letters_are_listed_shown_and_retried, drain_empties_the_window_and_keeps_what_is_fed_meanwhile,
