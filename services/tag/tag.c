@@ -90,7 +90,10 @@ static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *wo
   merge_stretch(&worker->finds);
 }
 
-static struct mention mention_of(const struct tokens *tokens, struct arena *arena, const struct find *find)
+/* mention_of - the list of places has French names, which stand for a place in a French text only; in others
+ * the name is the one that is written there, and the link says which place it is. */
+static struct mention mention_of(const struct tokens *tokens, struct arena *arena, const struct find *find,
+                                 bool french)
 {
   static const char *const types[] = {"", "PER", "ORG", "LOC", "EVENT", "DATE"};
   struct mention mention = {.type = slice_of(types[find->type]),
@@ -105,17 +108,18 @@ static struct mention mention_of(const struct tokens *tokens, struct arena *aren
     mention.name =
         (struct slice){tokens->text.data + find->whole->start, find->whole->end - find->whole->start};
   if (find->known) mention.link = known_link(arena, find->known);
-  if (find->known && find->known->kind != 'N') mention.name = find->known->name;
+  if (french && find->known && find->known->kind != 'N') mention.name = find->known->name;
   return mention;
 }
 
-static size_t collect(const struct tag_worker *worker, struct arena *arena, struct mention **mentions)
+static size_t collect(const struct tag_worker *worker, struct arena *arena, bool french,
+                      struct mention **mentions)
 {
   size_t count = 0;
   *mentions = arena_alloc(arena, (worker->finds.count + 1) * sizeof **mentions);
   for (size_t i = 0; i < worker->finds.count; i++)
     if (worker->finds.list[i].strength)
-      (*mentions)[count++] = mention_of(worker->tokens, arena, &worker->finds.list[i]);
+      (*mentions)[count++] = mention_of(worker->tokens, arena, &worker->finds.list[i], french);
   return count;
 }
 
@@ -136,5 +140,5 @@ size_t tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct
   while (tokens_next(worker->tokens)) find_in_stretch(rules, worker, arena, text);
   merge_document(&worker->finds);
   tell_limits(worker);
-  return collect(worker, arena, mentions);
+  return collect(worker, arena, language_of(text->language) == DATES_FRENCH, mentions);
 }

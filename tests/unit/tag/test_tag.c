@@ -96,6 +96,19 @@ static void a_surname_is_the_person_named_in_full_elsewhere(void **state)
   assert_true(slice_is(mentions[1].name, "Jean Tartempion"));
 }
 
+static void place_names_are_french_in_french_texts_alone(void **state)
+{
+  struct tagging *tagging = *state;
+  struct mention *mentions;
+  struct tag_text english = {SLICE("The minister flew to Lisbon on Monday."), SLICE("en"), SLICE("")};
+  assert_true(tag_find(tagging->rules, tagging->worker, tagging->arena, &english, &mentions) >= 1);
+  assert_true(slice_is(mentions[0].exact, "Lisbon") && slice_is(mentions[0].link, "geonames:2267057"));
+  assert_int_equal(mentions[0].name.length, 0);
+  struct tag_text french = {SLICE("Le ministre se rend au Burkina."), SLICE("fr"), SLICE("")};
+  assert_int_equal(tag_find(tagging->rules, tagging->worker, tagging->arena, &french, &mentions), 1);
+  assert_true(slice_is(mentions[0].name, "Burkina Faso"));
+}
+
 static void institutions_reach_from_their_head_to_their_end(void **state)
 {
   check(state, "fr", "selon le ministère des Affaires étrangères.", "ORG ministère des Affaires étrangères");
@@ -186,6 +199,7 @@ int main(void)
       cmocka_unit_test(titles_stay_outside_of_people),
       cmocka_unit_test(small_words_inside_a_name_belong_to_it),
       cmocka_unit_test(a_surname_is_the_person_named_in_full_elsewhere),
+      cmocka_unit_test(place_names_are_french_in_french_texts_alone),
       cmocka_unit_test(institutions_reach_from_their_head_to_their_end),
       cmocka_unit_test(acronyms_and_media_are_organisations),
       cmocka_unit_test(common_words_are_cities_only_where_a_place_is_meant),
