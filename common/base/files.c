@@ -151,7 +151,7 @@ int files_lock(const char *path, const char *what, dp_error *error)
     if (got < 0) got = 0;
     text[got] = '\0';
     error_set(error, EX_TEMPFAIL,
-              "%s is already running (pid %ld holds %s); stop it first, or use another run directory", what,
+              "%s is already running (pid %ld holds %s); stop it first, or use another directory", what,
               strtol(text, NULL, 10), path);
     close(fd);
     return -1;
