@@ -17,6 +17,18 @@
 
 enum { KEEP_BYTES = 1024 * 1024, ADDRESS_FRAMES = 2 };
 
+/* What is known of one request while it is answered. */
+struct request {
+  struct slice address[ADDRESS_FRAMES];
+  size_t address_count;
+  struct slice id, verb;
+};
+
+struct control_later {
+  struct arena *arena;
+  struct request request;
+};
+
 struct control {
   struct bus_socket *socket;
   char *source;
@@ -27,13 +39,8 @@ struct control {
   char run[UUID_TEXT]; /* with `replies`: the id of a reply */
   int64_t replies, refused;
   struct log_limit refusals, unsent;
-};
-
-/* What is known of one request while it is answered. */
-struct request {
-  struct slice address[ADDRESS_FRAMES];
-  size_t address_count;
-  struct slice id, verb;
+  const struct request *current; /* while a handler runs */
+  bool postponed;                /* by that handler */
 };
 
 struct control *control_new(struct bus_socket *socket, const char *source, const struct control_verb *verbs,
@@ -122,6 +129,43 @@ static bool ping(const struct control *control, struct arena *arena, struct cont
   return true;
 }
 
+static void send_answer(struct control *control, const struct request *request,
+                        const struct control_reply *reply, const dp_error *failure)
+{
+  int length = (int)request->verb.length;
+  if (failure)
+    send_error(control, request, failure);
+  else
+    send_reply(control, request,
+               arena_format(control->arena, "depeche.reply.%.*s", length, request->verb.data), reply);
+}
+
+/* Answering later. */
+
+struct control_later *control_later(struct control *control)
+{
+  struct control_later *later = memory_zero(1, sizeof *later);
+  later->arena = arena_new();
+  later->request = *control->current;
+  for (size_t i = 0; i < later->request.address_count; i++)
+    later->request.address[i] = arena_slice(later->arena, control->current->address[i]);
+  later->request.id = arena_slice(later->arena, control->current->id);
+  later->request.verb = arena_slice(later->arena, control->current->verb);
+  control->postponed = true;
+  return later;
+}
+
+void control_answer(struct control *control, struct control_later **take_later,
+                    const struct control_reply *reply, const dp_error *failure)
+{
+  struct control_later *later = *take_later;
+  send_answer(control, &later->request, reply, failure);
+  arena_reset(control->arena);
+  arena_free(&later->arena);
+  free(later);
+  *take_later = NULL;
+}
+
 static const struct control_verb *find_verb(const struct control *control, struct slice name)
 {
   for (const struct control_verb *verb = control->verbs; verb && verb->name; verb++)
@@ -151,17 +195,14 @@ static bool answer(struct control *control, const struct request *request, const
   bool built_in = slice_is(request->verb, "ping"), done;
   const struct control_verb *verb = find_verb(control, request->verb);
   if (!built_in && !verb) return unknown_verb(control, request->verb, error);
+  control->current = request;
+  control->postponed = false;
   if (verb)
     done = verb->fn(control->context, control->arena, data, &reply, &failure);
   else
     done = ping(control, control->arena, &reply);
-  if (done)
-    send_reply(
-        control, request,
-        arena_format(control->arena, "depeche.reply.%.*s", (int)request->verb.length, request->verb.data),
-        &reply);
-  else
-    send_error(control, request, &failure);
+  control->current = NULL;
+  if (!control->postponed) send_answer(control, request, &reply, done ? NULL : &failure);
   return true;
 }
 

@@ -35,6 +35,15 @@ void control_free(struct control **control);
 /* control_serve - takes one message and answers it. A loop_socket_fn with the control as context. */
 void control_serve(void *control, struct bus_socket *socket);
 
+/* control_later - inside a handler, which then returns true: the request is answered by control_answer. It
+ * remembers who asked what. */
+struct control_later;
+struct control_later *control_later(struct control *control);
+/* control_answer - outside of handlers: sends the reply, or, when failure is not NULL, that error. Takes
+ * `later`. */
+void control_answer(struct control *control, struct control_later **take_later,
+                    const struct control_reply *reply, const dp_error *failure);
+
 /* control_refused - how many messages were refused since the start, for status. */
 int64_t control_refused(const struct control *control);
 

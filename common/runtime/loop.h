@@ -15,7 +15,7 @@ struct loop *loop_new(void);
 void loop_free(struct loop **loop);
 bool loop_run(struct loop *loop, dp_error *error); /* until loop_stop */
 void loop_stop(struct loop *loop);
-void loop_wake(struct loop *loop); /* from another thread: makes the loop take a turn */
+void loop_wake(struct loop *loop); /* from any thread: makes the loop take another turn */
 
 enum loop_interest { LOOP_READ = 1, LOOP_WRITE = 2 };
 typedef void loop_fd_fn(void *context, int fd, unsigned ready);

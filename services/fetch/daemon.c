@@ -77,6 +77,7 @@ static void turn(void *context)
 {
   struct service *service = context;
   dp_error error = {0};
+  if (requests_turn(&service->requests)) loop_wake(service->daemon->loop);
   if (!fetcher_turn(service->fetcher, requests_now(), &error)) {
     daemon_fatal(service->daemon, &error);
     return;
@@ -198,6 +199,7 @@ void fetch_stop(void *state)
   if (service->fetcher && !fetcher_flush(service->fetcher, requests_now(), &error))
     log_warn("flush-failed", LOG_TEXT("reason", error.text));
   if (service->requests.fetcher) log_limit_end(&service->requests.refusals);
+  requests_end(&service->requests);
   fetcher_close(&service->fetcher);
   warc_io_free(&service->warc_io);
   control_free(&service->control);

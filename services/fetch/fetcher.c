@@ -200,43 +200,16 @@ void fetcher_settings(struct fetcher *fetcher, const struct config_fetch *settin
 
 /* Dead letters. */
 
-static bool revive_items(struct fetcher *fetcher, const int64_t *items, size_t count, int64_t *revived,
-                         dp_error *error)
+static bool revive(struct fetcher *fetcher, const int64_t *items, size_t count, int64_t *revived,
+                   dp_error *error)
 {
+  if (!frontier_begin(fetcher->frontier, error)) return false;
   for (size_t i = 0; i < count; i++) {
     bool one;
     if (!frontier_revive(fetcher->frontier, items[i], fetcher->now.wall, &one, error)) return false;
     *revived += one;
   }
-  return true;
-}
-
-/* revive_page - the first dead items in one transaction; they are dead no more, so the next page begins anew.
- */
-static bool revive_page(struct fetcher *fetcher, int64_t *revived, bool *more, dp_error *error)
-{
-  struct frontier_item *dead;
-  int64_t items[REVIVE_PAGE];
-  size_t count;
-  arena_reset(fetcher->arena);
-  if (!frontier_begin(fetcher->frontier, error) ||
-      !frontier_dead(fetcher->frontier, fetcher->arena, 0, REVIVE_PAGE, &dead, &count, error))
-    return false;
-  for (size_t i = 0; i < count; i++) items[i] = dead[i].id;
-  *more = count == REVIVE_PAGE;
-  return revive_items(fetcher, items, count, revived, error) && frontier_commit(fetcher->frontier, error);
-}
-
-static bool revive(struct fetcher *fetcher, const int64_t *items, size_t count, int64_t *revived,
-                   dp_error *error)
-{
-  bool more = true;
-  if (items)
-    return frontier_begin(fetcher->frontier, error) && revive_items(fetcher, items, count, revived, error) &&
-           frontier_commit(fetcher->frontier, error);
-  while (more)
-    if (!revive_page(fetcher, revived, &more, error)) return false;
-  return true;
+  return frontier_commit(fetcher->frontier, error);
 }
 
 bool fetcher_revive(struct fetcher *fetcher, const int64_t *items, size_t count, struct fetcher_now now,
@@ -245,16 +218,32 @@ bool fetcher_revive(struct fetcher *fetcher, const int64_t *items, size_t count,
   dp_error cause = {0};
   fetcher->now = now;
   *revived = 0;
-  bool ok = revive(fetcher, items, count, revived, &cause);
-  if (!ok) {
+  if (!revive(fetcher, items, count, revived, &cause)) {
     frontier_rollback(fetcher->frontier);
     fetcher_stall(fetcher, &cause, NULL);
     if (error) *error = cause;
+    return false;
   }
   if (fetcher->due_at > now.wall) fetcher->due_at = now.wall;
   fetcher->out.backlog = true;
   fetcher->out.backlog_after = 0;
-  return ok;
+  return true;
+}
+
+bool fetcher_revive_page(struct fetcher *fetcher, int64_t *after, struct fetcher_now now, int64_t *revived,
+                         bool *more, dp_error *error)
+{
+  struct frontier_item *dead;
+  int64_t items[REVIVE_PAGE];
+  size_t count;
+  arena_reset(fetcher->arena);
+  if (!frontier_dead(fetcher->frontier, fetcher->arena, *after, REVIVE_PAGE, &dead, &count, error))
+    return false;
+  for (size_t i = 0; i < count; i++) items[i] = dead[i].id;
+  *more = count == REVIVE_PAGE;
+  if (!fetcher_revive(fetcher, items, count, now, revived, error)) return false;
+  if (count) *after = items[count - 1];
+  return true;
 }
 
 struct fetcher_status fetcher_status(struct fetcher *fetcher, struct fetcher_now now)

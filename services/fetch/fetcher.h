@@ -131,9 +131,14 @@ bool fetcher_flush(struct fetcher *fetcher, struct fetcher_now now, dp_error *er
 /* fetcher_settings - new limits and timeouts from now on; the name stays. */
 void fetcher_settings(struct fetcher *fetcher, const struct config_fetch *settings);
 
-/* fetcher_revive - dead letters are tried again: the given items, or every one when items is NULL. */
+/* fetcher_revive - dead letters are tried again: those among the given items, in one transaction. */
 bool fetcher_revive(struct fetcher *fetcher, const int64_t *items, size_t count, struct fetcher_now now,
                     int64_t *revived, dp_error *error);
+/* fetcher_revive_page - the same for the next dead letters behind item *after (0: the first), so many as one
+ * transaction should take. *after moves on, so that who dies again meanwhile is not revived twice; *more:
+ * call again. */
+bool fetcher_revive_page(struct fetcher *fetcher, int64_t *after, struct fetcher_now now, int64_t *revived,
+                         bool *more, dp_error *error);
 
 /* fetcher_frontier - for reading only (show, settled, dead.list); between two calls no transaction is open.
  */

@@ -271,17 +271,75 @@ static bool serve_dead_list(void *context, struct arena *arena, const struct jso
   return true;
 }
 
+static struct json *revived_data(struct arena *arena, int64_t revived)
+{
+  struct json *data = json_object(arena);
+  json_add_integer(arena, data, "revived", revived);
+  return data;
+}
+
+static bool revive_page(struct requests *requests, bool *more, dp_error *error)
+{
+  int64_t revived;
+  if (!fetcher_revive_page(requests->fetcher, &requests->revival.after, requests_now(), &revived, more,
+                           error))
+    return false;
+  requests->revival.revived += revived;
+  return true;
+}
+
+/* retry_all - in pages, one a turn, so that a hundred thousand dead letters do not keep all others waiting;
+ * the answer comes behind the last. */
+static bool retry_all(struct requests *requests, struct arena *arena, struct control_reply *reply,
+                      dp_error *error)
+{
+  bool more;
+  if (requests->revival.later)
+    return error_set(error, EX_TEMPFAIL, "all dead letters are being retried already; ask again later");
+  requests->revival.after = requests->revival.revived = 0;
+  if (!revive_page(requests, &more, error)) return false;
+  if (more)
+    requests->revival.later = control_later(requests->control);
+  else
+    reply->data = revived_data(arena, requests->revival.revived);
+  return true;
+}
+
+bool requests_turn(struct requests *requests)
+{
+  bool more = false;
+  dp_error error = {0};
+  if (!requests->revival.later) return false;
+  bool ok = revive_page(requests, &more, &error);
+  if (ok && more) return true;
+  struct arena *arena = arena_new();
+  const struct control_reply reply = {.data = revived_data(arena, requests->revival.revived)};
+  if (!ok) error_wrap(&error, "%lld are on their way again, then", (long long)requests->revival.revived);
+  control_answer(requests->control, &requests->revival.later, &reply, ok ? NULL : &error);
+  arena_free(&arena);
+  return false;
+}
+
+void requests_end(struct requests *requests)
+{
+  dp_error error = {0};
+  if (!requests->revival.later) return;
+  error_set(&error, EX_TEMPFAIL, "the fetcher stops; %lld are on their way again, ask anew for the others",
+            (long long)requests->revival.revived);
+  control_answer(requests->control, &requests->revival.later, NULL, &error);
+}
+
 static bool serve_dead_retry(void *context, struct arena *arena, const struct json *data,
                              struct control_reply *reply, dp_error *error)
 {
   struct requests *requests = context;
-  int64_t *items = NULL, revived;
-  size_t count = 0;
-  if (!json_get_bool(data, "all", false) && !read_items(arena, data, REVIVE_MAX, &items, &count, error))
+  int64_t *items, revived;
+  size_t count;
+  if (json_get_bool(data, "all", false)) return retry_all(requests, arena, reply, error);
+  if (!read_items(arena, data, REVIVE_MAX, &items, &count, error) ||
+      !fetcher_revive(requests->fetcher, items, count, requests_now(), &revived, error))
     return false;
-  if (!fetcher_revive(requests->fetcher, items, count, requests_now(), &revived, error)) return false;
-  reply->data = json_object(arena);
-  json_add_integer(arena, reply->data, "revived", revived);
+  reply->data = revived_data(arena, revived);
   return true;
 }
 

@@ -15,6 +15,10 @@ struct requests {
   int64_t refused;                   /* messages from the store that were refused */
   struct log_limit refusals;         /* their lines */
   millis started_at, last_heartbeat; /* wall; last_heartbeat 0: none yet */
+  struct {                           /* of all dead letters, page by page */
+    struct control_later *later;     /* who asked for it; NULL: none is under way */
+    int64_t after, revived;
+  } revival;
 };
 
 extern const struct control_verb requests_verbs[]; /* the context is a struct requests */
@@ -24,6 +28,11 @@ extern const struct control_verb requests_verbs[]; /* the context is a struct re
 void requests_verdicts(struct requests *requests, struct arena *arena, struct slice text);
 /* requests_refuse - counts and logs a message from the store that is no topic and event at all. */
 void requests_refuse(struct requests *requests, const char *reason);
+
+/* requests_turn - goes on with what is too long for one turn of the loop. True: call it again in the next. */
+bool requests_turn(struct requests *requests);
+/* requests_end - who still waits for an answer is told that none comes. Before the control is freed. */
+void requests_end(struct requests *requests);
 
 struct fetcher_now requests_now(void);
 

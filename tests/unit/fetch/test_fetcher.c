@@ -411,10 +411,13 @@ static void the_fifth_counted_attempt_makes_a_dead_letter(void **state)
 static void a_dead_letter_that_is_retried_is_sent_from_the_archive(void **state)
 {
   struct world *world = *state;
-  int64_t revived;
+  int64_t after = 0, revived;
+  bool more;
   the_fifth_counted_attempt_makes_a_dead_letter(state);
-  assert_true(fetcher_revive(world->fetcher, NULL, 0, world->now, &revived, &error));
+  assert_true(fetcher_revive_page(world->fetcher, &after, world->now, &revived, &more, &error));
   assert_int_equal(revived, 1);
+  assert_int_equal(after, 1);
+  assert_false(more);
   turn(world);
   assert_int_equal(world->started_count, 0);
   assert_int_equal(world->sent[world->sent_count - 1].item, 1);

@@ -16,7 +16,7 @@ struct office {
   struct config config;
   struct memory_archive archive;
   struct bus *bus;
-  struct bus_socket *socket;
+  struct bus_socket *socket, *dealer; /* of the fetcher, of who asks */
   struct arena *arena;
   struct requests requests;
   int64_t sent;
@@ -51,6 +51,9 @@ static int set_up(void **state)
                                           .port = {office, port_start, port_send}};
   office->bus = bus_new();
   office->socket = bus_open(office->bus, BUS_ROUTER);
+  office->dealer = bus_open(office->bus, BUS_DEALER);
+  if (!bus_bind(office->socket, "inproc://office", &error)) return -1;
+  if (!bus_connect(office->dealer, "inproc://office", &error)) return -1;
   office->arena = arena_new();
   office->requests = (struct requests){.fetcher = fetcher_open(&options, requests_now(), &error),
                                        .settings = &office->config.fetch,
@@ -65,10 +68,12 @@ static int tear_down(void **state)
 {
   struct office *office = *state;
   char command[128];
+  requests_end(&office->requests);
   control_free(&office->requests.control);
   fetcher_close(&office->requests.fetcher);
   memory_archive_free(&office->archive);
   arena_free(&office->arena);
+  bus_close(&office->dealer);
   bus_close(&office->socket);
   bus_free(&office->bus);
   snprintf(command, sizeof command, "rm -rf %s", office->directory);
@@ -198,6 +203,74 @@ static void dead_letters_come_in_pages(void **state)
   answers(office, "dead.list", "{\"limit\":1,\"after\":1}", "\"more\":false");
 }
 
+/* bury - so many items are fed and fail for good. */
+static void bury(struct office *office, int64_t count)
+{
+  struct fetcher_status status;
+  for (int64_t i = 1; i <= count; i++) {
+    char data[80];
+    snprintf(data, sizeof data, "{\"urls\":[\"http://host%lld.example/\"]}", (long long)i);
+    answers(office, "feed", data, "accepted");
+  }
+  do {
+    turn(office);
+    for (int64_t item = 1; item <= count; item++)
+      fetcher_failure(office->requests.fetcher, item, FETCHER_TOO_LARGE, "too large", requests_now());
+    status = fetcher_status(office->requests.fetcher, requests_now());
+  } while (status.counts.dead < count);
+}
+
+static void request(struct office *office, const char *id)
+{
+  char text[256];
+  snprintf(
+      text, sizeof text,
+      "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/test\",\"type\":\"depeche.request.dead.retry\","
+      "\"time\":\"2024-04-12T08:30:00Z\",\"data\":{\"all\":true}}",
+      id);
+  struct slice frame = slice_of(text);
+  assert_int_equal(bus_send_wait(office->dealer, &frame, 1, 10000), BUS_DONE);
+  control_serve(office->requests.control, office->socket);
+}
+
+static void comes_back(struct office *office, const char *id, const char *expected)
+{
+  struct bus_message message;
+  assert_int_equal(bus_receive(office->dealer, &message, 10000), BUS_DONE);
+  const char *text = arena_string(office->arena, message.frames[0]);
+  if (!strstr(text, id) || !strstr(text, expected)) fail_msg("no %s, %s in %s", id, expected, text);
+  bus_message_free(&message);
+}
+
+static void a_retry_of_all_takes_a_page_a_turn_and_is_answered_behind_the_last(void **state)
+{
+  struct office *office = *state;
+  bury(office, 2100);
+  request(office, "first");
+  answers(office, "status", NULL, "\"dead\":1100");
+  request(office, "second");
+  comes_back(office, "\"second\"", "already");
+  assert_true(requests_turn(&office->requests));
+  answers(office, "status", NULL, "\"dead\":100");
+  turn(office); /* one that dies again meanwhile is not retried twice */
+  fetcher_failure(office->requests.fetcher, 1, FETCHER_TOO_LARGE, "too large", requests_now());
+  assert_true(fetcher_flush(office->requests.fetcher, requests_now(), &error));
+  answers(office, "settled", "{\"items\":[1]}", "\"dead\"");
+  assert_false(requests_turn(&office->requests));
+  comes_back(office, "\"first\"", "{\"revived\":2100}");
+  answers(office, "status", NULL, "\"dead\":1");
+  assert_false(requests_turn(&office->requests));
+}
+
+static void a_retry_that_the_end_interrupts_is_answered_with_that(void **state)
+{
+  struct office *office = *state;
+  bury(office, 1000);
+  request(office, "first");
+  requests_end(&office->requests);
+  comes_back(office, "\"first\"", "the fetcher stops; 1000 are");
+}
+
 static void draining_is_switched_and_shown(void **state)
 {
   answers(*state, "drain", "{\"on\":true}", "{\"draining\":true,\"transfers\":0,\"window_items\":0}");
@@ -301,6 +374,8 @@ int main(void)
       TEST(what_is_not_there_is_not_found),
       TEST(dead_letters_are_listed_and_retried),
       TEST(dead_letters_come_in_pages),
+      TEST(a_retry_of_all_takes_a_page_a_turn_and_is_answered_behind_the_last),
+      TEST(a_retry_that_the_end_interrupts_is_answered_with_that),
       TEST(draining_is_switched_and_shown),
       TEST(a_fetcher_that_stops_is_not_set_going_again),
       TEST(status_tells_of_queue_and_window),
