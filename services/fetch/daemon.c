@@ -1,3 +1,4 @@
+/* daemon.c - the sockets of the fetcher and its timers around the core, from opening to draining. */
 #include "fetch/daemon.h"
 
 #include "base/files.h"

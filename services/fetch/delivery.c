@@ -1,3 +1,4 @@
+/* delivery.c - the window as a table of items, each in one queue, in the heap of deadlines, or held. */
 #include "fetch/delivery.h"
 
 #include "base/memory.h"

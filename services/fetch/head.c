@@ -1,3 +1,4 @@
+/* head.c - looks a field up in the head of a response, line by line. */
 #include "fetch/head.h"
 
 #include "base/utf8.h"

@@ -1,3 +1,5 @@
+/* http.c - transfers through one libcurl multi handle that lives in the event loop; handles are used again,
+ * so that connections and TLS sessions are. */
 #include "fetch/http.h"
 
 #include "base/log.h"

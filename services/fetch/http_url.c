@@ -1,3 +1,5 @@
+/* http_url.c - libcurl takes the URL apart and writes it anew; what it lets through and we do not is refused
+ * before. */
 #include "fetch/http_url.h"
 
 #include "base/utf8.h"

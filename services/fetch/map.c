@@ -1,3 +1,5 @@
+/* map.c - linear probing from the hashed key; a removal closes its gap, so that nothing is ever marked as
+ * deleted. */
 #include "fetch/map.h"
 
 #include "base/memory.h"

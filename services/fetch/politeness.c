@@ -1,3 +1,4 @@
+/* politeness.c - one queue a host, and a ring of the hosts that may be asked now. */
 #include "fetch/politeness.h"
 
 #include "base/memory.h"

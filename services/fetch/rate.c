@@ -1,3 +1,4 @@
+/* rate.c - a bucket is emptied when its second comes round again. */
 #include "fetch/rate.h"
 
 #include <string.h>

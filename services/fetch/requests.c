@@ -1,3 +1,5 @@
+/* requests.c - the handlers behind fetch.feed: each reads its data, asks the core or the journal, and writes
+ * the reply. */
 #include "fetch/requests.h"
 
 #include "base/log.h"
