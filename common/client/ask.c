@@ -78,11 +78,18 @@ bool ask_begin(struct ask *ask, struct arena *arena, const char *verb, struct js
                            ask->endpoint);
 }
 
+/* code_of - a program ends with this code, so what is none of sysexits(3) must not pass for success or for
+ * another program's. */
+static int code_of(const struct json *data)
+{
+  int64_t code = json_get_integer(data, "code", EX_PROTOCOL);
+  return code >= EX__BASE && code <= EX__MAX ? (int)code : EX_PROTOCOL;
+}
+
 static bool refused_by_service(const struct ask *ask, const struct json *data, dp_error *error)
 {
   struct slice message = json_get_text(data, "message");
-  int code = (int)json_get_integer(data, "code", EX_SOFTWARE);
-  return error_set(error, code, "%s: %.*s", ask->service, (int)message.length,
+  return error_set(error, code_of(data), "%s: %.*s", ask->service, (int)message.length,
                    message.length ? message.data : "");
 }
 

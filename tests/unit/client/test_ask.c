@@ -145,6 +145,22 @@ static void a_refusal_keeps_the_code_and_sentence_of_the_daemon(void **state)
   end(&script, client);
 }
 
+static void a_code_that_no_program_ends_with_is_a_broken_protocol(void **state)
+{
+  (void)state;
+  static const char *const data[] = {"{\"code\":0,\"message\":\"x\"}", "{\"code\":256,\"message\":\"x\"}",
+                                     "{\"code\":-1}", "{\"code\":\"64\"}", "{}"};
+  for (size_t i = 0; i < sizeof data / sizeof *data; i++) {
+    struct script script = {.type = "depeche.reply.error", .data_json = data[i]};
+    char *reply;
+    dp_error error = {0, ""};
+    dp_client *client = begin(&script);
+    assert_false(dp_ask(client, "fetch", "nonsense", NULL, 10000, &reply, NULL, &error));
+    assert_int_equal(error.code, EX_PROTOCOL);
+    end(&script, client);
+  }
+}
+
 static void a_reply_and_its_further_frame_come_as_text(void **state)
 {
   (void)state;
@@ -197,6 +213,7 @@ int main(void)
       cmocka_unit_test(silence_is_a_temporary_failure),
       cmocka_unit_test(more_than_a_thousand_urls_are_refused_at_the_door),
       cmocka_unit_test(a_refusal_keeps_the_code_and_sentence_of_the_daemon),
+      cmocka_unit_test(a_code_that_no_program_ends_with_is_a_broken_protocol),
       cmocka_unit_test(a_reply_and_its_further_frame_come_as_text),
       cmocka_unit_test(a_request_that_is_wrong_in_itself_is_not_sent),
       cmocka_unit_test(a_wrong_configuration_opens_no_client),
