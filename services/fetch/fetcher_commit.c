@@ -60,19 +60,30 @@ static struct warc_writer *open_writer(struct fetcher *fetcher, const char *file
   return warc_writer_open(&options, file, end, fetcher->now.wall, error);
 }
 
-/* next_file - journals the name of a new file, then opens it. */
-static bool next_file(struct fetcher *fetcher, const char *last_file, dp_error *error)
+static bool journal_name(struct fetcher *fetcher, const char *name, dp_error *error)
 {
-  char name[WARC_NAME];
-  warc_new_name(fetcher->settings.name, last_file, fetcher->now.wall, name);
   if (!frontier_begin(fetcher->frontier, error) ||
       !frontier_warc_begin(fetcher->frontier, slice_of(name), error) ||
       !frontier_commit(fetcher->frontier, error)) {
     frontier_rollback(fetcher->frontier);
     return false;
   }
-  struct warc_writer *next = open_writer(fetcher, name, 0, error);
+  return true;
+}
+
+/* next_file - journals the name of a new file, then opens it. A name that was journaled when the file could
+ * not be opened is used at the next try. */
+static bool next_file(struct fetcher *fetcher, const char *last_file, dp_error *error)
+{
+  char name[WARC_NAME];
+  if (!fetcher->next_file[0]) {
+    warc_new_name(fetcher->settings.name, last_file, fetcher->now.wall, name);
+    if (!journal_name(fetcher, name, error)) return false;
+    memcpy(fetcher->next_file, name, sizeof name);
+  }
+  struct warc_writer *next = open_writer(fetcher, fetcher->next_file, 0, error);
   if (!next) return false;
+  fetcher->next_file[0] = '\0';
   warc_writer_close(&fetcher->writer);
   fetcher->writer = next;
   return true;

@@ -53,6 +53,7 @@ struct fetcher {
   char source[64];        /* "/depeche/fetch/NAME" */
   struct fetcher_now now; /* of the last call: what wake_at counts from */
   bool draining;
+  char next_file[WARC_NAME]; /* journaled, and not opened yet; empty: none */
 
   struct { /* not journaled yet */
     struct change *changes;

@@ -23,6 +23,7 @@ struct memory_archive {
   size_t count;
   int fail_write_in, fail_sync_in, fail_truncate_in; /* the n-th call from now fails; 0: none */
   int fail_all;                                      /* while set, every change fails with this errno */
+  int fail_create;                                   /* while set, no new file can be made */
   int64_t bad_offset;                                /* reading there fails with EIO; 0: nowhere */
   size_t torn;                                       /* a failing write leaves so many bytes of it behind */
   int writes, syncs;
@@ -40,8 +41,9 @@ static void *memory_open(void *context, const char *name, bool create)
   struct memory_archive *archive = context;
   struct memory_file *file = memory_find(archive, name);
   if (file) return file;
-  errno = create && archive->fail_all ? archive->fail_all : ENOENT;
-  if (!create || archive->fail_all || archive->count == MEMORY_FILES) return NULL;
+  int refused = archive->fail_create ? archive->fail_create : archive->fail_all;
+  errno = create && refused ? refused : ENOENT;
+  if (!create || refused || archive->count == MEMORY_FILES) return NULL;
   file = &archive->files[archive->count++];
   strncpy(file->name, name, sizeof file->name - 1);
   return file;

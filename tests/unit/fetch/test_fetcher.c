@@ -636,6 +636,32 @@ static void a_new_file_is_known_to_the_journal_before_it_is_written(void **state
   assert_int_equal(end, world->archive.files[2].now.length);
 }
 
+static void a_new_file_that_can_not_be_opened_is_tried_again_under_its_name(void **state)
+{
+  struct world *world = *state;
+  int64_t end;
+  struct slice name;
+  world->config.fetch.warc_rotate_bytes = 500;
+  fetcher_settings(world->fetcher, &world->config.fetch);
+  restart(world, false);
+  send_fresh(world, 1);
+  world->archive.fail_create = EMFILE;
+  feed(world, "http://a.example/x");
+  turn(world);
+  fetch_all(world);
+  for (int i = 0; i < 5; i++) pass(world, 2000);
+  assert_true(status(world).stalled);
+  assert_int_equal(world->archive.count, 1);
+  world->archive.fail_create = 0;
+  pass(world, 2000);
+  assert_false(status(world).stalled);
+  assert_int_equal(world->archive.count, 2);
+  assert_non_null(strstr(world->archive.files[1].name, "-00002.warc.gz"));
+  assert_true(frontier_last_warc(fetcher_frontier(world->fetcher), world->arena, &name, &end, &error));
+  assert_true(slice_is(name, world->archive.files[1].name));
+  assert_int_equal(end, world->archive.files[1].now.length);
+}
+
 /* Damage. */
 
 static void a_record_that_is_gone_makes_a_dead_letter_which_a_retry_fetches_again(void **state)
@@ -873,6 +899,7 @@ int main(void)
       TEST(a_restart_keeps_counted_attempts),
       TEST(a_torn_archive_is_cut_at_the_restart),
       TEST(a_new_file_is_known_to_the_journal_before_it_is_written),
+      TEST(a_new_file_that_can_not_be_opened_is_tried_again_under_its_name),
       TEST(a_record_that_is_gone_makes_a_dead_letter_which_a_retry_fetches_again),
       TEST(a_bad_sector_costs_one_item_and_not_the_fetcher),
       TEST(a_disk_that_answers_again_costs_nothing),
