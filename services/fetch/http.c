@@ -25,7 +25,7 @@ struct transfer {
   struct transfer *previous, *next; /* among the running, or (next only) among the idle */
   int64_t item;
   struct buffer head, request, body;
-  bool too_large;
+  bool too_large, head_too_large;
   unsigned generation; /* of the settings that the handle was given */
   char error[CURL_ERROR_SIZE];
 };
@@ -54,7 +54,7 @@ static size_t take_head(char *bytes, size_t size, size_t count, void *context)
     buffer_clear(&transfer->body);
   }
   if (transfer->head.length + line.length > MAX_HEAD) {
-    transfer->too_large = true;
+    transfer->too_large = transfer->head_too_large = true;
     return 0;
   }
   if (slice_trim(line).length) buffer_slice(&transfer->head, line); /* not the empty line at the end */
@@ -200,7 +200,9 @@ static void give_failure(struct transfer *transfer, CURLcode code)
   char detail[CURL_ERROR_SIZE + 80];
   enum fetcher_failure failure = failure_of(transfer, code);
   const char *text = transfer->error[0] ? transfer->error : curl_easy_strerror(code);
-  if (failure == FETCHER_TOO_LARGE)
+  if (transfer->head_too_large)
+    snprintf(detail, sizeof detail, "the head of the response is larger than %d bytes", MAX_HEAD);
+  else if (failure == FETCHER_TOO_LARGE)
     snprintf(detail, sizeof detail, "the response is larger than %lld bytes", (long long)http->max_body);
   else
     snprintf(detail, sizeof detail, "%s", text);
@@ -358,7 +360,7 @@ void http_start(struct http *http, int64_t item, struct slice url)
   curl_easy_setopt(transfer->easy, CURLOPT_URL, text);
   free(text);
   transfer->item = item;
-  transfer->too_large = false;
+  transfer->too_large = transfer->head_too_large = false;
   transfer->error[0] = '\0';
   link_running(http, transfer);
   curl_multi_add_handle(http->multi, transfer->easy);

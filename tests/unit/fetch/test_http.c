@@ -34,6 +34,7 @@ static const struct {
     {"/big", ANSWER("200 OK\r\nContent-Length: 5000", "")},
     {"/long",
      ANSWER("200 OK\r\nTransfer-Encoding: chunked", "400\r\n" /* and 1,024 bytes, again and again */)},
+    {"/heads", "HTTP/1.1 200 OK\r\n" /* and a header of 1,024 bytes, again and again */},
     {"/cut", ANSWER("200 OK\r\nContent-Length: 100", "short")},
     {"/junk", "SSH-2.0-OpenSSH\r\n\r\n"},
     {"/silent", ""},
@@ -61,11 +62,18 @@ static bool send_answer(int fd, const char *path, size_t length)
       memcpy(body + 1024, "\r\n400\r\n", 7);
       if (send(fd, body, sizeof body, MSG_NOSIGNAL) < 0) return false;
     }
+    for (int n = 0; n < 280 && strcmp(pages[i].path, "/heads") == 0; n++) {
+      char line[1024];
+      memset(line, 'X', sizeof line);
+      memcpy(line + 2, ": ", 2);
+      memcpy(line + 1022, "\r\n", 2);
+      if (send(fd, line, sizeof line, MSG_NOSIGNAL) < 0) return false;
+    }
     if (strcmp(pages[i].path, "/silent") == 0) {
       char wait; /* until the other side gives up */
       while (recv(fd, &wait, 1, 0) > 0) continue;
     }
-    return strstr("/cut /junk /big /silent", pages[i].path) == NULL;
+    return strstr("/cut /heads /junk /big /silent", pages[i].path) == NULL;
   }
   return false;
 }
@@ -302,6 +310,16 @@ static void failures_are_named(void **state)
   }
 }
 
+static void too_much_of_a_head_is_named_as_that(void **state)
+{
+  struct end *end = *state;
+  transfer(end, "/heads");
+  assert_int_equal(end->failure, FETCHER_TOO_LARGE);
+  assert_string_equal(end->detail, "the head of the response is larger than 262144 bytes");
+  transfer(end, "/big");
+  assert_string_equal(end->detail, "the response is larger than 2000 bytes");
+}
+
 static void nobody_there_is_a_failure_to_connect(void **state)
 {
   struct end *end = *state;
@@ -351,6 +369,7 @@ int main(void)
       TEST(the_environment_can_not_put_a_proxy_in_between),
       TEST(other_statuses_are_responses_too),
       cmocka_unit_test(failures_are_named),
+      TEST(too_much_of_a_head_is_named_as_that),
       TEST(nobody_there_is_a_failure_to_connect),
       TEST(a_name_that_does_not_exist_is_a_failure_of_dns),
       TEST(a_server_that_says_nothing_times_out),
