@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct slice {
@@ -46,6 +47,17 @@ static inline struct slice slice_trim(struct slice a)
   while (a.length && strchr(" \t\r\n\f\v", a.data[0]) && a.data[0]) a.data++, a.length--;
   while (a.length && strchr(" \t\r\n\f\v", a.data[a.length - 1]) && a.data[a.length - 1]) a.length--;
   return a;
+}
+
+/* slice_number - true when all of it is a decimal number without sign, of 18 digits at most. */
+static inline bool slice_number(struct slice a, int64_t *number)
+{
+  *number = 0;
+  for (size_t i = 0; i < a.length; i++) {
+    if (a.data[i] < '0' || a.data[i] > '9' || i == 18) return false;
+    *number = *number * 10 + (a.data[i] - '0');
+  }
+  return a.length > 0;
 }
 
 #endif

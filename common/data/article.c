@@ -9,11 +9,6 @@ struct json *article_ours(struct arena *arena, struct json *article)
   return json_type_of(ours) == JSON_OBJECT ? ours : json_add_object(arena, article, "depeche");
 }
 
-void article_add_given(struct arena *arena, struct json *object, const char *key, struct slice text)
-{
-  if (text.length) json_add_text(arena, object, key, text);
-}
-
 /* Fetch. */
 
 struct json *article_from_fetch(struct arena *arena, const struct article_fetch *fetch)
@@ -26,11 +21,11 @@ struct json *article_from_fetch(struct arena *arena, const struct article_fetch 
   struct json *response = json_add_object(arena, ours, "fetch");
   json_add_text(arena, response, "final_url", fetch->final_url.length ? fetch->final_url : fetch->url);
   json_add_integer(arena, response, "status", fetch->status);
-  article_add_given(arena, response, "content_type", fetch->content_type);
-  article_add_given(arena, response, "content_encoding", fetch->content_encoding);
-  article_add_given(arena, response, "last_modified", fetch->last_modified);
+  json_add_given(arena, response, "content_type", fetch->content_type);
+  json_add_given(arena, response, "content_encoding", fetch->content_encoding);
+  json_add_given(arena, response, "last_modified", fetch->last_modified);
   json_add_text(arena, response, "fetched_at", slice_of(clock_format(fetch->fetched_at, time)));
-  article_add_given(arena, response, "warc_file", fetch->warc_file);
+  json_add_given(arena, response, "warc_file", fetch->warc_file);
   json_add_integer(arena, response, "warc_offset", fetch->warc_offset);
   return article;
 }
@@ -148,14 +143,14 @@ void article_add_clean(struct arena *arena, struct json *article, const struct a
   struct json *ours = article_ours(arena, article);
   if (clean->uri.length) json_add_text(arena, article, "uri", article_uri_text(arena, clean->uri));
   json_add_text(arena, article, "type", SLICE("text"));
-  article_add_given(arena, article, "language", clean->language);
+  json_add_given(arena, article, "language", clean->language);
   add_date(arena, article, "contentCreated", ours, "published", clean->published);
   add_date(arena, article, "versionCreated", ours, "modified", clean->modified);
   add_headlines(arena, article, clean);
   add_authors(arena, article, ours, clean);
   add_surroundings(arena, article, clean);
   add_bodies(arena, article, clean);
-  article_add_given(arena, ours, "charset", clean->charset);
+  json_add_given(arena, ours, "charset", clean->charset);
   json_add_text(arena, ours, "digest", slice_of(digest_sha256_hex(clean->text, digest)));
 }
 

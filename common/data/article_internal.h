@@ -7,9 +7,6 @@
 /* article_ours - the member "depeche" of the article, made when it is absent. */
 struct json *article_ours(struct arena *arena, struct json *article);
 
-/* article_add_given - adds the text unless it is empty. */
-void article_add_given(struct arena *arena, struct json *object, const char *key, struct slice text);
-
 /* article_is_uri - true when the text begins with a scheme (RFC 3986, 3.1). */
 bool article_is_uri(struct slice text);
 

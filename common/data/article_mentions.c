@@ -128,9 +128,9 @@ static void append_mention(struct arena *arena, struct json *list, const struct 
   json_add_integer(arena, entry, "start", (int64_t)mention->start);
   json_add_integer(arena, entry, "end", (int64_t)mention->end);
   json_add_text(arena, entry, "exact", mention->exact);
-  article_add_given(arena, entry, "name", mention->name);
-  article_add_given(arena, entry, "value", mention->value);
-  article_add_given(arena, entry, "link", mention->link);
+  json_add_given(arena, entry, "name", mention->name);
+  json_add_given(arena, entry, "value", mention->value);
+  json_add_given(arena, entry, "link", mention->link);
   json_add_text(arena, entry, "rule", mention->rule);
 }
 

@@ -230,6 +230,11 @@ struct json *json_add_text(struct arena *arena, struct json *object, const char 
   return json_add(arena, object, key, json_new_text(arena, text));
 }
 
+void json_add_given(struct arena *arena, struct json *object, const char *key, struct slice text)
+{
+  if (text.length) json_add_text(arena, object, key, text);
+}
+
 struct json *json_add_integer(struct arena *arena, struct json *object, const char *key, int64_t number)
 {
   return json_add(arena, object, key, json_new_integer(arena, number));

@@ -58,6 +58,8 @@ struct json *json_new_integer(struct arena *arena, int64_t number);
 struct json *json_add(struct arena *arena, struct json *object, const char *key, struct json *take_node);
 struct json *json_append(struct arena *arena, struct json *array, struct json *take_node);
 struct json *json_add_text(struct arena *arena, struct json *object, const char *key, struct slice text);
+void json_add_given(struct arena *arena, struct json *object, const char *key,
+                    struct slice text); /* json_add_text, unless it is empty */
 struct json *json_add_integer(struct arena *arena, struct json *object, const char *key, int64_t number);
 struct json *json_add_number(struct arena *arena, struct json *object, const char *key, double number);
 struct json *json_add_bool(struct arena *arena, struct json *object, const char *key, bool value);

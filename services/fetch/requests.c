@@ -20,11 +20,6 @@ static void add_time(struct arena *arena, struct json *object, const char *key, 
   if (at) json_add_text(arena, object, key, slice_of(clock_format(at, text)));
 }
 
-static void add_given(struct arena *arena, struct json *object, const char *key, struct slice text)
-{
-  if (text.length) json_add_text(arena, object, key, text);
-}
-
 static void add_positive(struct arena *arena, struct json *object, const char *key, int64_t number)
 {
   if (number > 0) json_add_integer(arena, object, key, number);
@@ -86,25 +81,14 @@ static bool serve_feed(void *context, struct arena *arena, const struct json *da
 
 /* show */
 
-static bool all_digits(struct slice text, int64_t *number)
-{
-  *number = 0;
-  if (!text.length || text.length > 15) return false;
-  for (size_t i = 0; i < text.length; i++) {
-    if (text.data[i] < '0' || text.data[i] > '9') return false;
-    *number = *number * 10 + (text.data[i] - '0');
-  }
-  return true;
-}
-
 /* find_key - a key is an item number, EPOCH.ITEM or a URL. */
 static bool find_key(struct requests *requests, struct slice key, int64_t *item, bool *found, dp_error *error)
 {
   struct slice epoch = slice_of(fetcher_epoch(requests->fetcher));
   *found = true;
-  if (all_digits(key, item)) return true;
+  if (slice_number(key, item)) return true;
   if (slice_starts(key, epoch.data) && key.length > epoch.length && key.data[epoch.length] == '.' &&
-      all_digits(slice_from(key, epoch.length + 1), item))
+      slice_number(slice_from(key, epoch.length + 1), item))
     return true;
   char reason[HTTP_URL_REASON];
   struct buffer url = BUFFER_EMPTY;
@@ -119,23 +103,23 @@ static void add_response(struct arena *arena, struct json *object, const struct 
 {
   if (!item->fetched_at) return;
   struct json *response = json_add_object(arena, object, "response");
-  add_given(arena, response, "final_url", item->final_url);
+  json_add_given(arena, response, "final_url", item->final_url);
   json_add_integer(arena, response, "status", item->status);
-  add_given(arena, response, "content_type", item->content_type);
-  add_given(arena, response, "content_encoding", item->content_encoding);
-  add_given(arena, response, "last_modified", item->last_modified);
+  json_add_given(arena, response, "content_type", item->content_type);
+  json_add_given(arena, response, "content_encoding", item->content_encoding);
+  json_add_given(arena, response, "last_modified", item->last_modified);
   json_add_integer(arena, response, "body_bytes", item->body_bytes);
-  add_given(arena, response, "warc_file", item->warc_file);
+  json_add_given(arena, response, "warc_file", item->warc_file);
   json_add_integer(arena, response, "warc_offset", item->warc_offset);
   json_add_integer(arena, response, "warc_length", item->warc_length);
 }
 
 static void add_end(struct arena *arena, struct json *object, const struct frontier_item *item)
 {
-  add_given(arena, object, "verdict", item->verdict);
+  json_add_given(arena, object, "verdict", item->verdict);
   add_positive(arena, object, "sequence", item->sequence);
-  add_given(arena, object, "reason", item->reason);
-  add_given(arena, object, "detail", item->detail);
+  json_add_given(arena, object, "reason", item->reason);
+  json_add_given(arena, object, "detail", item->detail);
 }
 
 static bool add_trace(struct requests *requests, struct arena *arena, struct json *object, int64_t item,

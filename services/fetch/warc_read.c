@@ -36,13 +36,9 @@ static struct slice field(struct slice header, const char *name)
 
 static bool content_length(struct slice header, size_t *length)
 {
-  struct slice text = field(header, "Content-Length");
-  if (!text.data || !text.length || text.length > 12) return false;
-  *length = 0;
-  for (size_t i = 0; i < text.length; i++) {
-    if (text.data[i] < '0' || text.data[i] > '9') return false;
-    *length = *length * 10 + (size_t)(text.data[i] - '0');
-  }
+  int64_t number;
+  if (!slice_number(field(header, "Content-Length"), &number)) return false;
+  *length = (size_t)number;
   return true;
 }
 

@@ -89,11 +89,6 @@ static bool answer_replay(void *context, struct arena *arena, const struct json 
 
 /* ---- show ---- */
 
-static void add_if_any(struct arena *arena, struct json *object, const char *key, struct slice text)
-{
-  if (text.length) json_add_text(arena, object, key, text);
-}
-
 static void describe(struct arena *arena, struct json *object, const struct catalog_record *record)
 {
   char time[CLOCK_TEXT];
@@ -102,9 +97,9 @@ static void describe(struct arena *arena, struct json *object, const struct cata
   json_add_text(arena, object, "epoch", record->epoch);
   json_add_integer(arena, object, "item", record->item);
   json_add_text(arena, object, "url", record->url);
-  add_if_any(arena, object, "uri", record->uri);
-  add_if_any(arena, object, "reason", record->reason);
-  add_if_any(arena, object, "detail", record->detail);
+  json_add_given(arena, object, "uri", record->uri);
+  json_add_given(arena, object, "reason", record->reason);
+  json_add_given(arena, object, "detail", record->detail);
   json_add_text(arena, object, "decided_at", slice_of(clock_format(record->decided_at, time)));
 }
 
@@ -150,7 +145,7 @@ static bool answer_status(void *context, struct arena *arena, const struct json 
   json_add_integer(arena, object, "pid", getpid());
   json_add_text(arena, object, "started_at", slice_of(clock_format(answers->started_at, time)));
   json_add_text(arena, object, "state", slice_of(store_state_name(figures.state)));
-  add_if_any(arena, object, "stalled_reason", slice_of(figures.stalled_reason));
+  json_add_given(arena, object, "stalled_reason", slice_of(figures.stalled_reason));
   json_add_text(arena, object, "store", slice_of(catalog_store_id(answers->catalog)));
   json_add_integer(arena, object, "last_sequence", figures.counts.last_sequence);
   json_add_integer(arena, object, "stored", figures.counts.stored);

@@ -110,24 +110,12 @@ static bool find_by_address(struct catalog *catalog, struct arena *arena, struct
   return true;
 }
 
-/* read_number - all of `text` as a positive decimal number within 64 bits. */
-static bool read_number(struct slice text, int64_t *number)
-{
-  *number = 0;
-  if (text.length == 0 || text.length > 18) return false;
-  for (size_t i = 0; i < text.length; i++) {
-    if (text.data[i] < '0' || text.data[i] > '9') return false;
-    *number = *number * 10 + (text.data[i] - '0');
-  }
-  return true;
-}
-
 static bool read_event_id(struct slice key, struct slice *epoch, int64_t *item)
 {
   enum { EPOCH_LENGTH = UUID_TEXT - 1 };
   if (key.length <= EPOCH_LENGTH || key.data[EPOCH_LENGTH] != '.') return false;
   *epoch = (struct slice){key.data, EPOCH_LENGTH};
-  return read_number(slice_from(key, EPOCH_LENGTH + 1), item);
+  return slice_number(slice_from(key, EPOCH_LENGTH + 1), item);
 }
 
 bool catalog_find(struct catalog *catalog, struct arena *arena, struct slice key,
@@ -136,7 +124,7 @@ bool catalog_find(struct catalog *catalog, struct arena *arena, struct slice key
   int64_t number;
   struct slice epoch;
   *record = (struct catalog_record){0};
-  if (read_number(key, &number))
+  if (slice_number(key, &number))
     return read_record(by_sequence(catalog, number), arena, record, found, error);
   if (read_event_id(key, &epoch, &number))
     return read_record(by_item(catalog, epoch, number), arena, record, found, error);
