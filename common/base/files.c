@@ -102,42 +102,6 @@ bool files_read(const char *path, size_t limit, struct buffer *out, dp_error *er
   return ok;
 }
 
-static bool write_all(int fd, struct slice content)
-{
-  while (content.length) {
-    ssize_t put = write(fd, content.data, content.length);
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return false;
-    content = slice_from(content, (size_t)put);
-  }
-  return true;
-}
-
-static bool sync_parent(const char *path, dp_error *error)
-{
-  char parent[PATH_MAX];
-  snprintf(parent, sizeof parent, "%s", path);
-  char *slash = strrchr(parent, '/');
-  if (slash == parent) slash++;
-  if (slash) *slash = '\0';
-  return files_sync_directory(slash ? parent : ".", error);
-}
-
-bool files_write(const char *path, struct slice content, dp_error *error)
-{
-  char temporary[PATH_MAX];
-  if ((size_t)snprintf(temporary, sizeof temporary, "%s.new", path) >= sizeof temporary)
-    return error_set(error, EX_CANTCREAT, "the path %.80s… is too long", path);
-  int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-  if (fd < 0) return error_errno(error, "can't create %s", temporary);
-  bool ok = write_all(fd, content) && fsync(fd) == 0;
-  if (!ok) error_errno(error, "can't write %s", temporary);
-  close(fd);
-  if (ok && rename(temporary, path) != 0) ok = error_errno(error, "can't replace %s", path);
-  if (!ok) unlink(temporary);
-  return ok && sync_parent(path, error);
-}
-
 int files_lock(const char *path, const char *what, dp_error *error)
 {
   int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);

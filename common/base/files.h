@@ -20,9 +20,6 @@ bool files_in_shared_place(const char *path);
 /* files_read - reads a whole file of at most `limit` bytes into `out` (appended). */
 bool files_read(const char *path, size_t limit, struct buffer *out, dp_error *error);
 
-/* files_write - replaces path by content at once: temporary file, fsync, rename, fsync of the directory. */
-bool files_write(const char *path, struct slice content, dp_error *error);
-
 /* files_lock - takes the exclusive lock of path (created if absent, holds our pid). Returns the descriptor
  * that holds it until it is closed or the process ends, -1 with "… is already running (pid N)" (EX_TEMPFAIL)
  * when another has it. */

@@ -25,7 +25,6 @@ struct log_field {
  * so a hostile value can't break the line. One write(2) a line: lines of threads and processes do not mix. */
 #define log_at(level, event, ...)                                                                                      \
   log_write((level), (event), (const struct log_field[]){__VA_ARGS__, {NULL, LOG_FIELD_TEXT, {"", 0}, 0}})
-#define log_debug(...) log_at(LOG_DEBUG, __VA_ARGS__)
 #define log_info(...)  log_at(LOG_INFO, __VA_ARGS__)
 #define log_warn(...)  log_at(LOG_WARN, __VA_ARGS__)
 #define log_error(...) log_at(LOG_ERROR, __VA_ARGS__)

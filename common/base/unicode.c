@@ -72,15 +72,6 @@ struct slice unicode_nfc(struct arena *arena, struct slice text)
   return result;
 }
 
-bool unicode_is_nfc(struct slice text)
-{
-  if (!utf8_valid(text)) return false;
-  struct arena *arena = arena_new();
-  bool same = slice_equal(unicode_nfc(arena, text), text);
-  arena_free(&arena);
-  return same;
-}
-
 uint32_t unicode_lower(uint32_t c)
 {
   if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;

@@ -11,8 +11,6 @@
  * Format, so that the time is linear whatever comes. */
 struct slice unicode_nfc(struct arena *arena, struct slice text);
 
-bool unicode_is_nfc(struct slice text); /* well-formed and in normal form C */
-
 uint32_t unicode_lower(uint32_t code_point); /* simple lower case; itself when it has none */
 bool unicode_is_letter(uint32_t code_point);
 

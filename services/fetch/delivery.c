@@ -159,13 +159,6 @@ static void wait_to_be_sent(struct delivery *delivery, struct entry *entry)
   queue_push(entry->counted ? &delivery->suspect : &delivery->fresh, entry);
 }
 
-bool delivery_room(const struct delivery *delivery, int64_t bytes)
-{
-  if (!delivery->items) return true;
-  return delivery->items < delivery->options.window_items &&
-         delivery->bytes + bytes <= delivery->options.window_bytes;
-}
-
 void delivery_add(struct delivery *delivery, int64_t item, int64_t bytes, int64_t attempts, millis now)
 {
   if (delivery_has(delivery, item)) return;

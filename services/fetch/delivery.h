@@ -1,7 +1,7 @@
 /* delivery.h - the window: which fetched items are on their way to the store, and when to send one again.
  *
- * Pure, in memory; clock and randomness are arguments. The rules (PROTOCOL.md, "Delivery"):
- * - at most W items and B bytes are unacknowledged;
+ * Pure, in memory; clock and randomness are arguments. How much may be in it is the caller's to say
+ * (fetcher_room). The rules (PROTOCOL.md, "Delivery"):
  * - no verdict within the timeout: the item is due again, the timeout doubling up to its maximum, with
  * jitter;
  * - an attempt counts against the item only if something sent later got a verdict: an outage is not poison;
@@ -21,15 +21,13 @@
 
 struct delivery;
 struct delivery_options {
-  int64_t window_items, window_bytes, max_attempts;
+  int64_t max_attempts;
   millis timeout, timeout_max;
 };
 struct delivery *delivery_new(const struct delivery_options *options, uint64_t seed);
 void delivery_free(struct delivery **delivery);
 void delivery_configure(struct delivery *delivery, const struct delivery_options *options); /* from now on */
 
-/* delivery_room - true when an item of `bytes` may enter the window (an empty window takes any size). */
-bool delivery_room(const struct delivery *delivery, int64_t bytes);
 /* delivery_add - a fetched item enters; `attempts` is what the journal has counted so far. A no-op when it is
  * in. */
 void delivery_add(struct delivery *delivery, int64_t item, int64_t bytes, int64_t attempts, millis now);

@@ -12,8 +12,7 @@ enum { CHANGES_MAX = 200 * 1000, REVIVE_PAGE = 1000 };
 
 static struct delivery_options window_of(const struct config_fetch *settings)
 {
-  return (struct delivery_options){settings->window_items, settings->window_bytes, settings->max_attempts,
-                                   settings->ack_timeout, settings->ack_timeout_max};
+  return (struct delivery_options){settings->max_attempts, settings->ack_timeout, settings->ack_timeout_max};
 }
 
 struct fetcher *fetcher_open(const struct fetcher_options *options, struct fetcher_now now, dp_error *error)

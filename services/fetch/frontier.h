@@ -105,12 +105,10 @@ bool frontier_undelivered(struct frontier *frontier, int64_t after, size_t limit
 bool frontier_read(struct frontier *frontier, struct arena *arena, int64_t item, struct frontier_item *out,
                    bool *found, dp_error *error);
 bool frontier_find(struct frontier *frontier, struct slice url, int64_t *item, bool *found, dp_error *error);
-/* frontier_last_warc - the WARC file that was begun last, and the end of its last committed record; empty:
- * none yet. */
+/* frontier_last_warc - the WARC file that was begun last, and the end of its last committed record (what lies
+ * behind is a torn tail); empty: none yet. */
 bool frontier_last_warc(struct frontier *frontier, struct arena *arena, struct slice *file, int64_t *end,
                         dp_error *error);
-/* frontier_warc_end - end of the last committed record in a WARC file: what lies behind it is a torn tail. */
-bool frontier_warc_end(struct frontier *frontier, struct slice file, int64_t *end, dp_error *error);
 bool frontier_dead(struct frontier *frontier, struct arena *arena, int64_t after, size_t limit,
                    struct frontier_item **items, size_t *count, dp_error *error);
 

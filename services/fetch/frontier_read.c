@@ -66,14 +66,6 @@ bool frontier_find(struct frontier *frontier, struct slice url, int64_t *item, b
   return ok;
 }
 
-bool frontier_warc_end(struct frontier *frontier, struct slice file, int64_t *end, dp_error *error)
-{
-  struct statement *statement =
-      database_statement(frontier->database, "SELECT committed_end FROM warc WHERE name = ?1");
-  statement_text(statement, 1, file);
-  return one_number(statement, 0, end, error);
-}
-
 bool frontier_last_warc(struct frontier *frontier, struct arena *arena, struct slice *file, int64_t *end,
                         dp_error *error)
 {

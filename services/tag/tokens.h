@@ -60,12 +60,6 @@ void tokens_begin(struct tokens *tokens, struct slice text);
  */
 bool tokens_next(struct tokens *tokens);
 
-static inline struct slice token_text(const struct tokens *tokens, size_t i)
-{
-  const struct token *token = &tokens->list[i];
-  return (struct slice){tokens->text.data + token->start, token->end - token->start};
-}
-
 static inline struct slice token_folded(const struct tokens *tokens, size_t i)
 {
   return (struct slice){tokens->fold + tokens->list[i].folded, tokens->list[i].folded_length};

@@ -9,6 +9,8 @@
 /* cmocka.h wants the four above first */
 #include <cmocka.h>
 
+#include "base/unicode.h"
+#include "base/utf8.h"
 #include "clean/clean.h"
 
 #include <stdlib.h>
@@ -17,6 +19,15 @@
 static struct clean_worker *test_worker;
 static struct arena *test_arena;
 static struct clean_result test_result;
+
+/* is_normal - well-formed and in normal form C. */
+static inline bool is_normal(struct slice text)
+{
+  struct arena *arena = arena_new();
+  bool normal = utf8_valid(text) && slice_equal(unicode_nfc(arena, text), text);
+  arena_free(&arena);
+  return normal;
+}
 
 #define TEST_FETCHED_AT ((millis)1735689600000) /* 2025-01-01 */
 

@@ -10,9 +10,9 @@
 /* cmocka.h wants the four above first */
 #include <cmocka.h>
 
+#include "../write_file.h"
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/files.h"
 #include "data/event.h"
 #include "runtime/bus.h"
 
@@ -48,7 +48,7 @@ static inline struct fake fake_new(void)
   snprintf(fake.config, sizeof fake.config, "%s/depeche.yaml", fake.directory);
   char yaml[160];
   int length = snprintf(yaml, sizeof yaml, "run_dir: %s\nstate_dir: %s\n", fake.directory, fake.directory);
-  assert_true(files_write(fake.config, (struct slice){yaml, (size_t)length}, NULL));
+  assert_true(write_file(fake.config, (struct slice){yaml, (size_t)length}));
   fake.bus = bus_new();
   fake.arena = arena_new();
   return fake;

@@ -1,4 +1,5 @@
 /* test_ask.c - feeding and asking a daemon that the test plays in a thread. */
+#include "../write_file.h"
 #include "fake_daemon.h"
 
 #include <pthread.h>
@@ -198,7 +199,7 @@ static void a_wrong_configuration_opens_no_client(void **state)
   (void)state;
   struct fake fake = fake_new();
   dp_error error = {0, ""};
-  assert_true(files_write(fake.config, SLICE("fetch:\n  no_such_key: 1\n"), NULL));
+  assert_true(write_file(fake.config, SLICE("fetch:\n  no_such_key: 1\n")));
   assert_null(dp_open(fake.config, &error));
   assert_int_equal(error.code, EX_CONFIG);
   fake_free(&fake);

@@ -5,8 +5,8 @@
 /* cmocka.h wants the four above first */
 #include <cmocka.h>
 
+#include "../write_file.h"
 #include "base/buffer.h"
-#include "base/files.h"
 #include "base/memory.h"
 #include "data/config.h"
 
@@ -281,7 +281,7 @@ static const char *written(const char *yaml)
   strcpy(directory, "/tmp/depeche-config-XXXXXX");
   assert_non_null(mkdtemp(directory));
   snprintf(path, sizeof path, "%s/depeche.yaml", directory);
-  assert_true(files_write(path, slice_of(yaml), NULL));
+  assert_true(write_file(path, slice_of(yaml)));
   return path;
 }
 

@@ -5,6 +5,7 @@
 /* cmocka.h wants the four above first */
 #include <cmocka.h>
 
+#include "../write_file.h"
 #include "base/files.h"
 #include "data/database.h"
 
@@ -275,7 +276,7 @@ static void a_file_that_is_no_database_is_refused_and_not_touched(void **state)
   char text[20001];
   memset(text, 'x', sizeof text - 1);
   text[sizeof text - 1] = '\0';
-  assert_true(files_write(path, slice_of(text), &error));
+  assert_true(write_file(path, slice_of(text)));
   struct database_options options = options_of(schema);
   assert_not_opened(&options, EX_DATAERR, "is not a database");
   struct stat info;

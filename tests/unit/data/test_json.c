@@ -8,7 +8,6 @@
 #include "base/utf8.h"
 #include "data/json.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -215,19 +214,17 @@ static void a_tree_is_built_and_printed(void **state)
   json_append_text(arena, list, SLICE("a"));
   json_append(arena, list, json_new_integer(arena, -5));
   json_add_bool(arena, json_append_object(arena, list), "yes", true);
-  json_add_number(arena, tree, "half", 0.5);
-  json_add_number(arena, tree, "nothing", NAN);
+  json_add_text(arena, tree, "half", SLICE("b"));
   json_add_integer(arena, tree, "far", INT64_MAX);
   json_print(tree, &text);
-  assert_string_equal(buffer_string(&text),
-                      "{\"list\":[\"a\",-5,{\"yes\":true}],\"half\":0.5,\"nothing\":null,"
-                      "\"far\":9007199254740992}");
+  assert_string_equal(buffer_string(&text), "{\"list\":[\"a\",-5,{\"yes\":true}],\"half\":\"b\","
+                                            "\"far\":9007199254740992}");
   buffer_clear(&text);
   json_remove(tree, "half");
   json_remove(tree, "absent");
   json_remove(tree, "list");
   json_print_pretty(tree, &text);
-  assert_string_equal(buffer_string(&text), "{\n  \"nothing\": null,\n  \"far\": 9007199254740992\n}");
+  assert_string_equal(buffer_string(&text), "{\n  \"far\": 9007199254740992\n}");
   buffer_free(&text);
 }
 

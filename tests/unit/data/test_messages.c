@@ -6,7 +6,7 @@
 /* cmocka.h wants the four above first */
 #include <cmocka.h>
 
-#include "base/files.h"
+#include "../write_file.h"
 #include "data/article.h"
 #include "data/event.h"
 
@@ -21,11 +21,11 @@
 static struct arena *arena;
 static char directory[64];
 
-static void write_file(const char *name, struct slice text)
+static void write_sample(const char *name, struct slice text)
 {
   char path[256];
   snprintf(path, sizeof path, "%.60s/%.150s.json", directory, name);
-  assert_true(files_write(path, text, NULL));
+  assert_true(write_file(path, text));
 }
 
 /* save - the event under the name of its schema, and once more for CloudEvents. */
@@ -35,9 +35,9 @@ static void save(const char *schema, const char *sample, const struct event *eve
   struct buffer text = BUFFER_EMPTY;
   event_print(arena, event, &text);
   snprintf(name, sizeof name, "%s.%s", schema, sample);
-  write_file(name, buffer_view(&text));
+  write_sample(name, buffer_view(&text));
   snprintf(name, sizeof name, "cloudevents.%s-%s", schema, sample);
-  if (strncmp(schema, "not-", 4) != 0) write_file(name, buffer_view(&text));
+  if (strncmp(schema, "not-", 4) != 0) write_sample(name, buffer_view(&text));
   buffer_free(&text);
 }
 
@@ -48,7 +48,7 @@ static void save_ninjs(const char *sample, struct json *article)
   article_to_ninjs(article);
   json_print(article, &text);
   snprintf(name, sizeof name, "ninjs.%s", sample);
-  write_file(name, buffer_view(&text));
+  write_sample(name, buffer_view(&text));
   buffer_free(&text);
 }
 

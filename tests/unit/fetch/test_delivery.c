@@ -8,8 +8,7 @@
 
 #include "fetch/delivery.h"
 
-static const struct delivery_options options = {
-    .window_items = 3, .window_bytes = 1000, .max_attempts = 5, .timeout = 1000, .timeout_max = 8000};
+static const struct delivery_options options = {.max_attempts = 5, .timeout = 1000, .timeout_max = 8000};
 
 static int set_up(void **state)
 {
@@ -46,23 +45,6 @@ static void an_item_that_was_not_sent_stays_the_next(void **state)
   assert_int_equal(delivery_next(*state, 0, &attempt), 7);
   assert_int_equal(delivery_next(*state, 0, &attempt), 7);
   assert_int_equal(attempt, 1);
-}
-
-static void the_window_is_bounded_by_items_and_by_bytes(void **state)
-{
-  delivery_add(*state, 1, 600, 0, 0);
-  assert_true(delivery_room(*state, 400));
-  assert_false(delivery_room(*state, 401));
-  delivery_add(*state, 2, 10, 0, 0);
-  delivery_add(*state, 3, 10, 0, 0);
-  assert_false(delivery_room(*state, 1));
-  assert_true(delivery_verdict(*state, 3, 1));
-  assert_true(delivery_room(*state, 1));
-}
-
-static void an_empty_window_takes_any_size(void **state)
-{
-  assert_true(delivery_room(*state, 1000 * 1000));
 }
 
 static void adding_an_item_twice_changes_nothing(void **state)
@@ -252,13 +234,13 @@ static void the_oldest_item_is_the_one_that_entered_first(void **state)
 static void whatever_happens_the_invariants_hold(void **state)
 {
   struct random random = {42};
-  const struct delivery_options wide = {200, 1 << 20, 5, 1000, 8000};
+  const struct delivery_options wide = {5, 1000, 8000};
   millis now = 0;
   int64_t next_item = 1, item, attempt;
   delivery_configure(*state, &wide);
   for (int step = 0; step < 10000; step++) {
     now += (millis)random_below(&random, 200);
-    if (delivery_room(*state, 100))
+    if (delivery_status(*state).items < 200)
       delivery_add(*state, next_item++, 100, (int64_t)random_below(&random, 2), now);
     if (random_below(&random, 3)) send_next(*state, now);
     if (random_below(&random, 2))
@@ -288,8 +270,6 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(items_are_sent_in_the_order_they_came),
       TEST(an_item_that_was_not_sent_stays_the_next),
-      TEST(the_window_is_bounded_by_items_and_by_bytes),
-      TEST(an_empty_window_takes_any_size),
       TEST(adding_an_item_twice_changes_nothing),
       TEST(a_timeout_without_any_verdict_is_a_resend_that_does_not_count),
       TEST(an_outage_of_any_length_counts_nothing),

@@ -6,6 +6,7 @@
 #ifndef TESTS_RUNTIME_STAGE_FIXTURE_H
 #define TESTS_RUNTIME_STAGE_FIXTURE_H
 
+#include "../write_file.h"
 #include "base/files.h"
 #include "base/memory.h"
 #include "data/article.h"
@@ -43,8 +44,7 @@ static inline void stage_fixture_close(void)
 
 static inline void write_rules(const char *word)
 {
-  dp_error error = {0};
-  if (!files_write(rules_path, slice_of(word), &error)) fail_msg("%s", error.text);
+  if (!write_file(rules_path, slice_of(word))) fail_msg("can't write %s", rules_path);
 }
 
 static inline void *test_rules_new(const struct config *config, dp_error *error)

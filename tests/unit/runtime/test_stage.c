@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "runtime/stage.h"
 
+#include "../write_file.h"
 #include "child.h"
 #include "stage_fixture.h"
 
@@ -365,7 +366,7 @@ static void a_reload_that_would_change_the_workers_says_that_a_restart_is_needed
   assert_false(child_said(&f->child, EVENT("restart_needed")));
   char moved[128];
   snprintf(moved, sizeof moved, "%s/moved", f->directory);
-  assert_true(files_write(moved, SLICE("x"), NULL));
+  assert_true(write_file(moved, SLICE("x")));
   reload(f, "third", EVENT("restart_needed"));
 }
 

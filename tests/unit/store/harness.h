@@ -6,6 +6,7 @@
 #ifndef TEST_STORE_HARNESS_H
 #define TEST_STORE_HARNESS_H
 
+#include "../write_file.h"
 #include "articles.h"
 #include "base/files.h"
 #include "base/memory.h"
@@ -56,8 +57,7 @@ static inline struct harness *harness_new(void)
 
 static inline void harness_write(const char *path, const char *text)
 {
-  dp_error error = {0};
-  if (!files_write(path, slice_of(text), &error)) fail_msg("%s", error.text);
+  if (!write_file(path, slice_of(text))) fail_msg("can't write %s", path);
 }
 
 /* harness_configure - the two directories, and `more` lines under store. */

@@ -12,6 +12,12 @@
 
 #include <stdlib.h>
 
+static struct slice token_text(const struct tokens *tokens, size_t i)
+{
+  const struct token *token = &tokens->list[i];
+  return (struct slice){tokens->text.data + token->start, token->end - token->start};
+}
+
 /* The tokens of a text joined by "|"; a sentence's first word has "^" in front, a glued part "-". */
 static char *split(const char *text)
 {
