@@ -17,6 +17,7 @@ from pipeline import SERVICES, SOCKETS, Failed, Newsroom, Pipeline, Wiretap, bui
 SEED, MUTANTS = 7, 1000  # of each socket
 REFUSED = {"fetch": "refused_messages", "store": "refused_messages", "clean": "refused", "tag": "refused"}
 PATIENCE = 60 * 1000
+LINES_A_MINUTE = 20  # of refusals; beyond that a daemon counts without writing, so that garbage does not fill its log
 
 
 def expect(condition, sentence):
@@ -227,7 +228,7 @@ def every_kind_of_bad_verdict_is_counted_logged_and_settles_nothing():
         unknown = verdicts_event(verdict(epoch, 2 ** 40), verdict(epoch, 999999, "rejected"))  # right, of items that were never fed
         hostile.answers.send_multipart([b"ack.main|", json.dumps(unknown).encode()])
         logged = [line for line in hostile.pipeline.log_events("fetch") if line["event"] in ("message-refused", "verdicts-ignored")]
-        expect(len(logged) == len(bad) and all(line["reason"] for line in logged), f"{len(logged)} of {len(bad)} refusals are in the log")
+        expect(len(logged) >= LINES_A_MINUTE and all(line["reason"] for line in logged), f"{len(logged)} of {len(bad)} refusals are in the log")
 
 
 # ---- mutants ----
