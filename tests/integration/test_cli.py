@@ -155,7 +155,7 @@ def tail_gives_each_article_once_from_any_point_in_every_format():
 
 def tail_ends_when_its_reader_goes_away():
     with scene() as (pipeline, web, place):
-        pipeline.settle(pipeline.feed(map(web.url, pages.write(place, 2))))
+        pipeline.settle(pipeline.feed(map(web.url, pages.write(place, 1))))
         tail = subprocess.Popen([str(pipeline.build / "services/cli/depeche"), "tail", "--from", "1"],
                                 env=pipeline.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         expect(json.loads(tail.stdout.readline())["sequence"] == 1, "no first article")
