@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "clean/body.h"
 #include "clean/charset.h"
-#include "clean/inflate.h"
+#include "base/inflate.h"
 #include "clean/language.h"
 #include "clean/media.h"
 #include "clean/metadata.h"

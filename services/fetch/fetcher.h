@@ -20,7 +20,7 @@
 #include "data/config.h"
 #include "fetch/delivery.h"
 #include "fetch/frontier.h"
-#include "fetch/warc.h"
+#include "data/warc.h"
 
 struct fetcher;
 

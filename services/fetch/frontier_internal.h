@@ -4,7 +4,7 @@
 
 #include "data/database.h"
 #include "fetch/frontier.h"
-#include "fetch/warc.h"
+#include "data/warc.h"
 
 enum frontier_verdict { VERDICT_NONE, VERDICT_STORED, VERDICT_DUPLICATE, VERDICT_REJECTED };
 extern const char *const frontier_verdict_names[4];

@@ -9,7 +9,7 @@
 #include "clean/charset.h"
 #include "clean/clean.h"
 #include "clean/html.h"
-#include "clean/inflate.h"
+#include "base/inflate.h"
 #include "data/json.h"
 
 #include <stdio.h>

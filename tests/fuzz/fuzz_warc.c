@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 #include "base/buffer.h"
-#include "fetch/warc.h"
+#include "data/warc.h"
 
 #include <errno.h>
 

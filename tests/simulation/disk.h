@@ -10,7 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/random.h"
-#include "fetch/warc.h"
+#include "data/warc.h"
 
 #include <stdint.h>
 

@@ -9,7 +9,7 @@
 #include "data/article.h"
 #include "data/event.h"
 #include "fetch/fetcher.h"
-#include "memory_archive.h"
+#include "../memory_archive.h"
 
 #include <stdio.h>
 #include <sys/stat.h>

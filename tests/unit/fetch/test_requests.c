@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "fetch/requests.h"
-#include "memory_archive.h"
+#include "../memory_archive.h"
 
 #include <stdio.h>
 

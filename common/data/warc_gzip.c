@@ -1,5 +1,5 @@
 /* warc_gzip.c - zlib for one gzip member at a time, written from memory and read from a file in chunks. */
-#include "fetch/warc_gzip.h"
+#include "data/warc_gzip.h"
 
 #include "base/memory.h"
 

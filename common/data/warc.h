@@ -2,8 +2,8 @@
  *
  * The writer gathers records and makes them durable together (warc_sync, group commit). It goes through a
  * small table of file functions, so that a simulation can crash between any two. */
-#ifndef FETCH_WARC_H
-#define FETCH_WARC_H
+#ifndef DATA_WARC_H
+#define DATA_WARC_H
 
 #include "base/buffer.h"
 #include "base/clock.h"

@@ -7,7 +7,7 @@
 #define TESTS_MEMORY_ARCHIVE_H
 
 #include "base/memory.h"
-#include "fetch/warc.h"
+#include "data/warc.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,12 +3,12 @@
  * Three positions in the file, in this order: `committed` (the journal refers to nothing behind it after a
  * rollback), what is synced, and `end`. All writes go to explicit offsets, so bytes that a failed write left
  * behind `end` are overwritten or cut; `dirty` remembers that a cut itself failed and must be tried again. */
-#include "fetch/warc.h"
+#include "data/warc.h"
 
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/random.h"
-#include "fetch/warc_gzip.h"
+#include "data/warc_gzip.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* inflate.h - takes off the content encoding of a response (the only room that knows libdeflate). */
-#ifndef CLEAN_INFLATE_H
-#define CLEAN_INFLATE_H
+#ifndef BASE_INFLATE_H
+#define BASE_INFLATE_H
 
 #include "base/buffer.h"
 

@@ -5,7 +5,7 @@
 /* cmocka.h wants the four above first */
 #include <cmocka.h>
 
-#include "clean/inflate.h"
+#include "base/inflate.h"
 
 /* "<p>Bonjour, le monde.</p>" as gzip, zlib and raw deflate. */
 static const char gzip[] =

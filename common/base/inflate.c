@@ -4,7 +4,7 @@
  * The size is not known, so the buffer grows until the data fit or the cap is met. At the cap libdeflate says
  * only that room was short; what it wrote until then is good, and the buffer was zeroed, so the end of the
  * text is the last byte that is not NUL. A bomb therefore costs one pass over at most `max` bytes. */
-#include "clean/inflate.h"
+#include "base/inflate.h"
 
 #include "base/memory.h"
 

@@ -1,6 +1,6 @@
 /* warc_io.c - the real files behind the archive: one directory, positioned reads and writes, fdatasync. */
 #include "base/memory.h"
-#include "fetch/warc.h"
+#include "data/warc.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -9,7 +9,7 @@
 
 #include "base/digest.h"
 #include "base/random.h"
-#include "memory_archive.h"
+#include "../memory_archive.h"
 
 #include <stdio.h>
 #include <unistd.h>

@@ -1,8 +1,8 @@
 /* warc_read.c - one response record back from the archive, checked before it is believed. */
 #include "base/digest.h"
 #include "base/memory.h"
-#include "fetch/warc.h"
-#include "fetch/warc_gzip.h"
+#include "data/warc.h"
+#include "data/warc_gzip.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* warc_gzip.h - gzip members for the archive (RFC 1952); with warc_gzip.c the only room that knows zlib. */
-#ifndef FETCH_WARC_GZIP_H
-#define FETCH_WARC_GZIP_H
+#ifndef DATA_WARC_GZIP_H
+#define DATA_WARC_GZIP_H
 
-#include "fetch/warc.h"
+#include "data/warc.h"
 
 struct warc_gzip; /* a deflater, used again for each member */
 
