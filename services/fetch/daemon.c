@@ -30,7 +30,8 @@ struct service {
 static void port_start(void *context, int64_t item, struct slice url)
 {
   struct service *service = context;
-  http_start(service->http, item, url);
+  const struct http_request request = {.id = (uint64_t)item, .url = url, .flags = HTTP_FOLLOW};
+  http_start(service->http, &request);
 }
 
 static enum fetcher_sent port_send(void *context, struct slice event, struct slice body)
@@ -40,16 +41,27 @@ static enum fetcher_sent port_send(void *context, struct slice event, struct sli
   return bus_send(service->out, frames, 2) == BUS_DONE ? FETCHER_SENT : FETCHER_AGAIN;
 }
 
-static void on_response(void *context, int64_t item, struct fetcher_response *response)
+static void on_response(void *context, uint64_t id, struct http_response *response)
 {
   struct service *service = context;
-  fetcher_response(service->fetcher, item, response, requests_now());
+  struct fetcher_response taken = {.status = response->status,
+                                   .final_url = response->url,
+                                   .head = response->head,
+                                   .request = response->request,
+                                   .body = response->body};
+  response->head = response->request = response->body = BUFFER_EMPTY;
+  fetcher_response(service->fetcher, (int64_t)id, &taken, requests_now());
 }
 
-static void on_failure(void *context, int64_t item, enum fetcher_failure failure, const char *detail)
+static void on_failure(void *context, uint64_t id, const struct http_failure *failure)
 {
+  static const enum fetcher_failure kinds[HTTP_FAILURE_KINDS] = {
+      [HTTP_FAILED_DNS] = FETCHER_DNS,           [HTTP_FAILED_CONNECT] = FETCHER_CONNECT,
+      [HTTP_FAILED_TIMEOUT] = FETCHER_TIMEOUT,   [HTTP_FAILED_TLS] = FETCHER_TLS,
+      [HTTP_FAILED_PROTOCOL] = FETCHER_PROTOCOL, [HTTP_FAILED_TOO_LARGE] = FETCHER_TOO_LARGE,
+      [HTTP_FAILED_ADDRESS] = FETCHER_PROTOCOL,  [HTTP_FAILED_REDIRECTS] = FETCHER_REDIRECT_LOOP};
   struct service *service = context;
-  fetcher_failure(service->fetcher, item, failure, detail, requests_now());
+  fetcher_failure(service->fetcher, (int64_t)id, kinds[failure->kind], failure->detail, requests_now());
 }
 
 /* The loop. */
@@ -169,8 +181,9 @@ void *fetch_start(struct daemon *daemon, dp_error *error)
   service->daemon = daemon;
   service->settings = daemon->config->fetch;
   service->arena = arena_new();
-  service->http = http_new(daemon->loop, &service->settings, &sink);
-  if (!open_core(service, daemon->config->state_dir, error) || !open_sockets(service, error)) {
+  service->http = http_new(daemon->loop, &service->settings, &sink, error);
+  if (!service->http || !open_core(service, daemon->config->state_dir, error) ||
+      !open_sockets(service, error)) {
     fetch_stop(service);
     return NULL;
   }
@@ -230,8 +243,8 @@ bool fetch_reload(void *state, const struct config *next, dp_error *error)
   for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
     if (strcmp(fixed[i].before, fixed[i].after) != 0)
       return error_set(error, EX_CONFIG, "%s can't change while the fetcher runs: restart it", fixed[i].key);
+  if (!http_configure(service->http, then, error)) return false;
   service->settings = *then;
   fetcher_settings(service->fetcher, then);
-  http_configure(service->http, then);
   return true;
 }

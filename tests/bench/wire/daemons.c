@@ -22,16 +22,16 @@ struct http {
   struct loop *loop;
   struct http_sink sink;
   int event;
-  int64_t items[1024];
+  uint64_t items[1024];
   size_t count;
   struct slice body;
 };
 
 struct http *__wrap_http_new(struct loop *loop, const struct config_fetch *settings,
-                             const struct http_sink *sink);
+                             const struct http_sink *sink, dp_error *error);
 void __wrap_http_free(struct http **http);
-void __wrap_http_configure(struct http *http, const struct config_fetch *settings);
-void __wrap_http_start(struct http *http, int64_t item, struct slice url);
+bool __wrap_http_configure(struct http *http, const struct config_fetch *settings, dp_error *error);
+void __wrap_http_start(struct http *http, const struct http_request *request);
 bool __wrap_warc_append(struct warc_writer *writer, const struct warc_response *response,
                         struct warc_place *place, dp_error *error);
 bool __wrap_warc_sync(struct warc_writer *writer, dp_error *error);
@@ -47,9 +47,9 @@ static int64_t thread_cpu(void)
 
 /* answer - the copy of the body stands for what libcurl would have received: that is a transfer's cost, not
  * the wire's, and is taken off. */
-static void answer(struct http *http, int64_t item)
+static void answer(struct http *http, uint64_t item)
 {
-  struct fetcher_response response = {.status = 200, .final_url = SLICE("http://example.org/")};
+  struct http_response response = {.status = 200, .version = 11, .url = SLICE("http://example.org/")};
   buffer_text(&response.head, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nServer: none");
   int64_t before = thread_cpu();
   buffer_slice(&response.body, http->body);
@@ -69,10 +69,10 @@ static void on_event(void *context, int fd, unsigned ready)
 }
 
 struct http *__wrap_http_new(struct loop *loop, const struct config_fetch *settings,
-                             const struct http_sink *sink)
+                             const struct http_sink *sink, dp_error *error)
 {
   struct http *http = memory_zero(1, sizeof *http);
-  (void)settings;
+  (void)settings, (void)error;
   http->loop = loop;
   http->sink = *sink;
   http->event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -94,17 +94,17 @@ void __wrap_http_free(struct http **http)
   *http = NULL;
 }
 
-void __wrap_http_configure(struct http *http, const struct config_fetch *settings)
+bool __wrap_http_configure(struct http *http, const struct config_fetch *settings, dp_error *error)
 {
-  (void)http, (void)settings;
+  (void)http, (void)settings, (void)error;
+  return true;
 }
 
-void __wrap_http_start(struct http *http, int64_t item, struct slice url)
+void __wrap_http_start(struct http *http, const struct http_request *request)
 {
   uint64_t one = 1;
-  (void)url;
   if (http->count == 1024) wire_fail("transfers", "too many");
-  http->items[http->count++] = item;
+  http->items[http->count++] = request->id;
   if (http->count == 1 && write(http->event, &one, sizeof one) != sizeof one) wire_fail("eventfd", "refuses");
 }
 

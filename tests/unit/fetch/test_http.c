@@ -139,28 +139,28 @@ static int stop_server(void **state)
 struct end {
   struct loop *loop;
   struct http *http;
-  struct fetcher_response response;
+  struct http_response response;
   char final_url[128], detail[512];
   int failure; /* -1: there was a response */
 };
 
-static void on_response(void *context, int64_t item, struct fetcher_response *response)
+static void on_response(void *context, uint64_t item, struct http_response *response)
 {
   struct end *end = context;
   assert_int_equal(item, 7);
-  snprintf(end->final_url, sizeof end->final_url, "%.*s", (int)response->final_url.length,
-           response->final_url.data);
+  snprintf(end->final_url, sizeof end->final_url, "%.*s", (int)response->url.length, response->url.data);
   end->response = *response;
+  response->head = response->request = response->body = BUFFER_EMPTY;
   end->failure = -1;
   loop_stop(end->loop);
 }
 
-static void on_failure(void *context, int64_t item, enum fetcher_failure failure, const char *detail)
+static void on_failure(void *context, uint64_t item, const struct http_failure *failure)
 {
   struct end *end = context;
   assert_int_equal(item, 7);
-  end->failure = (int)failure;
-  snprintf(end->detail, sizeof end->detail, "%s", detail);
+  end->failure = (int)failure->kind;
+  snprintf(end->detail, sizeof end->detail, "%s", failure->detail);
   loop_stop(end->loop);
 }
 
@@ -175,7 +175,7 @@ static int set_up(void **state)
   config.fetch.connect_timeout = 2000;
   config.fetch.transfer_timeout = 5000;
   end->loop = loop_new();
-  end->http = http_new(end->loop, &config.fetch, &sink);
+  end->http = http_new(end->loop, &config.fetch, &sink, NULL);
   *state = end;
   return 0;
 }
@@ -201,7 +201,7 @@ static void transfer_url(struct end *end, const char *url)
 {
   dp_error error;
   forget_response(end);
-  http_start(end->http, 7, slice_of(url));
+  http_start(end->http, &(struct http_request){.id = 7, .url = slice_of(url), .flags = HTTP_FOLLOW});
   assert_true(loop_run(end->loop, &error));
 }
 
@@ -294,9 +294,10 @@ static void failures_are_named(void **state)
 {
   static const struct {
     const char *path;
-    enum fetcher_failure failure;
-  } cases[] = {{"/loop", FETCHER_REDIRECT_LOOP}, {"/away", FETCHER_PROTOCOL}, {"/big", FETCHER_TOO_LARGE},
-               {"/long", FETCHER_TOO_LARGE},     {"/cut", FETCHER_PROTOCOL},  {"/junk", FETCHER_PROTOCOL}};
+    enum http_failure_kind failure;
+  } cases[] = {{"/loop", HTTP_FAILED_REDIRECTS}, {"/away", HTTP_FAILED_PROTOCOL},
+               {"/big", HTTP_FAILED_TOO_LARGE},  {"/long", HTTP_FAILED_TOO_LARGE},
+               {"/cut", HTTP_FAILED_PROTOCOL},   {"/junk", HTTP_FAILED_PROTOCOL}};
   (void)state;
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     void *inner;
@@ -314,7 +315,7 @@ static void too_much_of_a_head_is_named_as_that(void **state)
 {
   struct end *end = *state;
   transfer(end, "/heads");
-  assert_int_equal(end->failure, FETCHER_TOO_LARGE);
+  assert_int_equal(end->failure, HTTP_FAILED_TOO_LARGE);
   assert_string_equal(end->detail, "the head of the response is larger than 262144 bytes");
   transfer(end, "/big");
   assert_string_equal(end->detail, "the response is larger than 2000 bytes");
@@ -324,7 +325,7 @@ static void nobody_there_is_a_failure_to_connect(void **state)
 {
   struct end *end = *state;
   transfer_url(end, "http://127.0.0.1:1/");
-  assert_int_equal(end->failure, FETCHER_CONNECT);
+  assert_int_equal(end->failure, HTTP_FAILED_CONNECT);
 }
 
 static void a_name_that_does_not_exist_is_a_failure_of_dns(void **state)
@@ -333,7 +334,7 @@ static void a_name_that_does_not_exist_is_a_failure_of_dns(void **state)
   /* A label of more than 63 bytes (RFC 1035, 2.3.4) fails before anybody is asked. */
   transfer_url(end,
                "http://a-label-of-a-name-that-is-so-long-that-no-name-server-can-be-asked-for-it.example/");
-  assert_int_equal(end->failure, FETCHER_DNS);
+  assert_int_equal(end->failure, HTTP_FAILED_DNS);
 }
 
 static void a_server_that_says_nothing_times_out(void **state)
@@ -342,9 +343,9 @@ static void a_server_that_says_nothing_times_out(void **state)
   static struct config config;
   config_defaults(&config);
   config.fetch.transfer_timeout = 100;
-  http_configure(end->http, &config.fetch);
+  assert_true(http_configure(end->http, &config.fetch, NULL));
   transfer(end, "/silent");
-  assert_int_equal(end->failure, FETCHER_TIMEOUT);
+  assert_int_equal(end->failure, HTTP_FAILED_TIMEOUT);
 }
 
 static void a_transfer_that_runs_when_all_ends_is_given_up_quietly(void **state)
@@ -352,7 +353,7 @@ static void a_transfer_that_runs_when_all_ends_is_given_up_quietly(void **state)
   struct end *end = *state;
   char url[64];
   snprintf(url, sizeof url, "http://127.0.0.1:%u/silent", server.port);
-  http_start(end->http, 7, slice_of(url));
+  http_start(end->http, &(struct http_request){.id = 7, .url = slice_of(url), .flags = HTTP_FOLLOW});
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
