@@ -1,8 +1,9 @@
 /* control.c - takes a request apart, finds its verb, puts the reply together.
  *
- * On the wire a ROUTER sees: routing id, an empty delimiter from REQ peers, then the request's one frame. The
- * reply goes back with the same address in front. Nothing that comes in stops the daemon: what can't be
- * understood is counted, logged and answered with an error, and a peer that has gone is not waited for. */
+ * On the wire a ROUTER sees: routing id, an empty delimiter from REQ peers, then the request's event, and the
+ * frames its verb wants. The reply goes back with the same address in front. Nothing that comes in stops the
+ * daemon: what can't be understood is counted, logged and answered with an error, and a peer that has gone is
+ * not waited for. */
 #include "runtime/control.h"
 
 #include "base/log.h"
@@ -22,6 +23,8 @@ struct request {
   struct slice address[ADDRESS_FRAMES];
   size_t address_count;
   struct slice id, verb;
+  const struct slice *frames; /* behind the event */
+  size_t frame_count;
 };
 
 struct control_later {
@@ -186,6 +189,11 @@ static bool unknown_verb(const struct control *control, struct slice name, dp_er
   return false;
 }
 
+const struct slice *control_frames(const struct control *control)
+{
+  return control->current->frames;
+}
+
 /* answer - false when the request itself is to be refused; what a handler refuses is answered here. */
 static bool answer(struct control *control, const struct request *request, const struct json *data,
                    dp_error *error)
@@ -194,7 +202,11 @@ static bool answer(struct control *control, const struct request *request, const
   dp_error failure = {0};
   bool built_in = slice_is(request->verb, "ping"), done;
   const struct control_verb *verb = find_verb(control, request->verb);
+  size_t wanted = verb ? verb->frames : 0;
   if (!built_in && !verb) return unknown_verb(control, request->verb, error);
+  if (request->frame_count != wanted)
+    return error_set(error, EX_DATAERR, "this request is an event and %zu frames behind it, not %zu", wanted,
+                     request->frame_count);
   control->current = request;
   control->postponed = false;
   if (verb)
@@ -221,9 +233,11 @@ static bool handle(struct control *control, const struct bus_message *message, s
 {
   size_t rest = read_address(message, request);
   if (message->refused) return error_set(error, EX_DATAERR, "not a request: %s", message->refused);
-  if (rest != 1) return error_set(error, EX_DATAERR, "a request is one frame, not %zu", rest);
+  if (rest < 1) return error_set(error, EX_DATAERR, "a request is at least one frame: an event");
   struct event event;
-  bool parsed = event_parse(control->arena, message->frames[message->count - 1], &event, error);
+  request->frames = message->frames + request->address_count + 1;
+  request->frame_count = rest - 1;
+  bool parsed = event_parse(control->arena, request->frames[-1], &event, error);
   request->id = event.id; /* may be known even of an event that is refused */
   if (!parsed) return false;
   if (!slice_starts(event.type, REQUEST_PREFIX))

@@ -97,7 +97,7 @@ static bool tell_status(void *context, struct arena *arena, const struct json *r
   return true;
 }
 
-static const struct control_verb verbs[] = {{"status", tell_status}, {NULL, NULL}};
+static const struct control_verb verbs[] = {{"status", tell_status, 0}, {NULL, NULL, 0}};
 
 static bool open_status(struct state *state, dp_error *error)
 {

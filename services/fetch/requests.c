@@ -412,11 +412,11 @@ static bool serve_status(void *context, struct arena *arena, const struct json *
   return true;
 }
 
-const struct control_verb requests_verbs[] = {{"feed", serve_feed},
-                                              {"show", serve_show},
-                                              {"settled", serve_settled},
-                                              {"dead.list", serve_dead_list},
-                                              {"dead.retry", serve_dead_retry},
-                                              {"drain", serve_drain},
-                                              {"status", serve_status},
-                                              {NULL, NULL}};
+const struct control_verb requests_verbs[] = {{"feed", serve_feed, 0},
+                                              {"show", serve_show, 0},
+                                              {"settled", serve_settled, 0},
+                                              {"dead.list", serve_dead_list, 0},
+                                              {"dead.retry", serve_dead_retry, 0},
+                                              {"drain", serve_drain, 0},
+                                              {"status", serve_status, 0},
+                                              {NULL, NULL, 0}};

@@ -161,4 +161,4 @@ static bool answer_status(void *context, struct arena *arena, const struct json 
 }
 
 const struct control_verb answers_verbs[] = {
-    {"replay", answer_replay}, {"show", answer_show}, {"status", answer_status}, {NULL, NULL}};
+    {"replay", answer_replay, 0}, {"show", answer_show, 0}, {"status", answer_status, 0}, {NULL, NULL, 0}};

@@ -53,8 +53,26 @@ static bool always_fails(void *context, struct arena *arena, const struct json *
   return error_set(error, EX_TEMPFAIL, "not now; ask again later");
 }
 
-static const struct control_verb verbs[] = {
-    {"give", give_back}, {"many", many_frames}, {"fail", always_fails}, {NULL, NULL}};
+static bool join_frames(void *context, struct arena *arena, const struct json *data,
+                        struct control_reply *reply, dp_error *error)
+{
+  (void)data, (void)error;
+  struct fixture *f = context;
+  const struct slice *frames = control_frames(f->control);
+  struct buffer text = BUFFER_EMPTY;
+  buffer_slice(&text, frames[0]);
+  buffer_slice(&text, frames[1]);
+  reply->data = json_object(arena);
+  json_add_text(arena, reply->data, "joined", buffer_view(&text));
+  buffer_free(&text);
+  return true;
+}
+
+static const struct control_verb verbs[] = {{"give", give_back, 0},
+                                            {"many", many_frames, 0},
+                                            {"fail", always_fails, 0},
+                                            {"join", join_frames, 2},
+                                            {NULL, NULL, 0}};
 
 static int set_up(void **state)
 {
@@ -259,9 +277,28 @@ static void a_message_without_a_request_frame_is_refused(void **state)
   struct fixture *f = *state;
   struct slice frames[] = {{"", 0}};
   ask_frames(f, frames, 1);
-  is_refused(f, EX_DATAERR, "one frame, not 0");
+  is_refused(f, EX_DATAERR, "at least one frame");
   assert_int_equal(control_refused(f->control), 1);
   still_serves(f);
+}
+
+static void a_verb_gets_exactly_the_frames_it_wants(void **state)
+{
+  struct fixture *f = *state;
+  struct slice frames[] = {
+      {"", 0}, slice_of(request_of(f, "join", NULL)), SLICE("tur"), SLICE("bot"), SLICE("x")};
+  for (size_t with_delimiter = 0; with_delimiter < 2; with_delimiter++) {
+    ask_frames(f, frames + 1 - with_delimiter, 3 + with_delimiter);
+    struct event event = answer(f, "depeche.reply.join");
+    assert_true(slice_is(json_get_text(event.data, "joined"), "turbot"));
+  }
+  ask_frames(f, frames + 1, 2);
+  is_refused(f, EX_DATAERR, "2 frames behind it, not 1");
+  ask_frames(f, frames + 1, 4);
+  is_refused(f, EX_DATAERR, "2 frames behind it, not 3");
+  frames[2] = frames[3] = SLICE("");
+  ask_frames(f, frames + 1, 3);
+  assert_true(slice_is(json_get_text(answer(f, "depeche.reply.join").data, "joined"), ""));
 }
 
 static void frames_behind_the_request_are_refused(void **state)
@@ -270,7 +307,7 @@ static void frames_behind_the_request_are_refused(void **state)
   struct slice frames[12];
   for (int i = 0; i < 12; i++) frames[i] = slice_of(request_of(f, "give", NULL));
   ask_frames(f, frames, 2);
-  is_refused(f, EX_DATAERR, "one frame, not 2");
+  is_refused(f, EX_DATAERR, "0 frames behind it, not 1");
   ask_frames(f, frames, 12);
   is_refused(f, EX_DATAERR, "too many frames");
   assert_int_equal(control_refused(f->control), 2);
@@ -327,6 +364,7 @@ int main(void)
       TEST(an_event_that_is_no_request_is_refused_under_its_id),
       TEST(an_unknown_verb_is_refused_and_the_known_ones_are_named),
       TEST(a_message_without_a_request_frame_is_refused),
+      TEST(a_verb_gets_exactly_the_frames_it_wants),
       TEST(frames_behind_the_request_are_refused),
       TEST(a_request_past_the_limit_is_refused),
       TEST(a_peer_that_left_before_its_answer_harms_nobody),
