@@ -60,6 +60,7 @@ static void default_setting(struct config *config, const struct setting *setting
   case SETTING_LEVEL:
     config->log_level = (enum log_level)setting->fallback;
     break;
+  case SETTING_CHOICE:
   case SETTING_COUNT:
   case SETTING_DURATION:
   case SETTING_SIZE:
@@ -133,7 +134,8 @@ static void print_setting(const struct config *config, const struct setting *set
     config_put_number(setting, setting->most, out);
   }
   buffer_format(out, "\n%s%s: ", indent, setting->key);
-  if (setting->type == SETTING_LIST) out->length--; /* a list begins on the next line */
+  const struct config_list *list = config_is_list(setting) ? config_field(config, setting) : NULL;
+  if (list && list->count) out->length--; /* a list begins on the next line */
   config_put(config, setting, out);
   buffer_byte(out, '\n');
 }

@@ -10,12 +10,14 @@
 #include "base/error.h"
 #include "base/log.h"
 
-enum { CONFIG_TEXT = 256, CONFIG_LIST = 16 };
+enum { CONFIG_TEXT = 256, CONFIG_LIST = 64 };
 
 struct config_list {
   char items[CONFIG_LIST][CONFIG_TEXT];
   size_t count;
 };
+
+enum config_robots { CONFIG_ROBOTS_OBEY, CONFIG_ROBOTS_IGNORE };
 
 struct config {
   char run_dir[CONFIG_TEXT]; /* sockets and locks; default $XDG_RUNTIME_DIR/depeche, or /run/depeche for root
@@ -34,11 +36,19 @@ struct config {
     int64_t max_attempts;                  /* deliveries that count, then a dead letter */
     int64_t max_fetch_attempts;            /* transfers of one URL, then a dead letter */
     millis retry_delay;                    /* before the second transfer; doubles */
-    int64_t transfers, transfers_per_host; /* at the same time */
+    int64_t transfers, transfers_per_domain; /* at the same time */
+    int64_t robots;                          /* enum config_robots */
+    millis domain_delay, domain_delay_max;   /* between the starts of two transfers from one domain */
+    int64_t domain_budget;                   /* transfers a day from one domain; 0: any number */
+    millis revisit_after;                    /* first revisit of a page; doubles; 0: none */
+    int64_t revisits;                        /* of one page */
+    millis poll_min, poll_max;               /* bounds of the interval at which sources are polled */
+    struct config_list sources;              /* URLs of feeds, sitemaps, sites; may be empty */
     millis connect_timeout, transfer_timeout;
     int64_t max_body; /* bytes of one response, as received */
     char user_agent[CONFIG_TEXT];
     int64_t warc_rotate_bytes; /* a new WARC file past this size */
+    millis warc_rotate_after;  /* and past this age */
     millis group_commit;       /* responses are gathered this long at most before the disk is synced */
     millis drain_timeout;      /* how long SIGTERM waits for the window to empty */
   } fetch;

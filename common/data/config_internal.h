@@ -12,7 +12,9 @@ enum setting_type {
   SETTING_NAME,     /* event_valid_name */
   SETTING_ENDPOINT, /* derived from run_dir when it is not given */
   SETTING_LIST,     /* of endpoints */
+  SETTING_TEXTS,    /* a list of texts that may be empty */
   SETTING_LEVEL,
+  SETTING_CHOICE,   /* one of a few words; its number counts from 0 */
   SETTING_COUNT,
   SETTING_DURATION, /* milliseconds */
   SETTING_SIZE      /* bytes */
@@ -24,11 +26,12 @@ struct setting {
   enum setting_type type;
   size_t offset; /* of the field in struct config */
   int64_t least, most, fallback;
-  const char *text; /* default of a text; of an endpoint: its name in the run directory */
+  const char *text; /* default of a text; of an endpoint: its name in the run directory; the words of a choice,
+                       with a comma between */
   const char *description;
 };
 
-enum { CONFIG_SETTINGS = 42 };
+enum { CONFIG_SETTINGS = 52 };
 enum { CONFIG_IPC_PATH = 107 }; /* sizeof sun_path less the NUL (unix(7)) */
 extern const struct setting config_settings[CONFIG_SETTINGS];
 
@@ -75,6 +78,11 @@ void config_read_yaml(struct slice yaml, struct config *config, struct config_re
 
 /* config_finish - derives the endpoints that were not given and checks across keys. */
 void config_finish(struct config *config, struct config_report *report);
+
+static inline bool config_is_list(const struct setting *setting)
+{
+  return setting->type == SETTING_LIST || setting->type == SETTING_TEXTS;
+}
 
 static inline void *config_field(const struct config *config, const struct setting *setting)
 {

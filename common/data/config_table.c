@@ -20,6 +20,14 @@
   {                                                                                                          \
     section, key, type, AT(field), least, most, fallback, NULL, description                                  \
   }
+#define CHOICE(section, key, field, words, description)                                                      \
+  {                                                                                                          \
+    section, key, SETTING_CHOICE, AT(field), 0, 0, 0, words, description                                     \
+  }
+#define TEXTS(section, key, field, description)                                                              \
+  {                                                                                                          \
+    section, key, SETTING_TEXTS, AT(field), 1, CONFIG_TEXT - 1, 0, NULL, description                         \
+  }
 
 const struct setting config_settings[CONFIG_SETTINGS] = {
     TEXT("", "run_dir", SETTING_PATH, run_dir, NULL, "directory of sockets and locks"),
@@ -48,8 +56,24 @@ const struct setting config_settings[CONFIG_SETTINGS] = {
     NUMBER("fetch", "retry_delay", SETTING_DURATION, fetch.retry_delay, 1, 24 * HOUR, 10 * SECOND,
            "pause before the second transfer of a URL; doubles"),
     NUMBER("fetch", "transfers", SETTING_COUNT, fetch.transfers, 1, 1000, 32, "transfers at the same time"),
-    NUMBER("fetch", "transfers_per_host", SETTING_COUNT, fetch.transfers_per_host, 1, 100, 2,
-           "transfers from one host at the same time"),
+    NUMBER("fetch", "transfers_per_domain", SETTING_COUNT, fetch.transfers_per_domain, 1, 100, 2,
+           "transfers from one registrable domain at the same time"),
+    CHOICE("fetch", "robots", fetch.robots, "obey,ignore", "what robots.txt says: obey or ignore"),
+    NUMBER("fetch", "domain_delay", SETTING_DURATION, fetch.domain_delay, 0, HOUR, SECOND,
+           "least pause between two transfers from one domain; a slow server is given more"),
+    NUMBER("fetch", "domain_delay_max", SETTING_DURATION, fetch.domain_delay_max, 0, 24 * HOUR, MINUTE,
+           "the pause grows no further, whatever a server takes or asks for in robots.txt"),
+    NUMBER("fetch", "domain_budget", SETTING_COUNT, fetch.domain_budget, 0, 1000000000, 50000,
+           "transfers a day from one domain, the rest waits for the next day; 0: any number"),
+    NUMBER("fetch", "revisit_after", SETTING_DURATION, fetch.revisit_after, 0, 8760 * HOUR, 24 * HOUR,
+           "an article is looked at again after so long, and then after twice as long; 0: never"),
+    NUMBER("fetch", "revisits", SETTING_COUNT, fetch.revisits, 0, 100, 3, "so often at most"),
+    NUMBER("fetch", "poll_min", SETTING_DURATION, fetch.poll_min, SECOND, 24 * HOUR, 5 * MINUTE,
+           "a source is polled at most so often"),
+    NUMBER("fetch", "poll_max", SETTING_DURATION, fetch.poll_max, SECOND, 720 * HOUR, 24 * HOUR,
+           "and at least so often"),
+    TEXTS("fetch", "sources", fetch.sources,
+          "URLs of feeds, sitemaps, OPML lists, sites; more are added by depeche source add"),
     NUMBER("fetch", "connect_timeout", SETTING_DURATION, fetch.connect_timeout, 10, 10 * MINUTE, 10 * SECOND,
            "for a connection, TLS included"),
     NUMBER("fetch", "transfer_timeout", SETTING_DURATION, fetch.transfer_timeout, 10, HOUR, 60 * SECOND,
@@ -60,6 +84,8 @@ const struct setting config_settings[CONFIG_SETTINGS] = {
          "how the fetcher names itself to web servers"),
     NUMBER("fetch", "warc_rotate_bytes", SETTING_SIZE, fetch.warc_rotate_bytes, 64 * KIB, 1024 * GIB, GIB,
            "past this size a new WARC file is begun"),
+    NUMBER("fetch", "warc_rotate_after", SETTING_DURATION, fetch.warc_rotate_after, MINUTE, 8760 * HOUR,
+           24 * HOUR, "and past this age"),
     NUMBER("fetch", "group_commit", SETTING_DURATION, fetch.group_commit, 0, 10 * SECOND, 50,
            "responses are gathered for so long at most before the disk is synced"),
     NUMBER("fetch", "drain_timeout", SETTING_DURATION, fetch.drain_timeout, 0, HOUR, 30 * SECOND,

@@ -106,6 +106,35 @@ static bool set_level(struct config *config, const struct setting *setting, stru
                         config_label(setting), config_shown(value));
 }
 
+/* next_word - cuts the first word off a list of words with commas between. */
+static struct slice next_word(struct slice *words)
+{
+  const char *comma = memchr(words->data, ',', words->length);
+  struct slice word = {words->data, comma ? (size_t)(comma - words->data) : words->length};
+  *words = slice_from(*words, word.length + (comma != NULL));
+  return word;
+}
+
+static bool set_choice(struct config *config, const struct setting *setting, struct slice value, size_t line,
+                       struct config_report *report)
+{
+  int64_t number = 0;
+  for (struct slice words = slice_of(setting->text); words.length; number++) {
+    if (!slice_equal(next_word(&words), value)) continue;
+    memcpy(config_field(config, setting), &number, sizeof number);
+    return true;
+  }
+  return config_problem(report, line, "%s must be one of %s, not \"%s\"", config_label(setting),
+                        setting->text, config_shown(value));
+}
+
+static void put_choice(const struct setting *setting, int64_t number, struct buffer *out)
+{
+  struct slice words = slice_of(setting->text), word = next_word(&words);
+  while (number-- > 0 && words.length) word = next_word(&words);
+  buffer_slice(out, word);
+}
+
 static bool has_control(struct slice value)
 {
   for (size_t i = 0; i < value.length; i++)
@@ -146,6 +175,10 @@ bool config_set(struct config *config, const struct setting *setting, struct sli
   case SETTING_LIST:
     return config_problem(report, line, "%s must be a list, one \"- ENDPOINT\" a line",
                           config_label(setting));
+  case SETTING_TEXTS:
+    return config_problem(report, line, "%s must be a list, one \"- TEXT\" a line", config_label(setting));
+  case SETTING_CHOICE:
+    return set_choice(config, setting, value, line, report);
   case SETTING_LEVEL:
     return set_level(config, setting, value, line, report);
   case SETTING_COUNT:
@@ -180,6 +213,7 @@ static void put_quoted(struct buffer *out, const char *text)
 
 static void put_list(struct buffer *out, const struct config_list *list)
 {
+  if (!list->count) buffer_text(out, "[]");
   for (size_t i = 0; i < list->count; i++) {
     buffer_text(out, "\n    - ");
     put_quoted(out, list->items[i]);
@@ -192,7 +226,12 @@ void config_put(const struct config *config, const struct setting *setting, stru
   int64_t number = config->log_level;
   switch (setting->type) {
   case SETTING_LIST:
+  case SETTING_TEXTS:
     put_list(out, field);
+    break;
+  case SETTING_CHOICE:
+    memcpy(&number, field, sizeof number);
+    put_choice(setting, number, out);
     break;
   case SETTING_COUNT:
   case SETTING_DURATION:

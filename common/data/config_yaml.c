@@ -92,7 +92,8 @@ static void read_list(struct reader *reader, const struct setting *setting)
       skip(reader);
     }
   }
-  if (!reader->stopped && list->count == 0 && reader->report->count == before)
+  if (setting->type == SETTING_LIST && !reader->stopped && list->count == 0 &&
+      reader->report->count == before)
     config_problem(reader->report, line, "%s must have at least one entry", config_label(setting));
 }
 
@@ -105,11 +106,11 @@ static void read_setting(struct reader *reader, const struct setting *setting, s
   *given = line;
   if (reader->event.type == YAML_SCALAR_EVENT) {
     config_set(reader->config, setting, scalar(reader), line_of(reader), reader->report);
-  } else if (reader->event.type == YAML_SEQUENCE_START_EVENT && setting->type == SETTING_LIST) {
+  } else if (reader->event.type == YAML_SEQUENCE_START_EVENT && config_is_list(setting)) {
     read_list(reader, setting);
   } else {
     config_problem(reader->report, line, "%s must be a %s", config_label(setting),
-                   setting->type == SETTING_LIST ? "list" : "single value");
+                   config_is_list(setting) ? "list" : "single value");
     skip(reader);
   }
 }

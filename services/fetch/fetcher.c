@@ -27,7 +27,7 @@ struct fetcher *fetcher_open(const struct fetcher_options *options, struct fetch
   snprintf(fetcher->source, sizeof fetcher->source, "/depeche/fetch/%.32s", fetcher->settings.name);
   struct delivery_options window = window_of(&fetcher->settings);
   fetcher->delivery = delivery_new(&window, random_next(&fetcher->random));
-  fetcher->politeness = politeness_new(fetcher->settings.transfers_per_host);
+  fetcher->politeness = politeness_new(fetcher->settings.transfers_per_domain);
   fetcher->out.backlog = true;
   const struct frontier_options frontier = {options->frontier_path, options->vfs};
   fetcher->frontier = frontier_open(&frontier, error);
@@ -194,7 +194,7 @@ void fetcher_settings(struct fetcher *fetcher, const struct config_fetch *settin
   struct delivery_options window = window_of(settings);
   fetcher->settings = *settings;
   delivery_configure(fetcher->delivery, &window);
-  politeness_configure(fetcher->politeness, settings->transfers_per_host);
+  politeness_configure(fetcher->politeness, settings->transfers_per_domain);
 }
 
 /* Dead letters. */

@@ -391,7 +391,7 @@ bool http_configure(struct http *http, const struct config_fetch *settings, dp_e
   http->connect_timeout = settings->connect_timeout;
   http->transfer_timeout = settings->transfer_timeout;
   snprintf(http->user_agent, sizeof http->user_agent, "%s", settings->user_agent);
-  curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)settings->transfers_per_host);
+  curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)settings->transfers_per_domain);
   curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)(2 * settings->transfers));
   return true;
 }

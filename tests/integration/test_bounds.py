@@ -58,7 +58,7 @@ def a_window_of_large_pages_is_bounded_while_there_is_no_store_and_settles_when_
         (Path(place) / "photo.png").write_bytes(b"\x89PNG" + b"\x00" * MIB)
         urls = [web.url("article.html" if number % 20 == 0 else "photo.png") + f"?{number}" for number in range(COUNT)]
         settings = {"fetch": {"window_items": WINDOW_ITEMS, "window_bytes": WINDOW_BYTES, "transfers": TRANSFERS,
-                              "transfers_per_host": TRANSFERS, "ack_timeout": "2s", "ack_timeout_max": "2s"}}
+                              "transfers_per_domain": TRANSFERS, "ack_timeout": "2s", "ack_timeout_max": "2s"}}
         with Pipeline(build_directory(), settings, services=[service for service in SERVICES if service != "store"]) as pipeline:
             results = pipeline.feed(urls)
             windows = []
@@ -180,7 +180,7 @@ ENDS = {"huge": ("dead", "too-large"), "unmeasured": ("dead", "too-large"), "end
 
 def a_page_without_measure_ends_bounded_with_a_reason():
     settings = {"fetch": {"transfer_timeout": "2s", "connect_timeout": "2s", "max_fetch_attempts": 2, "retry_delay": "50ms",
-                          "transfers_per_host": 8}}
+                          "transfers_per_domain": 8}}
     with monsters() as url, Pipeline(build_directory(), settings) as pipeline:
         results = pipeline.feed([url(path) for path in ENDS])
         ends = pipeline.settle(results, 60)

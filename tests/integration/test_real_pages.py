@@ -12,7 +12,7 @@ from pipeline import SHARED, Failed, Newsroom, Pipeline, Schemas, build_director
 
 CORPUS = SHARED / "corpus"
 SETS = ("fundus", "scrapinghub")
-SETTINGS = {"fetch": {"transfers_per_host": 8}}
+SETTINGS = {"fetch": {"transfers_per_domain": 8}}
 
 SEED_PAGE = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>Des formateurs russes au Niger | La Gazette</title>

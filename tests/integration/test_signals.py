@@ -83,7 +83,7 @@ def a_good_configuration_changes_the_limits_of_running_daemons():
 
 
 def sigterm_drains_the_window_while_the_middle_is_alive():
-    with newsroom(60) as (_, urls), Pipeline(build_directory(), {"fetch": {"window_items": 30, "transfers_per_host": 4}}) as pipeline:
+    with newsroom(60) as (_, urls), Pipeline(build_directory(), {"fetch": {"window_items": 30, "transfers_per_domain": 4}}) as pipeline:
         pipeline.processes["store"].send_signal(signal.SIGSTOP)
         pipeline.feed(urls)
         wait_until(lambda: pipeline.ask("fetch", "status")["window"]["items"] == 30, "a full window", 30)

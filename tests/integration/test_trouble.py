@@ -19,7 +19,7 @@ from pipeline import SERVICES, Failed, Newsroom, Pipeline, Refused, build_direct
 
 EX_DATAERR, EX_IOERR, EX_TEMPFAIL, EX_NOPERM, EX_CONFIG = 65, 74, 75, 77, 78  # sysexits.h
 FULL = re.compile(r"disk is full|No space left on device")
-FAST = {"fetch": {"transfers_per_host": 8, "ack_timeout": "500ms", "ack_timeout_max": "1s", "retry_delay": "100ms"}}
+FAST = {"fetch": {"transfers_per_domain": 8, "ack_timeout": "500ms", "ack_timeout_max": "1s", "retry_delay": "100ms"}}
 
 
 @contextlib.contextmanager

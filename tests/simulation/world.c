@@ -63,7 +63,7 @@ static void make_settings(struct world *world)
   fetch->max_fetch_attempts = 4;
   fetch->retry_delay = 400;
   fetch->transfers = 4;
-  fetch->transfers_per_host = 2;
+  fetch->transfers_per_domain = 2;
   fetch->group_commit = (millis)random_below(&world->random, 60);
   fetch->warc_rotate_bytes = 1000 + (int64_t)random_below(&world->random, 8000);
 }

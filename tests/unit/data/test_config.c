@@ -196,10 +196,32 @@ static void keys_that_contradict_each_other_are_refused(void **state)
   (void)state;
   assert_problem("fetch:\n  ack_timeout: 20min\n",
                  "test.yaml:2: fetch.ack_timeout must not be greater than fetch.ack_timeout_max");
-  assert_problem("fetch:\n  transfers: 1\n", "test.yaml:2: fetch.transfers_per_host must not be greater");
+  assert_problem("fetch:\n  transfers: 1\n", "test.yaml:2: fetch.transfers_per_domain must not be greater");
   assert_problem("fetch:\n  transfer_timeout: 1s\n", "fetch.connect_timeout must not be greater");
   assert_problem("store:\n  in: ipc:///a/b\n  ack: ipc:///a/b\n",
                  "test.yaml:3: store.in and store.ack must be two different endpoints");
+}
+
+static void a_choice_is_one_of_its_words(void **state)
+{
+  (void)state;
+  assert_true(parsed("fetch:\n  robots: ignore\n"));
+  assert_int_equal(config.fetch.robots, CONFIG_ROBOTS_IGNORE);
+  assert_true(parsed("fetch:\n  robots: obey\n"));
+  assert_int_equal(config.fetch.robots, CONFIG_ROBOTS_OBEY);
+  assert_problem("fetch:\n  robots: forget\n",
+                 "test.yaml:2: fetch.robots must be one of obey,ignore, not \"forget\"");
+}
+
+static void a_list_of_texts_may_be_empty(void **state)
+{
+  (void)state;
+  assert_true(parsed("fetch:\n  sources: []\n"));
+  assert_int_equal(config.fetch.sources.count, 0);
+  assert_true(parsed("fetch:\n  sources: [https://a.example/feed, https://b.example/]\n"));
+  assert_int_equal(config.fetch.sources.count, 2);
+  assert_string_equal(config.fetch.sources.items[1], "https://b.example/");
+  assert_problem("fetch:\n  sources: https://a.example/feed\n", "fetch.sources must be a list");
 }
 
 static void a_key_given_twice_is_refused(void **state)
@@ -258,7 +280,8 @@ static void what_is_printed_reads_back_as_the_same(void **state)
   (void)state;
   assert_true(parsed(
       "run_dir: '/tmp/a \"b\" \\c'\nfetch:\n  window_items: 7\n  group_commit: 0ms\n  ack_timeout: 1500ms\n"
-      "  max_body: 1025\nclean:\n  from: [ipc:///a, ipc:///b]\nlog_level: warn\n"));
+      "  max_body: 1025\n  robots: ignore\n  sources: [https://a.example/feed]\nclean:\n  from: [ipc:///a, "
+      "ipc:///b]\nlog_level: warn\n"));
   static struct config again;
   struct buffer text = BUFFER_EMPTY;
   config_print(&config, &text);
@@ -268,7 +291,7 @@ static void what_is_printed_reads_back_as_the_same(void **state)
   assert_memory_equal(&config, &again, sizeof config);
   size_t lines = 0, comments = 0;
   for (const char *at = buffer_string(&text); *at; at++) lines += *at == '\n', comments += *at == '#';
-  assert_int_equal(comments, 42);
+  assert_int_equal(comments, 52);
   assert_true(lines > 2 * comments);
   buffer_free(&text);
 }
@@ -348,6 +371,8 @@ int main(void)
       cmocka_unit_test_setup(an_endpoint_must_stay_on_this_host, begin),
       cmocka_unit_test_setup(a_socket_path_that_is_too_long_is_refused, begin),
       cmocka_unit_test_setup(keys_that_contradict_each_other_are_refused, begin),
+      cmocka_unit_test_setup(a_choice_is_one_of_its_words, begin),
+      cmocka_unit_test_setup(a_list_of_texts_may_be_empty, begin),
       cmocka_unit_test_setup(a_key_given_twice_is_refused, begin),
       cmocka_unit_test_setup(the_shape_of_the_file_is_checked, begin),
       cmocka_unit_test_setup(anchors_aliases_and_deep_nesting_end_the_reading, begin),

@@ -121,7 +121,7 @@ static int set_up(void **state)
   snprintf(world->config.fetch.name, sizeof world->config.fetch.name, "main");
   world->config.fetch.window_items = 8;
   world->config.fetch.transfers = 4;
-  world->config.fetch.transfers_per_host = 4;
+  world->config.fetch.transfers_per_domain = 4;
   world->config.fetch.ack_timeout = 30000;
   world->config.fetch.ack_timeout_max = 600000;
   world->config.fetch.max_attempts = 5;
@@ -825,7 +825,7 @@ static void too_many_urls_at_once_are_refused(void **state)
 static void many_urls_of_one_host_do_not_stand_in_the_way_of_others(void **state)
 {
   struct world *world = *state;
-  world->config.fetch.transfers_per_host = 2;
+  world->config.fetch.transfers_per_domain = 2;
   world->config.fetch.transfers = 8;
   fetcher_settings(world->fetcher, &world->config.fetch);
   for (int i = 0; i < 600; i++) {
