@@ -289,7 +289,9 @@ static void write_configuration(const char *directory, char path[512])
   snprintf(path, 512, "%s/depeche.yaml", directory);
   FILE *file = fopen(path, "w");
   if (!file) wire_fail(path, "can't be written");
-  fprintf(file, "run_dir: %s/run\nstate_dir: %s/state\nlog_level: error\nfetch:\n  transfers_per_domain: 32\n  domain_delay: 0ms\n  domain_budget: 0\n",
+  fprintf(file,
+          "run_dir: %s/run\nstate_dir: %s/state\nlog_level: error\nfetch:\n  transfers_per_domain: 32\n  "
+          "domain_delay: 0ms\n  domain_budget: 0\n",
           directory, directory);
   fclose(file);
 }
