@@ -28,7 +28,7 @@ struct found_source {
   millis updated;          /* lastmod of an index's row; 0: not told */
 };
 
-enum { FOUND_PAGE = 1000, FOUND_HOURS = 24, FOUND_DAYS = 7 };
+enum { FOUND_PAGE = 1000, FOUND_URL_MAX = 2048 };
 
 struct found {
   enum source_kind kind;   /* as what it was read; AUTO when it could not be read */
@@ -36,7 +36,8 @@ struct found {
   struct slice remark;     /* not empty: it was read, but it is damaged or was cut */
   struct slice title;      /* of the source */
   struct slice hub, topic; /* WebSub: hub, and the feed's own address (rel=self); both or none */
-  int64_t ttl_minutes;     /* RSS ttl, or syndication's update period; 0: not told */
+  int64_t ttl_minutes;     /* RSS ttl; 0: not told */
+  int64_t update_minutes;  /* period of RSS 1.0 syndication; 0: not told */
   uint32_t skip_hours;     /* bit 0 to 23, UTC (RSS skipHours) */
   uint32_t skip_days;      /* bit 0 (Sunday) to 6 */
   struct found_link *links;
@@ -45,10 +46,11 @@ struct found {
   size_t source_count;
 };
 
-/* found_print - appends the part of `found` with links from `first` on, at most FOUND_PAGE of them (all
- * sources go with the first part), and whether more follow. *first moves on. found_parse - one part back from
- * JSON; everything in it is hostile: false with a sentence when it is no such part. */
-void found_print(struct arena *arena, const struct found *found, size_t *first, struct buffer *out);
+/* found_print - appends one part of `found` as JSON: FOUND_PAGE sources and links from number *first on (the
+ * sources come first). *first moves on; it returns, and the JSON says, whether more parts follow. found_parse
+ * - a part back from JSON; everything in it is hostile: false with a sentence when it is no such part. Links
+ * that are longer than FOUND_URL_MAX are left out by both. */
+bool found_print(struct arena *arena, const struct found *found, size_t *first, struct buffer *out);
 bool found_parse(struct arena *arena, struct slice json, struct found *found, bool *more, dp_error *error);
 
 #endif
