@@ -71,17 +71,20 @@ static void took(z_stream *stream, struct buffer *out)
   out->data[out->length] = '\0';
 }
 
-void warc_gzip_member(struct warc_gzip *gzip, struct slice head, struct slice body, bool store,
+void warc_gzip_member(struct warc_gzip *gzip, const struct slice *pieces, size_t count, bool store,
                       struct buffer *out)
 {
   z_stream *stream = &gzip->stream;
+  size_t total = 0;
   int result;
+  for (size_t i = 0; i < count; i++) total += pieces[i].length;
   require(deflateReset(stream) == Z_OK);
   require(deflateParams(stream, store ? Z_NO_COMPRESSION : Z_BEST_SPEED, Z_DEFAULT_STRATEGY) == Z_OK);
-  make_room(stream, out, deflateBound(stream, (uLong)(head.length + body.length)));
-  give(stream, head);
-  require(deflate(stream, Z_NO_FLUSH) == Z_OK);
-  give(stream, body);
+  make_room(stream, out, deflateBound(stream, (uLong)total));
+  for (size_t i = 0; i < count; i++) {
+    give(stream, pieces[i]);
+    if (i + 1 < count) require(deflate(stream, Z_NO_FLUSH) == Z_OK || !pieces[i].length);
+  }
   while ((result = deflate(stream, Z_FINISH)) != Z_STREAM_END) {
     require(result == Z_OK || result == Z_BUF_ERROR);
     took(stream, out);

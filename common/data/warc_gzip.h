@@ -9,9 +9,9 @@ struct warc_gzip; /* a deflater, used again for each member */
 struct warc_gzip *warc_gzip_new(void);
 void warc_gzip_free(struct warc_gzip **gzip);
 
-/* warc_gzip_member - appends one member that holds `head` and then `body`, deflated, or only stored: that
- * costs a tenth of the CPU, and a body that is compressed already is not getting smaller. */
-void warc_gzip_member(struct warc_gzip *gzip, struct slice head, struct slice body, bool store,
+/* warc_gzip_member - appends one member that holds all the pieces, deflated, or only stored: that costs a
+ * tenth of the CPU, and a body that is compressed already is not getting smaller. */
+void warc_gzip_member(struct warc_gzip *gzip, const struct slice *pieces, size_t count, bool store,
                       struct buffer *out);
 
 /* warc_gunzip_member - appends what the member at `offset` of an open file holds. EX_DATAERR: no member

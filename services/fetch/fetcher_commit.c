@@ -56,7 +56,8 @@ static struct warc_writer *open_writer(struct fetcher *fetcher, const char *file
                                        dp_error *error)
 {
   const struct warc_writer_options options = {fetcher->io, fetcher->settings.name, "depeche/" DEPECHE_VERSION,
-                                              fetcher->settings.warc_rotate_bytes};
+                                              fetcher->settings.warc_rotate_bytes,
+                                              fetcher->settings.warc_rotate_after};
   return warc_writer_open(&options, file, end, fetcher->now.wall, error);
 }
 
@@ -184,7 +185,7 @@ static bool write_change(struct fetcher *fetcher, struct change *change, dp_erro
 
 static bool write_changes(struct fetcher *fetcher, dp_error *error)
 {
-  if (fetcher->gathered.responses && warc_writer_full(fetcher->writer) &&
+  if (fetcher->gathered.responses && warc_writer_full(fetcher->writer, fetcher->now.wall) &&
       !next_file(fetcher, warc_writer_file(fetcher->writer), error))
     return false;
   if (!frontier_begin(fetcher->frontier, error)) return false;

@@ -95,7 +95,7 @@ static void write_any(struct slice bytes)
                                          .head = {bytes.data, length},
                                          .body = payload,
                                          .request = {bytes.data, length}};
-  const struct warc_writer_options options = {io_of(&file), "fuzz", "depeche/fuzz", 1 << 20};
+  const struct warc_writer_options options = {io_of(&file), "fuzz", "depeche/fuzz", 1 << 20, 0};
   struct warc_place place;
   struct warc_writer *writer = warc_writer_open(&options, "x", 0, 0, NULL);
   must(writer && warc_append(writer, &response, &place, NULL));
