@@ -73,9 +73,12 @@ static bool feed_one(struct fetcher *fetcher, struct slice url, struct fetcher_f
   struct buffer normal = BUFFER_EMPTY;
   bool ok = true;
   *result = (struct fetcher_fed){.outcome = FEED_REFUSED};
-  if (http_url_normalise(url, &normal, result->reason))
-    ok = frontier_feed(fetcher->frontier, buffer_view(&normal), fetcher->now.wall, &result->outcome,
-                       &result->item, &result->state, error);
+  if (http_url_normalise(url, &normal, result->reason)) {
+    struct slice text = buffer_view(&normal);
+    const struct frontier_link link = {.url = text, .identity = text, .domain = SLICE("all")};
+    ok = frontier_feed(fetcher->frontier, &link, fetcher->now.wall, &result->outcome, &result->item,
+                       &result->state, error);
+  }
   buffer_free(&normal);
   return ok;
 }

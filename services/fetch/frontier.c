@@ -221,9 +221,10 @@ static bool find_known(struct frontier *frontier, struct slice url, int64_t *ite
   return outcome == STATEMENT_ROW;
 }
 
-bool frontier_feed(struct frontier *frontier, struct slice url, millis now, enum feed_outcome *outcome,
-                   int64_t *item, enum item_state *state, dp_error *error)
+bool frontier_feed(struct frontier *frontier, const struct frontier_link *link, millis now,
+                   enum feed_outcome *outcome, int64_t *item, enum item_state *state, dp_error *error)
 {
+  struct slice url = link->url;
   struct statement *statement = database_statement(
       frontier->database,
       "INSERT INTO item(due_at, fed_at, url) VALUES (?1, ?1, ?2) ON CONFLICT(url) DO NOTHING");

@@ -92,7 +92,9 @@ static void fill_frontier(const struct bare *bare, const char *path)
   for (int64_t i = 0; i < bare->articles + bare->warm_up; i++) {
     int length = snprintf(url, sizeof url, "http://site%lld.example.org/news/2024/04/article-%lld.html",
                           (long long)i % 40, (long long)i);
-    frontier_feed(frontier, (struct slice){url, (size_t)length}, 1, &outcome, &item, &state, &error);
+    const struct slice text = {url, (size_t)length};
+    const struct frontier_link link = {.url = text, .identity = text, .domain = SLICE("example.org")};
+    frontier_feed(frontier, &link, 1, &outcome, &item, &state, &error);
   }
   if (!frontier_commit(frontier, &error)) wire_fail(path, error.text);
   frontier_close(&frontier);

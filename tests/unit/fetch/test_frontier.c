@@ -59,13 +59,20 @@ static int tear_down(void **state)
     if (!(call)) fail_msg("%s: %s", #call, error.text);                                                      \
   while (0)
 
+static struct frontier_link link_to(const char *url)
+{
+  return (struct frontier_link){
+      .url = slice_of(url), .identity = slice_of(url), .domain = SLICE("a.example")};
+}
+
 static int64_t feed(struct fixture *fixture, const char *url, millis now)
 {
   enum feed_outcome outcome;
   enum item_state state;
   int64_t item;
+  const struct frontier_link link = link_to(url);
   OK(frontier_begin(fixture->frontier, &error));
-  OK(frontier_feed(fixture->frontier, slice_of(url), now, &outcome, &item, &state, &error));
+  OK(frontier_feed(fixture->frontier, &link, now, &outcome, &item, &state, &error));
   OK(frontier_commit(fixture->frontier, &error));
   return item;
 }
@@ -149,10 +156,11 @@ static void a_url_that_is_known_keeps_its_number(void **state)
   enum feed_outcome outcome;
   enum item_state known;
   int64_t item;
+  const struct frontier_link link = link_to("http://a.example/");
   feed(fixture, "http://a.example/", 10);
   fetched(fixture, 1, 20);
   OK(frontier_begin(fixture->frontier, &error));
-  OK(frontier_feed(fixture->frontier, SLICE("http://a.example/"), 11, &outcome, &item, &known, &error));
+  OK(frontier_feed(fixture->frontier, &link, 11, &outcome, &item, &known, &error));
   OK(frontier_commit(fixture->frontier, &error));
   assert_int_equal(outcome, FEED_KNOWN);
   assert_int_equal(item, 1);
@@ -390,9 +398,10 @@ static void a_rollback_leaves_rows_and_counts_as_they_were(void **state)
   enum item_state known;
   struct slice file;
   int64_t item, end;
+  const struct frontier_link link = link_to("http://a.example/2");
   feed(fixture, "http://a.example/1", 10);
   OK(frontier_begin(fixture->frontier, &error));
-  OK(frontier_feed(fixture->frontier, SLICE("http://a.example/2"), 10, &outcome, &item, &known, &error));
+  OK(frontier_feed(fixture->frontier, &link, 10, &outcome, &item, &known, &error));
   OK(frontier_fetched(fixture->frontier, 1, &response, 20, &error));
   OK(frontier_settled(fixture->frontier, 1, SLICE("stored"), 1, 20, &error));
   frontier_rollback(fixture->frontier);
