@@ -30,12 +30,12 @@ struct config {
     char name[CONFIG_TEXT]; /* origin of its items: [a-z0-9-]{1,32}, unique among the fetchers of one store */
     char feed[CONFIG_TEXT]; /* ROUTER, bound: feeding and control */
     char out[CONFIG_TEXT];  /* PUSH, bound: to the cleaners */
-    char store_ack[CONFIG_TEXT];           /* the store's PUB that it subscribes to */
-    int64_t window_items, window_bytes;    /* at most so much unacknowledged */
-    millis ack_timeout, ack_timeout_max;   /* first resend after, doubling up to */
-    int64_t max_attempts;                  /* deliveries that count, then a dead letter */
-    int64_t max_fetch_attempts;            /* transfers of one URL, then a dead letter */
-    millis retry_delay;                    /* before the second transfer; doubles */
+    char store_ack[CONFIG_TEXT];             /* the store's PUB that it subscribes to */
+    int64_t window_items, window_bytes;      /* at most so much unacknowledged */
+    millis ack_timeout, ack_timeout_max;     /* first resend after, doubling up to */
+    int64_t max_attempts;                    /* deliveries that count, then a dead letter */
+    int64_t max_fetch_attempts;              /* transfers of one URL, then a dead letter */
+    millis retry_delay;                      /* before the second transfer; doubles */
     int64_t transfers, transfers_per_domain; /* at the same time */
     int64_t robots;                          /* enum config_robots */
     millis domain_delay, domain_delay_max;   /* between the starts of two transfers from one domain */
@@ -44,13 +44,16 @@ struct config {
     int64_t revisits;                        /* of one page */
     millis poll_min, poll_max;               /* bounds of the interval at which sources are polled */
     struct config_list sources;              /* URLs of feeds, sitemaps, sites; may be empty */
-    millis connect_timeout, transfer_timeout;
-    int64_t max_body; /* bytes of one response, as received */
-    char user_agent[CONFIG_TEXT];
-    int64_t warc_rotate_bytes; /* a new WARC file past this size */
-    millis warc_rotate_after;  /* and past this age */
-    millis group_commit;       /* responses are gathered this long at most before the disk is synced */
-    millis drain_timeout;      /* how long SIGTERM waits for the window to empty */
+    millis connect_timeout, first_byte_timeout, stall_timeout, transfer_timeout;
+    int64_t max_connections;                            /* open at the same time, idle ones included */
+    int64_t max_body;                                   /* bytes of one response, as received */
+    char user_agent[CONFIG_TEXT], contact[CONFIG_TEXT]; /* contact: a URL or mail address, or empty */
+    char proxy[CONFIG_TEXT], ca_file[CONFIG_TEXT];      /* may be empty */
+    struct config_list allow_addresses, deny_addresses; /* address_rule_parse; may be empty */
+    int64_t warc_rotate_bytes;                          /* a new WARC file past this size */
+    millis warc_rotate_after;                           /* and past this age */
+    millis group_commit;  /* responses are gathered this long at most before the disk is synced */
+    millis drain_timeout; /* how long SIGTERM waits for the window to empty */
   } fetch;
 
   struct config_clean {

@@ -1,5 +1,6 @@
 /* config_check.c - what no single key can tell: endpoints that follow from the run directory, and keys that
  * contradict each other. */
+#include "base/address.h"
 #include "data/config_internal.h"
 
 #include <stdio.h>
@@ -78,10 +79,34 @@ static void check_bound(const struct config *config, struct config_report *repor
   }
 }
 
+static void check_addresses(const char *key, const struct config_list *list, struct config_report *report)
+{
+  char sentence[ADDRESS_SENTENCE];
+  struct address_rule rule;
+  for (size_t i = 0; i < list->count; i++)
+    if (!address_rule_parse(slice_of(list->items[i]), &rule, sentence))
+      config_problem(report, line_given(report, "fetch", key), "fetch.%s: %s", key, sentence);
+}
+
+static void check_proxy(const struct config *config, struct config_report *report)
+{
+  static const char *const schemes[] = {"http://", "https://", "socks5h://"};
+  const char *proxy = config->fetch.proxy;
+  if (!*proxy) return;
+  for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+    if (slice_starts(slice_of(proxy), schemes[i]) && proxy[strlen(schemes[i])]) return;
+  config_problem(report, line_given(report, "fetch", "proxy"),
+                 "fetch.proxy must be an http://, https:// or socks5h:// URL, not \"%s\"",
+                 config_shown(slice_of(proxy)));
+}
+
 void config_finish(struct config *config, struct config_report *report)
 {
   size_t before = report->count;
   derive_endpoints(config, report);
   check_order(config, report);
+  check_addresses("allow_addresses", &config->fetch.allow_addresses, report);
+  check_addresses("deny_addresses", &config->fetch.deny_addresses, report);
+  check_proxy(config, report);
   if (before == 0 && report->count == 0) check_bound(config, report); /* else endpoints may be missing */
 }

@@ -162,8 +162,11 @@ static bool check_text(const char *label, enum setting_type type, struct slice v
 static bool set_text(char field[CONFIG_TEXT], const struct setting *setting, struct slice value, size_t line,
                      struct config_report *report)
 {
-  if (!check_text(config_label(setting), setting->type, value, line, report)) return false;
-  memcpy(field, value.data, value.length);
+  bool may_be_empty = setting->text && !*setting->text;
+  if (!(may_be_empty && value.length == 0) &&
+      !check_text(config_label(setting), setting->type, value, line, report))
+    return false;
+  if (value.length) memcpy(field, value.data, value.length);
   field[value.length] = '\0';
   return true;
 }

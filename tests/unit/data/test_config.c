@@ -256,6 +256,20 @@ static void anchors_aliases_and_deep_nesting_end_the_reading(void **state)
   assert_problem("x: [[[[[[[[[[[[[[[[a]]]]]]]]]]]]]]]]\n", "nested too deep");
 }
 
+static void addresses_and_the_proxy_are_checked(void **state)
+{
+  (void)state;
+  assert_true(parsed("fetch:\n  allow_addresses:\n    - 127.0.0.0/8\n    - \"[::1]:8080\"\n"
+                     "  proxy: \"http://10.0.0.1:3128\"\n"));
+  assert_int_equal(config.fetch.allow_addresses.count, 2);
+  assert_string_equal(config.fetch.allow_addresses.items[1], "[::1]:8080");
+  assert_problem("fetch:\n  allow_addresses:\n    - 127.0.0.1/8\n",
+                 "test.yaml:2: fetch.allow_addresses: \"127.0.0.1/8\" has bits behind its prefix");
+  assert_problem("fetch:\n  deny_addresses:\n    - example.org\n",
+                 "fetch.deny_addresses: \"example.org\" must be an address, a block");
+  assert_problem("fetch:\n  proxy: \"ftp://10.0.0.1\"\n", "test.yaml:2: fetch.proxy must be an http://");
+}
+
 static void what_is_not_yaml_is_refused_with_its_line(void **state)
 {
   (void)state;
@@ -291,7 +305,7 @@ static void what_is_printed_reads_back_as_the_same(void **state)
   assert_memory_equal(&config, &again, sizeof config);
   size_t lines = 0, comments = 0;
   for (const char *at = buffer_string(&text); *at; at++) lines += *at == '\n', comments += *at == '#';
-  assert_int_equal(comments, 52);
+  assert_int_equal(comments, 60);
   assert_true(lines > 2 * comments);
   buffer_free(&text);
 }
@@ -365,6 +379,7 @@ int main(void)
       cmocka_unit_test_setup(nothing_given_is_complete_and_right, begin),
       cmocka_unit_test_setup(endpoints_follow_the_run_directory, begin),
       cmocka_unit_test_setup(every_kind_of_value_is_read, begin),
+      cmocka_unit_test_setup(addresses_and_the_proxy_are_checked, begin),
       cmocka_unit_test_setup(an_unknown_key_is_refused_with_file_line_and_a_likely_one, begin),
       cmocka_unit_test_setup(values_out_of_range_or_of_another_kind_are_refused, begin),
       cmocka_unit_test_setup(all_problems_are_told_at_once_and_the_first_is_the_error, begin),
