@@ -60,7 +60,8 @@ static bool connect_socket(struct ask *ask, dp_error *error)
   return false;
 }
 
-bool ask_begin(struct ask *ask, struct arena *arena, const char *verb, struct json *data, dp_error *error)
+bool ask_begin(struct ask *ask, struct arena *arena, const char *verb, struct json *data,
+               const struct ask_frames *further, dp_error *error)
 {
   if (!connect_socket(ask, error)) return false;
   random_uuid(ask->id);
@@ -71,8 +72,10 @@ bool ask_begin(struct ask *ask, struct arena *arena, const char *verb, struct js
                         .data = data};
   struct buffer text = BUFFER_EMPTY;
   event_print(arena, &event, &text);
-  struct slice frame = buffer_view(&text);
-  bool sent = bus_send(ask->socket, &frame, 1) == BUS_DONE;
+  struct slice frames[1 + ASK_FRAMES] = {buffer_view(&text)};
+  size_t count = further ? further->count : 0;
+  for (size_t i = 0; i < count; i++) frames[1 + i] = further->frames[i];
+  bool sent = bus_send(ask->socket, frames, 1 + count) == BUS_DONE;
   buffer_free(&text);
   return sent || error_set(error, EX_TEMPFAIL, "can't send to %s on %s: the socket has no room", ask->service,
                            ask->endpoint);

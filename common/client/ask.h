@@ -14,9 +14,17 @@ struct ask;
 struct ask *ask_new(struct bus *bus, const char *service, const char *endpoint);
 void ask_free(struct ask **ask);
 
+/* What a request brings behind its event. */
+enum { ASK_FRAMES = 4 };
+struct ask_frames {
+  struct slice frames[ASK_FRAMES];
+  size_t count;
+};
+
 /* ask_begin - sends a request; one that is still under way is given up. `data` (may be NULL) is printed at
  * once. */
-bool ask_begin(struct ask *ask, struct arena *arena, const char *verb, struct json *data, dp_error *error);
+bool ask_begin(struct ask *ask, struct arena *arena, const char *verb, struct json *data,
+               const struct ask_frames *further, dp_error *error);
 
 struct ask_reply {
   struct json *data;          /* in the arena given */

@@ -58,11 +58,11 @@ struct ask *client_ask_new(dp_client *client, enum client_service service)
 }
 
 bool client_ask(dp_client *client, enum client_service service, const char *verb, struct json *data,
-                int timeout_ms, struct ask_reply *reply, dp_error *error)
+                const struct ask_frames *further, int timeout_ms, struct ask_reply *reply, dp_error *error)
 {
   struct ask **ask = &client->asks[service];
   if (!*ask) *ask = client_ask_new(client, service);
-  if (!ask_begin(*ask, client->arena, verb, data, error)) return false;
+  if (!ask_begin(*ask, client->arena, verb, data, further, error)) return false;
   switch (ask_poll(*ask, client->arena, timeout_ms, reply, error)) {
   case ASK_DONE:
     return true;

@@ -20,10 +20,10 @@ struct dp_client {
 struct ask *client_ask_new(dp_client *client, enum client_service service);
 
 /* client_ask - one whole request in client->arena (reset first, unless `data` lives there): begin, wait,
- * reply. False: EX_TEMPFAIL after timeout_ms without an answer, or the code of the service's refusal. The
- * reply must be freed. */
+ * reply. `further` may be NULL. False: EX_TEMPFAIL after timeout_ms without an answer, or the code of the
+ * service's refusal. The reply must be freed. */
 bool client_ask(dp_client *client, enum client_service service, const char *verb, struct json *data,
-                int timeout_ms, struct ask_reply *reply, dp_error *error);
+                const struct ask_frames *further, int timeout_ms, struct ask_reply *reply, dp_error *error);
 
 /* client_reachable - the endpoint to connect to for one that a daemon binds: a wildcard host means this host.
  */

@@ -52,6 +52,6 @@ bool dp_feed(dp_client *client, const char *const *urls, size_t count, dp_feed_r
   arena_reset(client->arena);
   struct ask_reply reply;
   struct json *data = feed_data(client->arena, urls, count);
-  if (!client_ask(client, CLIENT_FETCH, "feed", data, timeout_ms, &reply, error)) return false;
+  if (!client_ask(client, CLIENT_FETCH, "feed", data, NULL, timeout_ms, &reply, error)) return false;
   return read_results(reply.data, results, count, error);
 }

@@ -155,7 +155,7 @@ static bool begin_replay(dp_subscription *s, dp_error *error)
   json_add_integer(s->arena, data, "after", s->last < 0 ? LAST_OF_ALL : s->last);
   json_add_integer(s->arena, data, "limit", s->piece);
   s->asked_at = clock_monotonic();
-  s->asking = ask_begin(s->ask, s->arena, "replay", data, error);
+  s->asking = ask_begin(s->ask, s->arena, "replay", data, NULL, error);
   return s->asking;
 }
 

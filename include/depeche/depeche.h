@@ -60,6 +60,14 @@ bool dp_caught_up(const dp_subscription *subscription);
  * *frame_json (may be NULL) the first further frame, or NULL. */
 bool dp_ask(dp_client *client, const char *service, const char *verb, const char *data_json, int timeout_ms,
             char **reply_json, char **frame_json, dp_error *error);
+/* dp_ask_with - the same for a request that brings bytes behind its event (source.import, archive). */
+typedef struct {
+  const void *data;
+  size_t length;
+} dp_bytes;
+bool dp_ask_with(dp_client *client, const char *service, const char *verb, const char *data_json,
+                 const dp_bytes *frames, size_t frame_count, int timeout_ms, char **reply_json,
+                 char **frame_json, dp_error *error);
 void dp_release(char *text);
 
 const char *dp_version(void);

@@ -88,15 +88,19 @@ bool cli_require(struct cli *cli, const char *service, dp_error *error)
                    cli_noun(service), cli_endpoint(cli, service));
 }
 
-struct json *cli_ask(struct cli *cli, const char *service, const char *verb, const struct json *data,
-                     struct slice *frame, dp_error *error)
+struct json *cli_ask_with(struct cli *cli, const char *service, const char *verb, const struct json *data,
+                          const struct slice *frames, size_t frame_count, struct slice *frame,
+                          dp_error *error)
 {
+  dp_bytes bytes[CLI_FRAMES];
   struct buffer request = BUFFER_EMPTY;
   char *reply = NULL, *further = NULL;
   struct json *tree = NULL;
   if (data) json_print(data, &request);
-  if (dp_ask(cli->client, service, verb, data ? buffer_string(&request) : NULL, ASK_MS, &reply, &further,
-             error))
+  for (size_t i = 0; i < frame_count && i < CLI_FRAMES; i++)
+    bytes[i] = (dp_bytes){frames[i].data, frames[i].length};
+  if (dp_ask_with(cli->client, service, verb, data ? buffer_string(&request) : NULL, bytes, frame_count,
+                  ASK_MS, &reply, &further, error))
     tree = json_parse(cli->arena, slice_of(reply), error);
   if (frame) *frame = further ? arena_slice(cli->arena, slice_of(further)) : (struct slice){"", 0};
   dp_release(reply);
@@ -106,6 +110,12 @@ struct json *cli_ask(struct cli *cli, const char *service, const char *verb, con
 }
 
 volatile sig_atomic_t cli_interrupted, cli_terminated;
+
+struct json *cli_ask(struct cli *cli, const char *service, const char *verb, const struct json *data,
+                     struct slice *frame, dp_error *error)
+{
+  return cli_ask_with(cli, service, verb, data, NULL, 0, frame, error);
+}
 
 static void note_signal(int number)
 {

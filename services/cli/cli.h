@@ -34,7 +34,7 @@ struct command {
 };
 
 extern const struct command command_up, command_down, command_feed, command_tail, command_show,
-    command_status, command_dead, command_drain, command_check;
+    command_status, command_dead, command_drain, command_check, command_source, command_fetch;
 
 /* cli_main - runs the subcommand that the arguments name; `commands` ends at NULL. Returns the exit code. */
 int cli_main(const struct command *const *commands, int argc, char **argv);
@@ -59,6 +59,12 @@ const char *cli_noun(const char *service); /* "the fetcher" */
  * there. */
 struct json *cli_ask(struct cli *cli, const char *service, const char *verb, const struct json *data,
                      struct slice *frame, dp_error *error);
+
+/* cli_ask_with - the same for a request that brings at most CLI_FRAMES frames behind its event. */
+enum { CLI_FRAMES = 4 };
+struct json *cli_ask_with(struct cli *cli, const char *service, const char *verb, const struct json *data,
+                          const struct slice *frames, size_t frame_count, struct slice *frame,
+                          dp_error *error);
 
 /* cli_watch_signals - from now on SIGINT and SIGTERM set these and wake a wait, instead of ending the
  * process. */
