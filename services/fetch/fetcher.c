@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "fetch/fetcher_internal.h"
-#include "fetch/http_url.h"
+#include "fetch/link.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,7 +73,7 @@ static bool feed_one(struct fetcher *fetcher, struct slice url, struct fetcher_f
   struct buffer normal = BUFFER_EMPTY;
   bool ok = true;
   *result = (struct fetcher_fed){.outcome = FEED_REFUSED};
-  if (http_url_normalise(url, &normal, result->reason)) {
+  if (link_check(url, &normal, NULL, result->reason)) {
     struct slice text = buffer_view(&normal);
     const struct frontier_link link = {.url = text, .identity = text, .domain = SLICE("all")};
     ok = frontier_feed(fetcher->frontier, &link, fetcher->now.wall, &result->outcome, &result->item,

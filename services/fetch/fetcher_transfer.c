@@ -1,7 +1,7 @@
 /* fetcher_transfer.c - which transfers start, and what their ends mean. */
 #include "fetch/fetcher_internal.h"
 #include "fetch/head.h"
-#include "fetch/http_url.h"
+#include "fetch/link.h"
 
 #include "base/memory.h"
 
@@ -160,7 +160,7 @@ void fetcher_response(struct fetcher *fetcher, int64_t item, struct fetcher_resp
   const struct politeness_job *job = politeness_find(fetcher->politeness, item);
   char reason[16], detail[256];
   fetcher->now = now;
-  if (job && response->final_url.length > HTTP_URL_MAX) {
+  if (job && response->final_url.length > LINK_MAX) {
     fail(fetcher, job, "protocol", "the server redirected to a URL longer than 2,048 bytes", true);
   } else if (job && response->status >= 200 && response->status <= 299) {
     gather_response(fetcher, job, response);

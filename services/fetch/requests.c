@@ -3,7 +3,7 @@
 #include "fetch/requests.h"
 
 #include "base/log.h"
-#include "fetch/http_url.h"
+#include "fetch/link.h"
 
 #include <unistd.h>
 
@@ -90,9 +90,9 @@ static bool find_key(struct requests *requests, struct slice key, int64_t *item,
   if (slice_starts(key, epoch.data) && key.length > epoch.length && key.data[epoch.length] == '.' &&
       slice_number(slice_from(key, epoch.length + 1), item))
     return true;
-  char reason[HTTP_URL_REASON];
+  char reason[LINK_REASON];
   struct buffer url = BUFFER_EMPTY;
-  *found = http_url_normalise(key, &url, reason);
+  *found = link_check(key, &url, NULL, reason);
   bool ok =
       !*found || frontier_find(fetcher_frontier(requests->fetcher), buffer_view(&url), item, found, error);
   buffer_free(&url);

@@ -1,40 +1,78 @@
-/* fuzz_url.c - a URL that is accepted is short, plain ASCII, http or https, without credentials, and its
- * normal form is its own normal form; one that is refused is refused with a sentence. Its host finds a queue.
- */
+/* fuzz_url.c - whatever is parsed is written so that it parses again to the same; an identity is its own; a
+ * link that is taken is short, plain ASCII, http or https, without credentials; one that is refused is
+ * refused with a sentence.
+ *
+ * The first line is the URL, the rest, if there is one, the base it is resolved against. */
 #include "fuzz.h"
 
-#include "fetch/http_url.h"
-#include "fetch/politeness.h"
+#include "base/url_identity.h"
+#include "fetch/link.h"
 
-static void must_be_normal(struct slice url)
+static void must_be_plain(struct slice url)
 {
-  must(url.length <= HTTP_URL_MAX);
-  must(slice_starts(url, "http://") || slice_starts(url, "https://"));
-  for (size_t i = 0; i < url.length; i++) must(url.data[i] > ' ' && url.data[i] < 0x7F && url.data[i] != '#');
+  for (size_t i = 0; i < url.length; i++) must(url.data[i] >= ' ' && url.data[i] < 0x7F);
 }
 
-static void must_find_a_queue(struct slice url)
+static void must_be_stable(struct arena *arena, const struct url *url)
 {
-  struct politeness *politeness = politeness_new(1);
-  politeness_add(politeness, 1, 0, url);
-  const struct politeness_job *job = politeness_take(politeness);
-  must(job && slice_equal(job->url, url) && politeness_done(politeness, 1));
-  politeness_free(&politeness);
+  struct slice written = url_href(arena, url, true);
+  struct url again;
+  must_be_plain(written);
+  if (written.length > URL_MAX) return;
+  must(url_parse(arena, written, NULL, &again, NULL));
+  must(slice_equal(url_href(arena, &again, true), written));
+  must(slice_equal(again.host, url->host) && again.host_kind == url->host_kind && again.port == url->port);
+}
+
+static void must_be_its_own_identity(struct arena *arena, const struct url *url)
+{
+  struct buffer once = BUFFER_EMPTY, twice = BUFFER_EMPTY;
+  struct url page;
+  url_identity(url, &once);
+  must_be_plain(buffer_view(&once));
+  if (once.length <= URL_MAX) {
+    must(url_parse(arena, buffer_view(&once), NULL, &page, NULL));
+    url_identity(&page, &twice);
+    must(slice_equal(buffer_view(&once), buffer_view(&twice)));
+  }
+  buffer_free(&once);
+  buffer_free(&twice);
+}
+
+static void must_check(struct slice text)
+{
+  struct buffer once = BUFFER_EMPTY, twice = BUFFER_EMPTY, identity = BUFFER_EMPTY;
+  char reason[LINK_REASON] = "";
+  if (link_check(text, &once, &identity, reason)) {
+    struct slice url = buffer_view(&once);
+    must_be_plain(url);
+    must(url.length <= LINK_MAX && !memchr(url.data, '#', url.length) && !memchr(url.data, ' ', url.length));
+    must(slice_starts(url, "http://") || slice_starts(url, "https://"));
+    must(link_check(url, &twice, NULL, reason) && slice_equal(url, buffer_view(&twice)));
+  } else {
+    must(once.length == 0 && identity.length == 0 && strlen(reason) > 10);
+  }
+  buffer_free(&once);
+  buffer_free(&twice);
+  buffer_free(&identity);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-  struct buffer once = BUFFER_EMPTY, twice = BUFFER_EMPTY;
-  char reason[HTTP_URL_REASON] = "";
-  if (http_url_normalise((struct slice){(const char *)data, size}, &once, reason)) {
-    must_be_normal(buffer_view(&once));
-    must(http_url_normalise(buffer_view(&once), &twice, reason));
-    must(slice_equal(buffer_view(&once), buffer_view(&twice)));
-    must_find_a_queue(buffer_view(&once));
-  } else {
-    must(once.length == 0 && strlen(reason) > 10);
+  struct slice text = {(const char *)data, size}, rest = {"", 0};
+  const char *line = memchr(data, '\n', size);
+  if (line) {
+    text.length = (size_t)(line - text.data);
+    rest = (struct slice){line + 1, size - text.length - 1};
   }
-  buffer_free(&once);
-  buffer_free(&twice);
+  struct arena *arena = arena_new();
+  struct url base, url;
+  bool based = line && url_parse(arena, rest, NULL, &base, NULL);
+  if (url_parse(arena, text, based ? &base : NULL, &url, NULL)) {
+    must_be_stable(arena, &url);
+    must_be_its_own_identity(arena, &url);
+  }
+  arena_free(&arena);
+  must_check(text);
   return 0;
 }

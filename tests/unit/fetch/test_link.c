@@ -6,24 +6,24 @@
 /* cmocka.h wants the four above first */
 #include <cmocka.h>
 
-#include "fetch/http_url.h"
+#include "fetch/link.h"
 
 #include <stdio.h>
 
 static void becomes(struct slice from, const char *to)
 {
-  char reason[HTTP_URL_REASON] = "";
+  char reason[LINK_REASON] = "";
   struct buffer out = BUFFER_EMPTY;
-  if (!http_url_normalise(from, &out, reason)) fail_msg("%.*s: %s", (int)from.length, from.data, reason);
+  if (!link_check(from, &out, NULL, reason)) fail_msg("%.*s: %s", (int)from.length, from.data, reason);
   assert_string_equal(buffer_string(&out), to);
   buffer_free(&out);
 }
 
 static void refused(struct slice from, const char *word)
 {
-  char reason[HTTP_URL_REASON] = "";
+  char reason[LINK_REASON] = "";
   struct buffer out = BUFFER_EMPTY;
-  if (http_url_normalise(from, &out, reason)) fail_msg("%.*s was taken", (int)from.length, from.data);
+  if (link_check(from, &out, NULL, reason)) fail_msg("%.*s was taken", (int)from.length, from.data);
   if (!strstr(reason, word))
     fail_msg("%.*s: \"%s\" does not speak of \"%s\"", (int)from.length, from.data, reason, word);
   assert_int_equal(out.length, 0);
@@ -48,7 +48,7 @@ static void the_default_port_the_fragment_and_dot_segments_are_dropped(void **st
 static void an_international_host_is_written_in_ascii(void **state)
 {
   (void)state;
-  becomes(SLICE("https://MÜNCHEN.example/straße"), "https://xn--mnchen-3ya.example/stra%c3%9fe");
+  becomes(SLICE("https://MÜNCHEN.example/straße"), "https://xn--mnchen-3ya.example/stra%C3%9Fe");
 }
 
 static void addresses_are_taken_as_hosts(void **state)
@@ -64,9 +64,9 @@ static void normalising_twice_changes_nothing(void **state)
   static const char *const urls[] = {"http://a.example/%7Ex?a=b+c%20d", "https://ÜB.example/ü?ü",
                                      "http://a.example?x"};
   for (int i = 0; i < 3; i++) {
-    char reason[HTTP_URL_REASON];
+    char reason[LINK_REASON];
     struct buffer once = BUFFER_EMPTY;
-    assert_true(http_url_normalise(slice_of(urls[i]), &once, reason));
+    assert_true(link_check(slice_of(urls[i]), &once, NULL, reason));
     becomes(buffer_view(&once), buffer_string(&once));
     buffer_free(&once);
   }
@@ -112,9 +112,9 @@ static void length_is_limited_before_and_behind_encoding(void **state)
   char url[3000] = "http://a.example/";
   size_t prefix = strlen(url);
   memset(url + prefix, 'a', sizeof url - prefix);
-  becomes((struct slice){url, HTTP_URL_MAX}, (url[HTTP_URL_MAX] = '\0', url));
-  url[HTTP_URL_MAX] = 'a';
-  refused((struct slice){url, HTTP_URL_MAX + 1}, "2,048");
+  becomes((struct slice){url, LINK_MAX}, (url[LINK_MAX] = '\0', url));
+  url[LINK_MAX] = 'a';
+  refused((struct slice){url, LINK_MAX + 1}, "2,048");
   for (size_t at = prefix; at + 2 <= 2000; at += 2) memcpy(url + at, "\xC3\xBC", 2);
   refused((struct slice){url, prefix + 1900}, "encoded");
 }
