@@ -51,6 +51,10 @@ struct robots_rule {
 bool robots_allows(const struct robots *robots, struct slice agent, struct slice path,
                    struct robots_rule *rule);
 
+/* robots_path - the path and query of an absolute URL, "/" when it has none; a text without "://" is taken
+ * for a path already. */
+struct slice robots_path(struct slice url);
+
 /* robots_crawl_delay - the agent's Crawl-delay; false: it has none. At most ROBOTS_DELAY_MAX. */
 bool robots_crawl_delay(const struct robots *robots, struct slice agent, millis *delay);
 
