@@ -3,10 +3,11 @@
 #include "base/memory.h"
 
 #include <openssl/evp.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { SHA1_BYTES = 20 };
+
+static const char hexadecimal[] = "0123456789abcdef";
 
 /* require - what fails here is a broken library. */
 static void require(bool right)
@@ -22,10 +23,10 @@ static void digest(const EVP_MD *kind, struct slice bytes, unsigned char *out)
 
 char *digest_sha256_hex(struct slice bytes, char text[DIGEST_SHA256_HEX])
 {
-  static const char hex[] = "0123456789abcdef";
   unsigned char out[EVP_MAX_MD_SIZE];
   digest(EVP_sha256(), bytes, out);
-  for (int i = 0; i < 32; i++) text[2 * i] = hex[out[i] >> 4], text[2 * i + 1] = hex[out[i] & 15];
+  for (int i = 0; i < 32; i++)
+    text[2 * i] = hexadecimal[out[i] >> 4], text[2 * i + 1] = hexadecimal[out[i] & 15];
   text[64] = '\0';
   return text;
 }
@@ -53,7 +54,7 @@ char *digest_sha1_base32(struct slice bytes, char text[DIGEST_SHA1_BASE32])
 
 struct digest {
   EVP_MD_CTX *context;
-  const EVP_MD *kinds[DIGEST_SHA256 + 1];
+  EVP_MD *kinds[DIGEST_SHA256 + 1]; /* found once: what EVP_sha1() means is looked up at each use */
 };
 
 struct digest *digest_new(void)
@@ -61,15 +62,16 @@ struct digest *digest_new(void)
   struct digest *made = memory_zero(1, sizeof *made);
   made->context = EVP_MD_CTX_new();
   require(made->context != NULL);
-  made->kinds[DIGEST_MD5] = EVP_md5();
-  made->kinds[DIGEST_SHA1] = EVP_sha1();
-  made->kinds[DIGEST_SHA256] = EVP_sha256();
+  made->kinds[DIGEST_MD5] = EVP_MD_fetch(NULL, "MD5", NULL);
+  made->kinds[DIGEST_SHA1] = EVP_MD_fetch(NULL, "SHA1", NULL);
+  made->kinds[DIGEST_SHA256] = EVP_MD_fetch(NULL, "SHA256", NULL);
   return made;
 }
 
 void digest_free(struct digest **old)
 {
   if (!*old) return;
+  for (int kind = 0; kind <= DIGEST_SHA256; kind++) EVP_MD_free((*old)->kinds[kind]);
   EVP_MD_CTX_free((*old)->context);
   free(*old);
   *old = NULL;
@@ -105,7 +107,12 @@ char *digest_uuid(struct digest *made, struct slice name, char text[DIGEST_UUID]
   digest_end(made, b);
   b[6] = (unsigned char)((b[6] & 0x0F) | 0x50);
   b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
-  snprintf(text, DIGEST_UUID, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
-           b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+  char *to = text;
+  for (int i = 0; i < 16; i++) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) *to++ = '-';
+    *to++ = hexadecimal[b[i] >> 4];
+    *to++ = hexadecimal[b[i] & 15];
+  }
+  *to = '\0';
   return text;
 }

@@ -5,9 +5,9 @@
  * body is the one big thing here: it is digested where it lies and never copied before it is compressed. */
 #include "data/warc_compose.h"
 
+#include "base/deflate.h"
 #include "base/memory.h"
 #include "base/random.h"
-#include "data/warc_gzip.h"
 #include "data/warc_http.h"
 
 #include <stdio.h>
@@ -18,15 +18,17 @@
 enum { WORTH_DEFLATING = 2048 }; /* bytes of a body */
 
 struct warc_composer {
-  struct warc_gzip *gzip;
+  struct deflate *deflate;
   struct digest *digest;
   struct buffer header, block, name;
+  millis at; /* WARC-Date of the records that are composed, and as text */
+  char time[CLOCK_TEXT];
 };
 
 struct warc_composer *warc_composer_new(void)
 {
   struct warc_composer *composer = memory_zero(1, sizeof *composer);
-  composer->gzip = warc_gzip_new();
+  composer->deflate = deflate_new();
   composer->digest = digest_new();
   return composer;
 }
@@ -35,7 +37,7 @@ void warc_composer_free(struct warc_composer **composer)
 {
   struct warc_composer *old = *composer;
   if (!old) return;
-  warc_gzip_free(&old->gzip);
+  deflate_free(&old->deflate);
   digest_free(&old->digest);
   buffer_free(&old->header);
   buffer_free(&old->block);
@@ -50,8 +52,10 @@ static void add_line(struct buffer *out, const char *name, struct slice value)
 {
   buffer_text(out, name);
   buffer_text(out, ": ");
-  for (size_t i = 0; i < value.length; i++)
-    buffer_byte(out, value.data[i] == '\r' || value.data[i] == '\n' ? ' ' : value.data[i]);
+  size_t from = out->length;
+  buffer_slice(out, value);
+  for (size_t i = from; i < out->length; i++)
+    if (out->data[i] == '\r' || out->data[i] == '\n') out->data[i] = ' ';
   buffer_text(out, "\r\n");
 }
 
@@ -65,18 +69,49 @@ static void add_url(struct buffer *out, const char *name, struct slice url)
 {
   buffer_text(out, name);
   buffer_text(out, ": ");
-  for (size_t i = 0; i < url.length; i++)
-    if ((unsigned char)url.data[i] > ' ') buffer_byte(out, url.data[i]);
+  size_t kept = out->length;
+  buffer_slice(out, url);
+  for (size_t i = kept; i < out->length; i++)
+    if ((unsigned char)out->data[i] > ' ') out->data[kept++] = out->data[i];
+  out->length = kept;
+  buffer_text(out, "\r\n");
+}
+
+static void add_id(struct buffer *out, const char *name, const char *id)
+{
+  buffer_text(out, name);
+  buffer_text(out, ": <urn:uuid:");
+  buffer_text(out, id);
+  buffer_text(out, ">\r\n");
+}
+
+static void add_text(struct buffer *out, const char *name, const char *before, const char *value)
+{
+  buffer_text(out, name);
+  buffer_text(out, before);
+  buffer_text(out, value);
   buffer_text(out, "\r\n");
 }
 
 static char *record_id(struct warc_composer *composer, const char *type, struct slice url, millis at,
                        const char *digest, char id[DIGEST_UUID])
 {
+  char time[CLOCK_TEXT];
   buffer_clear(&composer->name);
-  buffer_format(&composer->name, "%s %lld %s ", type, (long long)at, digest);
+  buffer_text(&composer->name, type);
+  buffer_byte(&composer->name, ' ');
+  buffer_text(&composer->name, at == composer->at ? composer->time : clock_format(at, time));
+  buffer_byte(&composer->name, ' ');
+  buffer_text(&composer->name, digest);
+  buffer_byte(&composer->name, ' ');
   buffer_slice(&composer->name, url);
   return digest_uuid(composer->digest, buffer_view(&composer->name), id);
+}
+
+static void set_time(struct warc_composer *composer, millis at)
+{
+  composer->at = at;
+  clock_format(at, composer->time);
 }
 
 static char *sha1_of(struct warc_composer *composer, struct slice head, struct slice body,
@@ -101,40 +136,38 @@ struct record {
   const char *file;                     /* of a warcinfo */
   const char *original_id;              /* of a revisit; may be NULL */
   struct slice body;
-  millis at;
 };
 
 static void add_reference(struct buffer *out, const struct record *record)
 {
   const struct warc_original *original = record->response->same_as;
   char time[CLOCK_TEXT];
-  buffer_format(out, "WARC-Profile: " PROFILE "%s\r\n", record->profile);
-  if (record->original_id) buffer_format(out, "WARC-Refers-To: <urn:uuid:%s>\r\n", record->original_id);
+  add_text(out, "WARC-Profile", ": " PROFILE, record->profile);
+  if (record->original_id) add_id(out, "WARC-Refers-To", record->original_id);
   add_url(out, "WARC-Refers-To-Target-URI", original->url);
-  buffer_format(out, "WARC-Refers-To-Date: %s\r\n", clock_format(original->at, time));
+  add_text(out, "WARC-Refers-To-Date", ": ", clock_format(original->at, time));
 }
 
 static void compose_header(struct warc_composer *composer, const struct record *record)
 {
   struct buffer *out = &composer->header;
   const struct warc_response *response = record->response;
-  char time[CLOCK_TEXT], digest[DIGEST_SHA1_BASE32];
+  char digest[DIGEST_SHA1_BASE32];
   buffer_clear(out);
-  buffer_format(out, "WARC/1.1\r\nWARC-Type: %s\r\nWARC-Record-ID: <urn:uuid:%s>\r\nWARC-Date: %s\r\n",
-                record->type, record->id, clock_format(record->at, time));
-  if (record->file) buffer_format(out, "WARC-Filename: %s\r\n", record->file);
+  add_text(out, "WARC/1.1\r\nWARC-Type", ": ", record->type);
+  add_id(out, "WARC-Record-ID", record->id);
+  add_text(out, "WARC-Date", ": ", composer->time);
+  if (record->file) add_text(out, "WARC-Filename", ": ", record->file);
   if (response) add_url(out, "WARC-Target-URI", response->url);
-  if (record->concurrent_to)
-    buffer_format(out, "WARC-Concurrent-To: <urn:uuid:%s>\r\n", record->concurrent_to);
+  if (record->concurrent_to) add_id(out, "WARC-Concurrent-To", record->concurrent_to);
   if (response && response->address.length) add_url(out, "WARC-IP-Address", response->address);
-  if (record->protocol) buffer_format(out, "WARC-Protocol: %s\r\n", record->protocol);
+  if (record->protocol) add_text(out, "WARC-Protocol", ": ", record->protocol);
   if (record->profile) add_reference(out, record);
-  if (record->digest && record->digest[0])
-    buffer_format(out, "WARC-Payload-Digest: sha1:%s\r\n", record->digest);
-  buffer_format(out, "WARC-Block-Digest: sha1:%s\r\n",
-                sha1_of(composer, buffer_view(&composer->block), record->body, digest));
-  buffer_format(out, "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n", record->media_type,
-                composer->block.length + record->body.length);
+  if (record->digest && record->digest[0]) add_text(out, "WARC-Payload-Digest", ": sha1:", record->digest);
+  sha1_of(composer, buffer_view(&composer->block), record->body, digest);
+  add_text(out, "WARC-Block-Digest", ": sha1:", digest);
+  add_text(out, "Content-Type", ": ", record->media_type);
+  buffer_format(out, "Content-Length: %zu\r\n\r\n", composer->block.length + record->body.length);
 }
 
 /* is_compressed - by its first bytes: gzip (RFC 1952), Zstandard (RFC 8878), and what needs no content
@@ -157,13 +190,18 @@ static void add_record(struct warc_composer *composer, const struct record *reco
   compose_header(composer, record);
   const struct slice pieces[] = {buffer_view(&composer->header), buffer_view(&composer->block), record->body,
                                  SLICE("\r\n\r\n")};
-  warc_gzip_member(composer->gzip, pieces, sizeof pieces / sizeof *pieces, store, out);
+  const size_t count = sizeof pieces / sizeof *pieces;
+  if (store)
+    deflate_gzip_stored(pieces, count, out);
+  else
+    deflate_gzip(composer->deflate, pieces, count, out);
 }
 
 void warc_compose_info(struct warc_composer *composer, const struct warc_writer_options *options,
                        const char *name, millis at, struct buffer *out)
 {
   char id[UUID_TEXT];
+  set_time(composer, at);
   buffer_clear(&composer->block);
   buffer_format(
       &composer->block,
@@ -171,11 +209,8 @@ void warc_compose_info(struct warc_composer *composer, const struct warc_writer_
       "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
       "isPartOf: depeche-%s\r\n",
       options->software, options->origin);
-  const struct record record = {.type = "warcinfo",
-                                .media_type = "application/warc-fields",
-                                .id = random_uuid(id),
-                                .file = name,
-                                .at = at};
+  const struct record record = {
+      .type = "warcinfo", .media_type = "application/warc-fields", .id = random_uuid(id), .file = name};
   add_record(composer, &record, out);
 }
 
@@ -191,8 +226,7 @@ static void add_request(struct warc_composer *composer, const struct warc_respon
                                 .id =
                                     record_id(composer, "request", response->url, response->at, digest, own),
                                 .concurrent_to = id,
-                                .response = response,
-                                .at = response->at};
+                                .response = response};
   add_record(composer, &record, out);
 }
 
@@ -207,8 +241,7 @@ static void add_metadata(struct warc_composer *composer, const struct warc_respo
                                 .id =
                                     record_id(composer, "metadata", response->url, response->at, digest, own),
                                 .concurrent_to = id,
-                                .response = response,
-                                .at = response->at};
+                                .response = response};
   add_record(composer, &record, out);
 }
 
@@ -223,8 +256,7 @@ static void add_last(struct warc_composer *composer, const struct warc_response 
                           .id = id,
                           .digest = digest,
                           .response = response,
-                          .body = original ? SLICE("") : response->body,
-                          .at = response->at};
+                          .body = original ? SLICE("") : response->body};
   if (original) {
     record.profile = response->not_modified ? "server-not-modified" : "identical-payload-digest";
     if (digest[0])
@@ -239,6 +271,7 @@ void warc_compose_response(struct warc_composer *composer, const struct warc_res
                            struct buffer *out, struct warc_place *place)
 {
   char id[DIGEST_UUID];
+  set_time(composer, response->at);
   place->digest[0] = '\0';
   if (response->digest)
     snprintf(place->digest, sizeof place->digest, "%s", response->digest);

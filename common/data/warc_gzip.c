@@ -6,15 +6,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-enum {
-  GZIP_WINDOW = 15 + 16 /* 32 KiB, gzip wrapper: zlib.h, deflateInit2 */,
-  MEMORY_LEVEL = 8,
-  CHUNK = 64 * 1024
-};
-
-struct warc_gzip {
-  z_stream stream;
-};
+enum { GZIP_WINDOW = 15 + 16 /* 32 KiB, gzip wrapper: zlib.h, inflateInit2 */, CHUNK = 64 * 1024 };
 
 static voidpf allocate(voidpf opaque, uInt count, uInt size)
 {
@@ -32,24 +24,6 @@ static void release(voidpf opaque, voidpf block)
 static void require(bool right)
 {
   if (!right) abort();
-}
-
-struct warc_gzip *warc_gzip_new(void)
-{
-  struct warc_gzip *gzip = memory_zero(1, sizeof *gzip);
-  gzip->stream.zalloc = allocate;
-  gzip->stream.zfree = release;
-  require(deflateInit2(&gzip->stream, Z_BEST_SPEED, Z_DEFLATED, GZIP_WINDOW, MEMORY_LEVEL,
-                       Z_DEFAULT_STRATEGY) == Z_OK);
-  return gzip;
-}
-
-void warc_gzip_free(struct warc_gzip **gzip)
-{
-  if (!*gzip) return;
-  deflateEnd(&(*gzip)->stream);
-  free(*gzip);
-  *gzip = NULL;
 }
 
 static void give(z_stream *stream, struct slice bytes)
@@ -70,30 +44,6 @@ static void took(z_stream *stream, struct buffer *out)
   out->length = (size_t)((char *)stream->next_out - out->data);
   out->data[out->length] = '\0';
 }
-
-void warc_gzip_member(struct warc_gzip *gzip, const struct slice *pieces, size_t count, bool store,
-                      struct buffer *out)
-{
-  z_stream *stream = &gzip->stream;
-  size_t total = 0;
-  int result;
-  for (size_t i = 0; i < count; i++) total += pieces[i].length;
-  require(deflateReset(stream) == Z_OK);
-  require(deflateParams(stream, store ? Z_NO_COMPRESSION : Z_BEST_SPEED, Z_DEFAULT_STRATEGY) == Z_OK);
-  make_room(stream, out, deflateBound(stream, (uLong)total));
-  for (size_t i = 0; i < count; i++) {
-    give(stream, pieces[i]);
-    if (i + 1 < count) require(deflate(stream, Z_NO_FLUSH) == Z_OK || !pieces[i].length);
-  }
-  while ((result = deflate(stream, Z_FINISH)) != Z_STREAM_END) {
-    require(result == Z_OK || result == Z_BUF_ERROR);
-    took(stream, out);
-    make_room(stream, out, CHUNK);
-  }
-  took(stream, out);
-}
-
-/* Reading. */
 
 struct source {
   const struct warc_io *io;

@@ -4,16 +4,6 @@
 
 #include "data/warc.h"
 
-struct warc_gzip; /* a deflater, used again for each member */
-
-struct warc_gzip *warc_gzip_new(void);
-void warc_gzip_free(struct warc_gzip **gzip);
-
-/* warc_gzip_member - appends one member that holds all the pieces, deflated, or only stored: that costs a
- * tenth of the CPU, and a body that is compressed already is not getting smaller. */
-void warc_gzip_member(struct warc_gzip *gzip, const struct slice *pieces, size_t count, bool store,
-                      struct buffer *out);
-
 /* warc_gunzip_member - appends what the member at `offset` of an open file holds. EX_DATAERR: no member
  * there, damaged, cut, or more than max_bytes. */
 bool warc_gunzip_member(const struct warc_io *io, void *file, int64_t offset, size_t max_bytes,
