@@ -254,7 +254,7 @@ const struct command command_source = {
         "It may be an RSS, Atom, RDF, CDF or JSON feed, a sitemap or an index of them, an OPML list, or the "
         "home\n"
         "page of a site, whose feeds and sitemaps are looked for. SOURCE is its number or its URL.\n"
-        "list tells the health of each: new, ok, silent (nothing new for longer than its past explains), "
+        "list tells the health of each: learning, lively, silent (nothing new for longer than its past explains), "
         "broken "
         "(it\n"
         "can't be read), or retired (it said that it is gone), with the reason.\n"

@@ -7,7 +7,7 @@ static enum style style_of(struct slice health)
 {
   if (slice_is(health, "broken")) return STYLE_BAD;
   if (slice_is(health, "silent")) return STYLE_WARN;
-  return slice_is(health, "ok") ? STYLE_GOOD : STYLE_DIM;
+  return slice_is(health, "lively") ? STYLE_GOOD : STYLE_DIM;
 }
 
 /* age - how long a time is ago or ahead, in two units at most. */
