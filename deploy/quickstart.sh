@@ -109,6 +109,13 @@ serve_on() {
   return 1
 }
 
+# Nothing on this machine is fetched from by default: the newsroom's port is what is permitted, and its host is ours.
+permit_newsroom() {
+  printf 'fetch:\n  allow_addresses:\n    - 127.0.0.1:%s\n  domain_delay: 0ms\n' "$port" >"$state/newsroom.yaml" ||
+    fail 74 "can't write $state/newsroom.yaml"
+  export DEPECHE_CONFIG="$state/newsroom.yaml"
+}
+
 # The addresses of the pages hold the port, so a state directory keeps the one it began with.
 open_newsroom() {
   port=$(cat "$state/newsroom.port" 2>/dev/null)
@@ -200,7 +207,7 @@ main() {
   sh "$root/deploy/packages.sh" build || exit $?
   make_programs
   open_state
-  if [ $# -eq 0 ]; then open_newsroom; fi
+  if [ $# -eq 0 ]; then open_newsroom && permit_newsroom; fi
   start_daemons
   if [ $# -eq 0 ]; then newsroom_urls; else printf '%s\n' "$@"; fi >"$state/last-feed.txt"
   feed_all <"$state/last-feed.txt"

@@ -1,224 +1,19 @@
-/* http.c - transfers through one libcurl multi handle that lives in the event loop; handles are used again,
- * so that connections and TLS sessions are. */
-#include "fetch/http.h"
+/* http.c - transfers through one libcurl multi handle that lives in the event loop; easy handles are used
+ * again.
+ *
+ * libcurl's timers know the whole transfer and the connection. The first byte and a stall are ours: transfers
+ * stand in a queue for each, in the order in which they began to wait, so the next to run out of time is the
+ * first in its queue and one timer does for all. */
+#include "fetch/http_internal.h"
 
-#include "base/log.h"
 #include "base/memory.h"
 
-#include <curl/curl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-enum {
-  MAX_REDIRECTS = 10,
-  MAX_HEAD = 256 * 1024,
-  RECEIVE_BUFFER = 64 * 1024,
-  LOW_SPEED = 64, /* bytes a second; slower than that for LOW_SPEED_TIME seconds is given up */
-  LOW_SPEED_TIME = 20,
-};
-
-/* One easy handle, used for one transfer after the other. */
-struct transfer {
-  CURL *easy;
-  struct http *http;
-  struct transfer *previous, *next; /* among the running, or (next only) among the idle */
-  uint64_t id;
-  int64_t max_body;
-  bool keep_cut, cut;
-  struct buffer head, request, body;
-  struct curl_slist *fields;
-  bool too_large, head_too_large;
-  unsigned generation; /* of the settings that the handle was given */
-  char error[CURL_ERROR_SIZE];
-};
-
-struct http {
-  CURLM *multi;
-  struct loop *loop;
-  struct loop_timer *timer;
-  struct http_sink sink;
-  struct transfer *running, *idle;
-  int64_t transfers, sockets;
-  unsigned generation;
-  int64_t max_body;
-  millis connect_timeout, transfer_timeout;
-  char user_agent[CONFIG_TEXT];
-};
-
-/* What libcurl calls while it works on a transfer. */
-
-static size_t take_head(char *bytes, size_t size, size_t count, void *context)
-{
-  struct transfer *transfer = context;
-  struct slice line = {bytes, size * count};
-  if (slice_starts(line, "HTTP/")) { /* the next response: behind a redirect, or behind an interim one */
-    buffer_clear(&transfer->head);
-    buffer_clear(&transfer->body);
-  }
-  if (transfer->head.length + line.length > MAX_HEAD) {
-    transfer->too_large = transfer->head_too_large = true;
-    return 0;
-  }
-  if (slice_trim(line).length) buffer_slice(&transfer->head, line); /* not the empty line at the end */
-  return line.length;
-}
-
-static size_t take_body(char *bytes, size_t size, size_t count, void *context)
-{
-  struct transfer *transfer = context;
-  if ((int64_t)(transfer->body.length + size * count) > transfer->max_body) {
-    if (transfer->keep_cut)
-      buffer_append(&transfer->body, bytes, (size_t)transfer->max_body - transfer->body.length);
-    transfer->cut = transfer->keep_cut;
-    transfer->too_large = !transfer->keep_cut;
-    return 0;
-  }
-  buffer_append(&transfer->body, bytes, size * count);
-  return size * count;
-}
-
-static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
-{
-  struct http *http = context;
-  (void)purpose;
-  curl_socket_t fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  if (fd != CURL_SOCKET_BAD) http->sockets++;
-  return fd;
-}
-
-static int close_socket(void *context, curl_socket_t fd)
-{
-  struct http *http = context;
-  http->sockets--;
-  return close(fd);
-}
-
-static int take_debug(CURL *easy, curl_infotype type, char *bytes, size_t length, void *context)
-{
-  (void)easy;
-  struct transfer *transfer = context;
-  if (type != CURLINFO_HEADER_OUT) return 0;
-  struct slice sent = {bytes, length};
-  if (slice_starts(sent, "GET ") || slice_starts(sent, "POST ")) buffer_clear(&transfer->request);
-  buffer_slice(&transfer->request, sent);
-  return 0;
-}
-
-/* Handles. */
-
-static void set_callbacks(struct transfer *transfer)
-{
-  CURL *easy = transfer->easy;
-  curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
-  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error);
-  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_head);
-  curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer->http);
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, transfer->http);
-  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, take_debug);
-  curl_easy_setopt(easy, CURLOPT_DEBUGDATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L); /* the only way to see the request as it is sent */
-}
-
-static void set_policy(struct transfer *transfer)
-{
-  CURL *easy = transfer->easy;
-  curl_easy_setopt(easy, CURLOPT_PROXY, "");
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)RECEIVE_BUFFER);
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED);
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)LOW_SPEED_TIME);
-}
-
-static void set_settings(struct transfer *transfer)
-{
-  const struct http *http = transfer->http;
-  curl_easy_setopt(transfer->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)http->connect_timeout);
-  curl_easy_setopt(transfer->easy, CURLOPT_TIMEOUT_MS, (long)http->transfer_timeout);
-  curl_easy_setopt(transfer->easy, CURLOPT_USERAGENT, http->user_agent);
-  transfer->generation = http->generation;
-}
-
-static struct transfer *transfer_new(struct http *http)
-{
-  struct transfer *transfer = memory_zero(1, sizeof *transfer);
-  transfer->http = http;
-  transfer->easy = curl_easy_init();
-  if (!transfer->easy) abort(); /* libcurl has no memory */
-  set_callbacks(transfer);
-  set_policy(transfer);
-  set_settings(transfer);
-  return transfer;
-}
-
-static void transfer_free(struct transfer *transfer)
-{
-  curl_easy_cleanup(transfer->easy);
-  buffer_free(&transfer->head);
-  buffer_free(&transfer->request);
-  buffer_free(&transfer->body);
-  curl_slist_free_all(transfer->fields);
-  free(transfer);
-}
-
-static void link_running(struct http *http, struct transfer *transfer)
-{
-  transfer->previous = NULL;
-  transfer->next = http->running;
-  if (http->running) http->running->previous = transfer;
-  http->running = transfer;
-}
-
-static void unlink_running(struct http *http, struct transfer *transfer)
-{
-  if (transfer->previous)
-    transfer->previous->next = transfer->next;
-  else
-    http->running = transfer->next;
-  if (transfer->next) transfer->next->previous = transfer->previous;
-}
-
 /* Ends. */
-
-static enum http_failure_kind failure_of(const struct transfer *transfer, CURLcode code)
-{
-  if (transfer->too_large) return HTTP_FAILED_TOO_LARGE;
-  switch (code) {
-  case CURLE_FILESIZE_EXCEEDED:
-    return HTTP_FAILED_TOO_LARGE;
-  case CURLE_TOO_MANY_REDIRECTS:
-    return HTTP_FAILED_REDIRECTS;
-  case CURLE_OPERATION_TIMEDOUT:
-    return HTTP_FAILED_TIMEOUT;
-  case CURLE_COULDNT_RESOLVE_HOST:
-  case CURLE_COULDNT_RESOLVE_PROXY:
-    return HTTP_FAILED_DNS;
-  case CURLE_COULDNT_CONNECT:
-  case CURLE_SEND_ERROR:
-  case CURLE_RECV_ERROR:
-  case CURLE_GOT_NOTHING:
-    return HTTP_FAILED_CONNECT;
-  case CURLE_SSL_CONNECT_ERROR:
-  case CURLE_SSL_CERTPROBLEM:
-  case CURLE_SSL_CIPHER:
-  case CURLE_PEER_FAILED_VERIFICATION:
-  case CURLE_SSL_CACERT_BADFILE:
-  case CURLE_SSL_ISSUER_ERROR:
-    return HTTP_FAILED_TLS;
-  default:
-    return HTTP_FAILED_PROTOCOL;
-  }
-}
 
 static millis since_start(CURL *easy, CURLINFO info)
 {
@@ -248,19 +43,12 @@ static void put_peer(CURL *easy, char peer[HTTP_PEER])
 
 static void give_failure(struct transfer *transfer, CURLcode code)
 {
-  struct http *http = transfer->http;
-  char detail[CURL_ERROR_SIZE + 80];
+  const struct http_sink *sink = &transfer->http->sink;
+  char detail[HTTP_DETAIL];
   struct http_failure failure = {
-      .kind = failure_of(transfer, code), .detail = detail, .times = times_of(transfer->easy)};
-  const char *text = transfer->error[0] ? transfer->error : curl_easy_strerror(code);
-  if (transfer->head_too_large)
-    snprintf(detail, sizeof detail, "the head of the response is larger than %d bytes", MAX_HEAD);
-  else if (failure.kind == HTTP_FAILED_TOO_LARGE)
-    snprintf(detail, sizeof detail, "the response is larger than %lld bytes", (long long)transfer->max_body);
-  else
-    snprintf(detail, sizeof detail, "%s", text);
+      .kind = http_explain(transfer, code, detail), .detail = detail, .times = times_of(transfer->easy)};
   put_peer(transfer->easy, failure.peer);
-  http->sink.failure(http->sink.context, transfer->id, &failure);
+  sink->failure(sink->context, transfer->id, &failure);
 }
 
 static int version_of(CURL *easy)
@@ -270,45 +58,51 @@ static int version_of(CURL *easy)
   return version == CURL_HTTP_VERSION_1_0 ? 10 : version == CURL_HTTP_VERSION_2_0 ? 20 : 11;
 }
 
+static struct slice url_of(CURL *easy)
+{
+  const char *url = NULL;
+  curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
+  struct slice whole = slice_of(url ? url : "");
+  const char *fragment = whole.length ? memchr(whole.data, '#', whole.length) : NULL;
+  return fragment ? (struct slice){whole.data, (size_t)(fragment - whole.data)} : whole;
+}
+
 static void give_response(struct transfer *transfer)
 {
-  struct http *http = transfer->http;
-  struct http_response response = {.version = version_of(transfer->easy),
-                                   .cut = transfer->cut,
+  const struct http_sink *sink = &transfer->http->sink;
+  long status = 0;
+  curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+  struct http_response response = {.status = status,
+                                   .version = version_of(transfer->easy),
+                                   .cut = transfer->stop == HTTP_STOPPED_CUT,
+                                   .url = url_of(transfer->easy),
                                    .head = transfer->head,
                                    .request = transfer->request,
                                    .body = transfer->body,
                                    .times = times_of(transfer->easy)};
-  const char *url = NULL;
-  long status = 0;
-  curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-  curl_easy_getinfo(transfer->easy, CURLINFO_EFFECTIVE_URL, &url);
-  response.status = status;
-  response.url = slice_of(url ? url : "");
-  const char *fragment = response.url.length ? strchr(url, '#') : NULL;
-  if (fragment) response.url.length = (size_t)(fragment - url);
   put_peer(transfer->easy, response.peer);
-  http->sink.response(http->sink.context, transfer->id, &response);
+  sink->response(sink->context, transfer->id, &response);
   transfer->head = response.head;
   transfer->request = response.request;
   transfer->body = response.body;
 }
 
+static void leave_queue(struct transfer *transfer)
+{
+  TAILQ_REMOVE(&transfer->http->running[transfer->phase], transfer, link);
+}
+
 static void finish(struct transfer *transfer, CURLcode code)
 {
   struct http *http = transfer->http;
-  http->transfers--;
   curl_multi_remove_handle(http->multi, transfer->easy);
-  unlink_running(http, transfer);
-  if (code == CURLE_OK || transfer->cut)
+  leave_queue(transfer);
+  http->transfers--;
+  if (code == CURLE_OK || transfer->stop == HTTP_STOPPED_CUT)
     give_response(transfer);
   else
     give_failure(transfer, code);
-  buffer_clear(&transfer->head);
-  buffer_clear(&transfer->request);
-  buffer_free(&transfer->body);
-  transfer->next = http->idle;
-  http->idle = transfer;
+  TAILQ_INSERT_HEAD(&http->idle, transfer, link);
 }
 
 static void take_finished(struct http *http)
@@ -320,6 +114,46 @@ static void take_finished(struct http *http)
     struct transfer *transfer = NULL;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
     finish(transfer, code);
+  }
+}
+
+/* Patience. */
+
+static millis patience_with(const struct http *http, enum http_phase phase)
+{
+  return phase == HTTP_AWAITING ? http->first_byte_timeout : http->stall_timeout;
+}
+
+static void wake_by(struct http *http, millis at)
+{
+  if (http->patience_at && http->patience_at <= at) return;
+  http->patience_at = at;
+  loop_timer_set(http->patience, at);
+}
+
+void http_enter(struct transfer *transfer, enum http_phase phase)
+{
+  struct http *http = transfer->http;
+  leave_queue(transfer);
+  transfer->phase = phase;
+  transfer->since = clock_monotonic();
+  TAILQ_INSERT_TAIL(&http->running[phase], transfer, link);
+  wake_by(http, transfer->since + patience_with(http, phase));
+}
+
+/* on_impatience - the timer was set for whoever was first then; bytes may have come since. */
+static void on_impatience(void *context)
+{
+  struct http *http = context;
+  millis now = clock_monotonic();
+  http->patience_at = 0;
+  for (enum http_phase phase = HTTP_AWAITING; phase <= HTTP_FLOWING; phase++) {
+    struct transfer *first;
+    while ((first = TAILQ_FIRST(&http->running[phase])) && first->since + patience_with(http, phase) <= now) {
+      first->stop = phase == HTTP_AWAITING ? HTTP_STOPPED_FIRST_BYTE : HTTP_STOPPED_STALL;
+      finish(first, CURLE_OPERATION_TIMEDOUT);
+    }
+    if (first) wake_by(http, first->since + patience_with(http, phase));
   }
 }
 
@@ -365,6 +199,74 @@ static int set_timer(CURLM *multi, long wait_ms, void *context)
   return 0;
 }
 
+/* Settings. */
+
+static size_t read_rules(const struct config_list *list, struct address_rule rules[ADDRESS_RULES])
+{
+  char sentence[ADDRESS_SENTENCE];
+  size_t count = 0;
+  for (size_t i = 0; i < list->count && count < ADDRESS_RULES; i++)
+    if (address_rule_parse(slice_of(list->items[i]), &rules[count], sentence)) count++;
+  return count;
+}
+
+/* port_of_proxy - as libcurl reads it; 0 when the URL is none. */
+static uint16_t port_of_proxy(const char *url)
+{
+  CURLU *parts = curl_url();
+  char *text = NULL;
+  int64_t port = 0;
+  if (!parts) abort();
+  if (curl_url_set(parts, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK) {
+    if (curl_url_get(parts, CURLUPART_PORT, &text, 0) == CURLUE_OK)
+      slice_number(slice_of(text), &port);
+    else
+      port = slice_starts(slice_of(url), "https:") ? 443 : 1080;
+  }
+  curl_free(text);
+  curl_url_cleanup(parts);
+  return (uint16_t)port;
+}
+
+static bool check(const struct config_fetch *settings, dp_error *error)
+{
+  if (*settings->ca_file && access(settings->ca_file, R_OK) != 0)
+    return error_errno(error, "can't read %s, the file of fetch.ca_file", settings->ca_file);
+  if (*settings->proxy && !port_of_proxy(settings->proxy))
+    return error_set(error, EX_CONFIG, "fetch.proxy is not a URL: write http://HOST:PORT");
+  return true;
+}
+
+static void set_user_agent(struct http *http, const struct config_fetch *settings)
+{
+  bool contact = *settings->contact != '\0';
+  snprintf(http->user_agent, sizeof http->user_agent, contact ? "%s (+%s)" : "%s", settings->user_agent,
+           settings->contact);
+}
+
+bool http_configure(struct http *http, const struct config_fetch *settings, dp_error *error)
+{
+  if (!check(settings, error)) return false;
+  http->generation++;
+  http->max_body = settings->max_body;
+  http->connect_timeout = settings->connect_timeout;
+  http->first_byte_timeout = settings->first_byte_timeout;
+  http->stall_timeout = settings->stall_timeout;
+  http->transfer_timeout = settings->transfer_timeout;
+  http->rules.allow_count = read_rules(&settings->allow_addresses, http->rules.allow);
+  http->rules.deny_count = read_rules(&settings->deny_addresses, http->rules.deny);
+  http->proxy_port = *settings->proxy ? port_of_proxy(settings->proxy) : 0;
+  snprintf(http->proxy, sizeof http->proxy, "%s", settings->proxy);
+  snprintf(http->ca_file, sizeof http->ca_file, "%s", settings->ca_file);
+  set_user_agent(http, settings);
+  curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)settings->transfers_per_domain);
+  curl_multi_setopt(http->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)settings->max_connections);
+  curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)settings->max_connections);
+  return true;
+}
+
+/* From beginning to end. */
+
 struct http *http_new(struct loop *loop, const struct config_fetch *settings, const struct http_sink *sink,
                       dp_error *error)
 {
@@ -375,6 +277,10 @@ struct http *http_new(struct loop *loop, const struct config_fetch *settings, co
   http->loop = loop;
   http->sink = *sink;
   http->timer = loop_timer_new(loop, on_timer, http);
+  http->patience = loop_timer_new(loop, on_impatience, http);
+  http->usual_fields = http_usual_fields();
+  for (enum http_phase phase = 0; phase < HTTP_PHASES; phase++) TAILQ_INIT(&http->running[phase]);
+  TAILQ_INIT(&http->idle);
   curl_multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
   curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
   curl_multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, set_timer);
@@ -383,87 +289,47 @@ struct http *http_new(struct loop *loop, const struct config_fetch *settings, co
   return http;
 }
 
-bool http_configure(struct http *http, const struct config_fetch *settings, dp_error *error)
+static void free_all(struct http *http, struct transfers *transfers, bool running)
 {
-  (void)error;
-  http->generation++;
-  http->max_body = settings->max_body;
-  http->connect_timeout = settings->connect_timeout;
-  http->transfer_timeout = settings->transfer_timeout;
-  snprintf(http->user_agent, sizeof http->user_agent, "%s", settings->user_agent);
-  curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)settings->transfers_per_domain);
-  curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)(2 * settings->transfers));
-  return true;
+  for (struct transfer *transfer; (transfer = TAILQ_FIRST(transfers));) {
+    TAILQ_REMOVE(transfers, transfer, link);
+    if (running) curl_multi_remove_handle(http->multi, transfer->easy);
+    http_transfer_free(transfer);
+  }
 }
 
 void http_free(struct http **http)
 {
   struct http *old = *http;
   if (!old) return;
-  while (old->running) {
-    struct transfer *transfer = old->running;
-    curl_multi_remove_handle(old->multi, transfer->easy);
-    unlink_running(old, transfer);
-    transfer_free(transfer);
-  }
-  while (old->idle) {
-    struct transfer *transfer = old->idle;
-    old->idle = transfer->next;
-    transfer_free(transfer);
-  }
+  for (enum http_phase phase = 0; phase < HTTP_PHASES; phase++) free_all(old, &old->running[phase], true);
+  free_all(old, &old->idle, false);
   curl_multi_cleanup(old->multi);
+  curl_slist_free_all(old->usual_fields);
   loop_timer_free(&old->timer);
+  loop_timer_free(&old->patience);
   curl_global_cleanup();
   free(old);
   *http = NULL;
 }
 
-static void add_field(struct transfer *transfer, struct slice field)
+/* take_handle - an idle one that has the settings in force, or a new one. */
+static struct transfer *take_handle(struct http *http)
 {
-  char *text = memory_string_of(field.data, field.length);
-  struct curl_slist *longer = curl_slist_append(transfer->fields, text);
-  if (!longer) abort();
-  transfer->fields = longer;
-  free(text);
-}
-
-static void set_request(struct transfer *transfer, const struct http_request *request)
-{
-  CURL *easy = transfer->easy;
-  char *url = memory_string_of(request->url.data, request->url.length);
-  transfer->id = request->id;
-  transfer->max_body = request->max_body ? request->max_body : transfer->http->max_body;
-  transfer->keep_cut = request->flags & HTTP_CUT;
-  transfer->too_large = transfer->head_too_large = transfer->cut = false;
-  transfer->error[0] = '\0';
-  curl_slist_free_all(transfer->fields);
-  transfer->fields = NULL;
-  add_field(transfer, SLICE("Accept-Encoding: gzip"));
-  for (size_t i = 0; i < request->field_count; i++) add_field(transfer, request->fields[i]);
-  curl_easy_setopt(easy, CURLOPT_URL, url);
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->fields);
-  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, request->flags & HTTP_FOLLOW ? 1L : 0L);
-  curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE,
-                   (curl_off_t)(transfer->keep_cut ? 0 : transfer->max_body));
-  if (request->method == HTTP_POST) {
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.length);
-    curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request->body.length ? request->body.data : "");
-  } else {
-    curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+  for (struct transfer *transfer; (transfer = TAILQ_FIRST(&http->idle));) {
+    TAILQ_REMOVE(&http->idle, transfer, link);
+    if (transfer->generation == http->generation) return transfer;
+    http_transfer_free(transfer);
   }
-  free(url);
+  return http_transfer_new(http);
 }
 
 void http_start(struct http *http, const struct http_request *request)
 {
-  struct transfer *transfer = http->idle;
-  if (transfer)
-    http->idle = transfer->next;
-  else
-    transfer = transfer_new(http);
-  if (transfer->generation != http->generation) set_settings(transfer);
-  set_request(transfer, request);
-  link_running(http, transfer);
+  struct transfer *transfer = take_handle(http);
+  http_transfer_set(transfer, request);
+  transfer->phase = HTTP_CONNECTING;
+  TAILQ_INSERT_TAIL(&http->running[HTTP_CONNECTING], transfer, link);
   http->transfers++;
   curl_multi_add_handle(http->multi, transfer->easy);
 }

@@ -37,7 +37,8 @@ SHARED = Path(os.environ.get("DEPECHE_SHARED", SOURCE.parent / "shared"))
 SERVICES = ("store", "tag", "clean", "fetch")  # in the order in which they are started
 SOCKETS = {"fetch": "fetch.feed", "clean": "clean.status", "tag": "tag.status", "store": "store.query"}
 SKIPPED = 77
-NO_PAUSES = {"domain_delay": "0ms", "domain_budget": 0}  # all pages come from one host, and it is ours
+OUR_HOST = {"domain_delay": "0ms", "domain_budget": 0,  # all pages come from one host, and it is ours
+            "allow_addresses": ["127.0.0.0/8"]}
 SANITIZER_WORDS = ("AddressSanitizer", "LeakSanitizer", "ThreadSanitizer", "runtime error:")
 
 
@@ -195,7 +196,7 @@ class Pipeline:
             self.settings = settings
         lines = [f"run_dir: {self.run_dir}", f"state_dir: {self.state_dir}"]
         lines += [f"{key}: {value}" for key, value in self.settings.get("", {}).items()]
-        for section, keys in {**self.settings, "fetch": {**NO_PAUSES, **self.settings.get("fetch", {})}}.items():
+        for section, keys in {**self.settings, "fetch": {**OUR_HOST, **self.settings.get("fetch", {})}}.items():
             if section and keys:
                 lines.append(f"{section}:")
                 lines += [f"  {key}: {json.dumps(value) if isinstance(value, list) else value}" for key, value in keys.items()]

@@ -38,6 +38,12 @@ static const struct {
     {"/cut", ANSWER("200 OK\r\nContent-Length: 100", "short")},
     {"/junk", "SSH-2.0-OpenSSH\r\n\r\n"},
     {"/silent", ""},
+    {"/stalls", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort"},
+    {"/trailer", ANSWER("200 OK\r\nTransfer-Encoding: chunked", "3\r\nabc\r\n0\r\nX-Last: 1\r\n\r\n")},
+    {"/lines", "HTTP/1.1 200 OK\r\n" /* and many short header lines */},
+    {"/interims", "HTTP/1.1 103 Early Hints\r\n\r\n" /* again and again */},
+    {"/inside", ANSWER("302 Found\r\nLocation: http://[::1]:9/\r\nContent-Length: 0", "")},
+    {"/old", "HTTP/1.0 200 OK\r\n\r\nold"},
 };
 
 static struct server {
@@ -69,13 +75,24 @@ static bool send_answer(int fd, const char *path, size_t length)
       memcpy(line + 1022, "\r\n", 2);
       if (send(fd, line, sizeof line, MSG_NOSIGNAL) < 0) return false;
     }
-    if (strcmp(pages[i].path, "/silent") == 0) {
+    for (int n = 0; n < 2500 && strcmp(pages[i].path, "/lines") == 0; n++)
+      if (send(fd, "a: b\r\n", 6, MSG_NOSIGNAL) < 0) return false;
+    for (int n = 0; n < 12000 && strcmp(pages[i].path, "/interims") == 0; n++)
+      if (send(fd, "HTTP/1.1 103 Early\r\n\r\n", 22, MSG_NOSIGNAL) < 0) return false;
+    if (strcmp(pages[i].path, "/silent") == 0 || strcmp(pages[i].path, "/stalls") == 0) {
       char wait; /* until the other side gives up */
       while (recv(fd, &wait, 1, 0) > 0) continue;
     }
-    return strstr("/cut /heads /junk /big /silent", pages[i].path) == NULL;
+    return strstr("/cut /heads /junk /big /silent /stalls /lines /interims /old", pages[i].path) == NULL;
   }
   return false;
+}
+
+static void take_request_body(int fd, const char *request, size_t length)
+{
+  const char *field = memmem(request, length, "Content-Length: ", 16);
+  char byte;
+  for (int left = field ? atoi(field + 16) : 0; left > 0 && recv(fd, &byte, 1, 0) == 1; left--) continue;
 }
 
 static void *serve_connection(void *context)
@@ -92,7 +109,10 @@ static void *serve_connection(void *context)
       }
       length++;
     }
-    const char *path = request + 4, *end = memchr(path, ' ', length - 4);
+    const char *path = request + (*request == 'P' ? 5 : 4);
+    if (memcmp(path, "http://news.example/", 20) == 0) path += 19; /* we are a proxy */
+    const char *end = memchr(path, ' ', length - (size_t)(path - request));
+    take_request_body(fd, request, length);
     more = end && send_answer(fd, path, (size_t)(end - path));
   }
   close(fd);
@@ -139,6 +159,7 @@ static int stop_server(void **state)
 struct end {
   struct loop *loop;
   struct http *http;
+  struct config_fetch settings;
   struct http_response response;
   char final_url[128], detail[512];
   int failure; /* -1: there was a response */
@@ -164,20 +185,34 @@ static void on_failure(void *context, uint64_t item, const struct http_failure *
   loop_stop(end->loop);
 }
 
-static int set_up(void **state)
+static struct config_fetch settings_for_tests(void)
 {
   static struct config config;
-  struct end *end = memory_zero(1, sizeof *end);
-  const struct http_sink sink = {end, on_response, on_failure};
   config_defaults(&config);
   snprintf(config.fetch.user_agent, sizeof config.fetch.user_agent, "tester/1");
   config.fetch.max_body = 2000;
   config.fetch.connect_timeout = 2000;
   config.fetch.transfer_timeout = 5000;
+  config.fetch.allow_addresses.count = 1;
+  snprintf(config.fetch.allow_addresses.items[0], CONFIG_TEXT, "127.0.0.0/8");
+  return config.fetch;
+}
+
+static int set_up(void **state)
+{
+  struct end *end = memory_zero(1, sizeof *end);
+  const struct http_sink sink = {end, on_response, on_failure};
+  end->settings = settings_for_tests();
   end->loop = loop_new();
-  end->http = http_new(end->loop, &config.fetch, &sink, NULL);
+  end->http = http_new(end->loop, &end->settings, &sink, NULL);
   *state = end;
   return 0;
+}
+
+static void configure(struct end *end)
+{
+  dp_error error = {0};
+  if (!http_configure(end->http, &end->settings, &error)) fail_msg("%s", error.text);
 }
 
 static void forget_response(struct end *end)
@@ -197,19 +232,36 @@ static int tear_down(void **state)
   return 0;
 }
 
-static void transfer_url(struct end *end, const char *url)
+static void run_request(struct end *end, const struct http_request *request)
 {
   dp_error error;
   forget_response(end);
-  http_start(end->http, &(struct http_request){.id = 7, .url = slice_of(url), .flags = HTTP_FOLLOW});
+  http_start(end->http, request);
   assert_true(loop_run(end->loop, &error));
+}
+
+static void transfer_url(struct end *end, const char *url)
+{
+  run_request(end, &(struct http_request){.id = 7, .url = slice_of(url)});
+}
+
+/* request_of - for a path of our server; the URL lives until the next call. */
+static struct http_request request_of(const char *path)
+{
+  static char url[128];
+  snprintf(url, sizeof url, "http://127.0.0.1:%u%s", server.port, path);
+  return (struct http_request){.id = 7, .url = slice_of(url)};
 }
 
 static void transfer(struct end *end, const char *path)
 {
-  char url[128];
-  snprintf(url, sizeof url, "http://127.0.0.1:%u%s", server.port, path);
-  transfer_url(end, url);
+  struct http_request request = request_of(path);
+  run_request(end, &request);
+}
+
+static bool request_has(const struct end *end, const char *line)
+{
+  return strstr(buffer_string(&end->response.request), line) != NULL;
 }
 
 static void a_response_is_kept_with_head_body_and_the_request(void **state)
@@ -224,7 +276,7 @@ static void a_response_is_kept_with_head_body_and_the_request(void **state)
       "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\nConnection: keep-alive\r\n");
   assert_true(slice_starts(buffer_view(&end->response.request), "GET /page HTTP/1.1\r\nHost: 127.0.0.1:"));
   assert_non_null(strstr(buffer_string(&end->response.request), "User-Agent: tester/1\r\n"));
-  assert_non_null(strstr(buffer_string(&end->response.request), "Accept-Encoding: gzip\r\n"));
+  assert_non_null(strstr(buffer_string(&end->response.request), "Accept-Encoding: gzip, br, zstd\r\n"));
 }
 
 static void a_compressed_body_stays_as_it_was_received(void **state)
@@ -241,15 +293,209 @@ static void chunks_are_joined(void **state)
   assert_string_equal(buffer_string(&end->response.body), "abcde");
 }
 
-static void only_the_final_response_of_a_redirect_is_kept(void **state)
+static void a_redirect_is_a_response(void **state)
 {
   struct end *end = *state;
   transfer(end, "/moved");
+  assert_int_equal(end->response.status, 302);
+  assert_string_equal(buffer_string(&end->response.body), "moved");
+  assert_non_null(strstr(buffer_string(&end->response.head), "Location: /page#part\r\n"));
+  assert_string_equal(strrchr(end->final_url, '/'), "/moved");
+}
+
+static void only_the_end_of_followed_redirects_is_kept(void **state)
+{
+  struct end *end = *state;
+  struct http_request request = request_of("/moved");
+  request.flags = HTTP_FOLLOW;
+  run_request(end, &request);
   assert_int_equal(end->response.status, 200);
   assert_string_equal(buffer_string(&end->response.body), "news");
   assert_null(strstr(buffer_string(&end->response.head), "X-First"));
   assert_true(slice_starts(buffer_view(&end->response.request), "GET /page "));
   assert_string_equal(strrchr(end->final_url, '/'), "/page");
+}
+
+static void a_followed_redirect_reaches_no_inner_address(void **state)
+{
+  struct end *end = *state;
+  struct http_request request = request_of("/inside");
+  request.flags = HTTP_FOLLOW;
+  run_request(end, &request);
+  assert_int_equal(end->failure, HTTP_FAILED_ADDRESS);
+  assert_non_null(strstr(end->detail, "::1 is a loopback address"));
+}
+
+static void inner_addresses_are_not_connected_to_unless_listed(void **state)
+{
+  struct end *end = *state;
+  int before = atomic_load(&server.connections);
+  end->settings.allow_addresses.count = 0;
+  configure(end);
+  transfer(end, "/page");
+  assert_int_equal(end->failure, HTTP_FAILED_ADDRESS);
+  assert_string_equal(end->detail, "127.0.0.1 is a loopback address (127.0.0.0/8), and no entry of "
+                                   "fetch.allow_addresses permits it");
+  char url[64]; /* a name that leads there */
+  snprintf(url, sizeof url, "http://localhost:%u/page", server.port);
+  transfer_url(end, url);
+  assert_int_equal(end->failure, HTTP_FAILED_ADDRESS);
+  assert_int_equal(atomic_load(&server.connections), before);
+  assert_int_equal(http_counts(end->http).sockets, 0);
+}
+
+static void an_open_connection_is_judged_by_the_lists_in_force(void **state)
+{
+  struct end *end = *state;
+  transfer(end, "/page");
+  assert_int_equal(end->failure, -1);
+  assert_int_equal(http_counts(end->http).sockets, 1);
+  snprintf(end->settings.deny_addresses.items[0], CONFIG_TEXT, "127.0.0.1");
+  end->settings.deny_addresses.count = 1;
+  configure(end);
+  transfer(end, "/page");
+  assert_int_equal(end->failure, HTTP_FAILED_ADDRESS);
+  assert_non_null(strstr(end->detail, "fetch.deny_addresses"));
+}
+
+static void a_proxy_of_the_settings_is_asked_for_every_address(void **state)
+{
+  struct end *end = *state;
+  end->settings.allow_addresses.count = 0;
+  snprintf(end->settings.proxy, CONFIG_TEXT, "http://127.0.0.1:%u", server.port);
+  configure(end);
+  setenv("no_proxy", "*", 1);
+  transfer_url(end, "http://news.example/page");
+  unsetenv("no_proxy");
+  if (end->failure != -1) fail_msg("%s", end->detail);
+  assert_string_equal(buffer_string(&end->response.body), "news");
+}
+
+static void the_fields_of_a_request_replace_the_usual_ones(void **state)
+{
+  struct end *end = *state;
+  struct http_request request = request_of("/page");
+  request.fields[0] = SLICE("If-None-Match: \"x\"");
+  request.fields[1] = SLICE("accept: text/plain");
+  request.field_count = 2;
+  run_request(end, &request);
+  assert_true(request_has(end, "If-None-Match: \"x\"\r\n"));
+  assert_true(request_has(end, "accept: text/plain\r\n"));
+  assert_false(request_has(end, "Accept: text/html"));
+  assert_true(request_has(end, "Accept-Encoding: gzip, br, zstd\r\n"));
+  transfer(end, "/page"); /* and the next one is without them */
+  assert_true(request_has(end, "Accept: text/html"));
+  assert_false(request_has(end, "If-None-Match"));
+}
+
+static void a_contact_stands_behind_the_name(void **state)
+{
+  struct end *end = *state;
+  snprintf(end->settings.contact, CONFIG_TEXT, "https://news.example/bot");
+  configure(end);
+  transfer(end, "/page");
+  assert_true(request_has(end, "User-Agent: tester/1 (+https://news.example/bot)\r\n"));
+}
+
+static void nothing_of_us_is_told_but_what_is_meant(void **state)
+{
+  static const char *const allowed[] = {
+      "GET ", "Host: ", "User-Agent: ", "Accept: ", "Accept-Language: ", "Accept-Encoding: "};
+  struct end *end = *state;
+  transfer(end, "/page");
+  struct slice rest = buffer_view(&end->response.request);
+  for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) {
+    if (!slice_starts(rest, allowed[i])) fail_msg("%s expected in %.80s", allowed[i], rest.data);
+    const char *next = strstr(rest.data, "\r\n");
+    rest = slice_from(rest, (size_t)(next - rest.data) + 2);
+  }
+  assert_true(slice_is(rest, "\r\n"));
+}
+
+static void a_post_sends_its_body(void **state)
+{
+  struct end *end = *state;
+  struct http_request request = request_of("/page");
+  request.method = HTTP_POST;
+  request.body = SLICE("hub.mode=subscribe");
+  request.fields[request.field_count++] = SLICE("Content-Type: application/x-www-form-urlencoded");
+  run_request(end, &request);
+  assert_int_equal(end->response.status, 200);
+  assert_true(slice_starts(buffer_view(&end->response.request), "POST /page HTTP/1.1\r\n"));
+  assert_true(request_has(end, "Content-Length: 18\r\n"));
+  transfer(end, "/page"); /* the same handle gets again */
+  assert_true(slice_starts(buffer_view(&end->response.request), "GET /page HTTP/1.1\r\n"));
+  assert_false(request_has(end, "Content-"));
+}
+
+static void a_body_is_cut_where_that_is_wanted(void **state)
+{
+  static const char *const paths[] = {"/page", "/chunked"};
+  struct end *end = *state;
+  for (size_t i = 0; i < 2; i++) {
+    struct http_request request = request_of(paths[i]);
+    request.flags = HTTP_CUT;
+    request.max_body = 3;
+    run_request(end, &request);
+    assert_int_equal(end->failure, -1);
+    assert_true(end->response.cut);
+    assert_int_equal(end->response.body.length, 3);
+    request.max_body = 5;
+    run_request(end, &request);
+    assert_false(end->response.cut);
+  }
+}
+
+static void a_request_may_have_a_limit_of_its_own(void **state)
+{
+  struct end *end = *state;
+  struct http_request request = request_of("/page");
+  request.max_body = 3;
+  run_request(end, &request);
+  assert_int_equal(end->failure, HTTP_FAILED_TOO_LARGE);
+  assert_string_equal(end->detail, "the response is larger than 3 bytes");
+}
+
+static void a_trailer_is_no_part_of_the_head(void **state)
+{
+  struct end *end = *state;
+  transfer(end, "/trailer");
+  assert_string_equal(buffer_string(&end->response.body), "abc");
+  assert_null(strstr(buffer_string(&end->response.head), "X-Last"));
+}
+
+static void where_it_came_from_is_told(void **state)
+{
+  struct end *end = *state;
+  char peer[HTTP_PEER];
+  transfer(end, "/page");
+  snprintf(peer, sizeof peer, "127.0.0.1:%u", server.port);
+  assert_string_equal(end->response.peer, peer);
+  assert_int_equal(end->response.version, 11);
+  assert_true(end->response.times.total >= end->response.times.first_byte);
+  transfer(end, "/old");
+  assert_int_equal(end->response.version, 10);
+  assert_string_equal(buffer_string(&end->response.body), "old");
+}
+
+static void credentials_in_a_url_are_not_sent(void **state)
+{
+  struct end *end = *state;
+  char url[64];
+  snprintf(url, sizeof url, "http://user:word@127.0.0.1:%u/page", server.port);
+  transfer_url(end, url);
+  assert_int_equal(end->failure, HTTP_FAILED_PROTOCOL);
+}
+
+static void a_file_of_authorities_that_is_not_there_is_refused(void **state)
+{
+  struct end *end = *state;
+  dp_error error = {0};
+  snprintf(end->settings.ca_file, CONFIG_TEXT, "/absent/authorities.pem");
+  assert_false(http_configure(end->http, &end->settings, &error));
+  assert_non_null(strstr(error.text, "fetch.ca_file"));
+  transfer(end, "/page"); /* with the settings of before */
+  assert_int_equal(end->failure, -1);
 }
 
 static void an_interim_response_is_not_kept(void **state)
@@ -295,9 +541,9 @@ static void failures_are_named(void **state)
   static const struct {
     const char *path;
     enum http_failure_kind failure;
-  } cases[] = {{"/loop", HTTP_FAILED_REDIRECTS}, {"/away", HTTP_FAILED_PROTOCOL},
-               {"/big", HTTP_FAILED_TOO_LARGE},  {"/long", HTTP_FAILED_TOO_LARGE},
-               {"/cut", HTTP_FAILED_PROTOCOL},   {"/junk", HTTP_FAILED_PROTOCOL}};
+  } cases[] = {{"/lines", HTTP_FAILED_TOO_LARGE}, {"/interims", HTTP_FAILED_TOO_LARGE},
+               {"/big", HTTP_FAILED_TOO_LARGE},   {"/long", HTTP_FAILED_TOO_LARGE},
+               {"/cut", HTTP_FAILED_PROTOCOL},    {"/junk", HTTP_FAILED_PROTOCOL}};
   (void)state;
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     void *inner;
@@ -309,6 +555,19 @@ static void failures_are_named(void **state)
     assert_true(strlen(end->detail) > 10);
     tear_down(&inner);
   }
+}
+
+static void redirects_that_are_followed_end(void **state)
+{
+  struct end *end = *state;
+  struct http_request request = request_of("/loop");
+  request.flags = HTTP_FOLLOW;
+  run_request(end, &request);
+  assert_int_equal(end->failure, HTTP_FAILED_REDIRECTS);
+  request = request_of("/away");
+  request.flags = HTTP_FOLLOW;
+  run_request(end, &request);
+  assert_int_equal(end->failure, HTTP_FAILED_PROTOCOL);
 }
 
 static void too_much_of_a_head_is_named_as_that(void **state)
@@ -324,7 +583,7 @@ static void too_much_of_a_head_is_named_as_that(void **state)
 static void nobody_there_is_a_failure_to_connect(void **state)
 {
   struct end *end = *state;
-  transfer_url(end, "http://127.0.0.1:1/");
+  transfer_url(end, "http://127.0.0.1:2/");
   assert_int_equal(end->failure, HTTP_FAILED_CONNECT);
 }
 
@@ -337,23 +596,34 @@ static void a_name_that_does_not_exist_is_a_failure_of_dns(void **state)
   assert_int_equal(end->failure, HTTP_FAILED_DNS);
 }
 
-static void a_server_that_says_nothing_times_out(void **state)
+static void each_timeout_is_named(void **state)
 {
   struct end *end = *state;
-  static struct config config;
-  config_defaults(&config);
-  config.fetch.transfer_timeout = 100;
-  assert_true(http_configure(end->http, &config.fetch, NULL));
+  end->settings.transfer_timeout = 100;
+  end->settings.connect_timeout = 50;
+  configure(end);
   transfer(end, "/silent");
   assert_int_equal(end->failure, HTTP_FAILED_TIMEOUT);
+  assert_string_equal(end->detail, "not complete after 100 ms, with 0 bytes (fetch.transfer_timeout)");
+  end->settings = settings_for_tests();
+  end->settings.first_byte_timeout = 50;
+  configure(end);
+  transfer(end, "/silent");
+  assert_int_equal(end->failure, HTTP_FAILED_TIMEOUT);
+  assert_string_equal(end->detail, "no response within 50 ms of the request (fetch.first_byte_timeout)");
+  end->settings.stall_timeout = 50;
+  configure(end);
+  transfer(end, "/stalls");
+  assert_int_equal(end->failure, HTTP_FAILED_TIMEOUT);
+  assert_string_equal(end->detail, "no byte for 50 ms, after 45 (fetch.stall_timeout)");
+  assert_int_equal(http_counts(end->http).transfers, 0);
 }
 
 static void a_transfer_that_runs_when_all_ends_is_given_up_quietly(void **state)
 {
   struct end *end = *state;
-  char url[64];
-  snprintf(url, sizeof url, "http://127.0.0.1:%u/silent", server.port);
-  http_start(end->http, &(struct http_request){.id = 7, .url = slice_of(url), .flags = HTTP_FOLLOW});
+  struct http_request request = request_of("/silent");
+  http_start(end->http, &request);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -364,7 +634,23 @@ int main(void)
       TEST(a_response_is_kept_with_head_body_and_the_request),
       TEST(a_compressed_body_stays_as_it_was_received),
       TEST(chunks_are_joined),
-      TEST(only_the_final_response_of_a_redirect_is_kept),
+      TEST(a_redirect_is_a_response),
+      TEST(only_the_end_of_followed_redirects_is_kept),
+      TEST(a_followed_redirect_reaches_no_inner_address),
+      TEST(inner_addresses_are_not_connected_to_unless_listed),
+      TEST(an_open_connection_is_judged_by_the_lists_in_force),
+      TEST(a_proxy_of_the_settings_is_asked_for_every_address),
+      TEST(the_fields_of_a_request_replace_the_usual_ones),
+      TEST(a_contact_stands_behind_the_name),
+      TEST(nothing_of_us_is_told_but_what_is_meant),
+      TEST(a_post_sends_its_body),
+      TEST(a_body_is_cut_where_that_is_wanted),
+      TEST(a_request_may_have_a_limit_of_its_own),
+      TEST(a_trailer_is_no_part_of_the_head),
+      TEST(where_it_came_from_is_told),
+      TEST(credentials_in_a_url_are_not_sent),
+      TEST(a_file_of_authorities_that_is_not_there_is_refused),
+      TEST(redirects_that_are_followed_end),
       TEST(an_interim_response_is_not_kept),
       TEST(a_connection_is_used_again),
       TEST(the_environment_can_not_put_a_proxy_in_between),
@@ -373,7 +659,7 @@ int main(void)
       TEST(too_much_of_a_head_is_named_as_that),
       TEST(nobody_there_is_a_failure_to_connect),
       TEST(a_name_that_does_not_exist_is_a_failure_of_dns),
-      TEST(a_server_that_says_nothing_times_out),
+      TEST(each_timeout_is_named),
       TEST(a_transfer_that_runs_when_all_ends_is_given_up_quietly),
   };
   return cmocka_run_group_tests(tests, start_server, stop_server);
