@@ -15,9 +15,16 @@ static bool is_unreserved(unsigned char c)
          c == '~';
 }
 
-static bool may_stand(unsigned char c)
+/* may_stand - "'" may stand in a path alone: in a query browsers encode it. */
+static bool may_stand(unsigned char c, bool query)
 {
-  return is_unreserved(c) || (c && strchr("!$&'()*+,;=:@/?", c));
+  return is_unreserved(c) || (c && strchr(query ? "!$()*,:@/?&+;=" : "!$'()*,:@/&+;=", c));
+}
+
+/* may_mean_more - what takes a path or query apart is another character than its encoding. */
+static bool may_mean_more(unsigned char c, bool query)
+{
+  return c && strchr(query ? "#&+;=%" : "/?#&+;=%", c);
 }
 
 static void put_escape(struct buffer *out, unsigned char byte)
@@ -27,8 +34,8 @@ static void put_escape(struct buffer *out, unsigned char byte)
   buffer_byte(out, "0123456789ABCDEF"[byte & 15]);
 }
 
-/* put_normal - step 4. */
-static void put_normal(struct buffer *out, struct slice text)
+/* put_normal - steps 4 and 8. */
+static void put_normal(struct buffer *out, struct slice text, bool query)
 {
   for (size_t i = 0; i < text.length; i++) {
     unsigned char byte = (unsigned char)text.data[i];
@@ -38,7 +45,9 @@ static void put_normal(struct buffer *out, struct slice text)
       byte = (unsigned char)(url_hex(text.data[i + 1]) * 16 + url_hex(text.data[i + 2]));
       i += 2;
     }
-    if (escape ? is_unreserved(byte) : may_stand(byte))
+    if (query && byte == ' ')
+      buffer_byte(out, '+');
+    else if (may_stand(byte, query) && !(escape && may_mean_more(byte, query)))
       buffer_byte(out, (char)byte);
     else
       put_escape(out, byte);
@@ -106,7 +115,7 @@ static void add_segment(struct buffer *path, struct slice segment, bool last)
 static void put_path(struct buffer *out, struct slice path)
 {
   struct buffer normal = BUFFER_EMPTY, segment = BUFFER_EMPTY, clean = BUFFER_EMPTY;
-  put_normal(&normal, slice_from(path, 1));
+  put_normal(&normal, slice_from(path, 1), false);
   struct slice rest = buffer_view(&normal);
   for (bool last = false; !last;) {
     last = !memchr(rest.data, '/', rest.length);
@@ -150,6 +159,7 @@ static size_t split(struct slice query, struct parameter *parameters)
     struct slice text = cut(&query, '&');
     while (text.length >= 4 && strncasecmp(text.data, "amp;", 4) == 0) text = slice_from(text, 4);
     struct slice value = text, name = cut(&value, '=');
+    if (!value.length) text = name;
     if (text.length && !url_parameter_idle(name, value)) parameters[count++] = (struct parameter){text, name};
   }
   return count;
@@ -158,7 +168,7 @@ static size_t split(struct slice query, struct parameter *parameters)
 static void put_query(struct buffer *out, struct slice query)
 {
   struct buffer normal = BUFFER_EMPTY;
-  put_normal(&normal, query);
+  put_normal(&normal, query, true);
   struct parameter *parameters = memory_zero(count_parameters(buffer_view(&normal)), sizeof *parameters);
   size_t count = split(buffer_view(&normal), parameters);
   qsort(parameters, count, sizeof *parameters, by_name);
