@@ -100,12 +100,14 @@ enum gate_added {
   GATE_KNOWN, /* it waits or runs already: nothing changed */
   GATE_FULL,  /* no room: try again when gate_wants says so */
 };
+/* gate_add - a page or a source waits for its turn. The URL is copied. */
 enum gate_added gate_add(struct gate *gate, enum gate_kind kind, int64_t id, int64_t note, struct slice url,
                          millis now, millis wall);
 /* gate_wants - how many more jobs of a kind the registrable domain would take now. */
-int64_t gate_wants(const struct gate *gate, struct slice domain, enum gate_kind kind, millis now);
-/* gate_room - how many more domains could enter. */
-int64_t gate_room(const struct gate *gate, millis now);
+int64_t gate_wants(const struct gate *gate, struct slice domain, enum gate_kind kind);
+/* gate_room - how many more domains may enter; those without jobs make room. One that was busy in the last
+ * seconds, or that gate_changed is to give, does not yet: gate_add may still say GATE_FULL. */
+int64_t gate_room(const struct gate *gate);
 /* gate_hungry - a domain whose queue of pages is at least half empty, for the caller to fill from its
  * journal; each is given once, and again when more of its jobs were taken. Empty: none. Valid until the next
  * call. */
@@ -134,7 +136,7 @@ bool gate_hop(struct gate *gate, enum gate_kind kind, int64_t id, struct slice u
 bool gate_withdraw(struct gate *gate, enum gate_kind kind, int64_t id, millis now);
 /* gate_robots_changed - the caller's answer about an origin changed by other means than a ROBOTS job's end.
  */
-void gate_robots_changed(struct gate *gate, struct slice origin, millis now);
+void gate_robots_changed(struct gate *gate, struct slice origin);
 
 /* Reading. */
 const struct gate_job *gate_find(const struct gate *gate, enum gate_kind kind, int64_t id);
@@ -147,8 +149,8 @@ int64_t gate_domains(const struct gate *gate);
  * call. A domain leaves memory only when nothing of it waits to be journaled. */
 bool gate_changed(struct gate *gate, struct gate_state *state, millis now, millis wall);
 
-/* gate_explain - every number that decides about a domain, in sentences, a line each; for a person. `until`
- * of pauses are told as seconds from now. */
+/* gate_explain - appends every number that decides about a domain, in sentences, a line each; for a person.
+ * Times are told in seconds, as seen from `now`. */
 void gate_explain(const struct gate *gate, struct slice domain, millis now, struct buffer *out);
 
 #endif
