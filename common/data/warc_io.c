@@ -1,6 +1,6 @@
 /* warc_io.c - the real files behind the archive: one directory, positioned reads and writes, fdatasync. */
 #include "base/memory.h"
-#include "data/warc.h"
+#include "data/warc_reader.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -102,6 +102,38 @@ static bool directory_read(void *context, void *opened, int64_t offset, void *by
   while (result < 0 && errno == EINTR);
   *got = result > 0 ? (size_t)result : 0;
   return result >= 0;
+}
+
+/* Any path, only to be read. */
+
+static void *path_open(void *context, const char *name, bool create)
+{
+  (void)context;
+  int fd = create ? (errno = EROFS, -1) : open(name, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return NULL;
+  struct file *file = memory_alloc(sizeof *file);
+  file->fd = fd;
+  return file;
+}
+
+static bool refuse_truncate(void *context, void *file, int64_t bytes)
+{
+  (void)context, (void)file, (void)bytes;
+  errno = EROFS;
+  return false;
+}
+
+static bool refuse_write(void *context, void *file, int64_t offset, struct slice bytes)
+{
+  (void)context, (void)file, (void)offset, (void)bytes;
+  errno = EROFS;
+  return false;
+}
+
+struct warc_io warc_io_paths(void)
+{
+  return (struct warc_io){NULL,         path_open,      directory_close, directory_size, refuse_truncate,
+                          refuse_write, directory_sync, directory_read};
 }
 
 struct warc_io warc_io_directory(const char *path)

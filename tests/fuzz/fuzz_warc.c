@@ -1,13 +1,14 @@
-/* fuzz_warc.c - any bytes as an archive file give a record that fits its digest, or a reason; any response
- * that is archived comes back as it was. */
+/* fuzz_warc.c - any bytes as an archive file are read to their end, in records and reasons; a record that is
+ * read back fits its digest; any response that is archived comes back as it was, and our own reader finds
+ * nothing to remark on it. */
 #include "fuzz.h"
 
-#include "base/buffer.h"
-#include "data/warc.h"
+#include "data/warc_http.h"
+#include "data/warc_reader.h"
 
 #include <errno.h>
 
-enum { MAX_BODY = 1 << 20 };
+enum { MAX_BODY = 1 << 20, KEPT = 4096 };
 
 struct file {
   struct buffer bytes;
@@ -67,6 +68,39 @@ static struct warc_io io_of(struct file *file)
                           truncate_file, write_file, sync_file,  read_file};
 }
 
+static void check_record(const struct warc_record *record, int64_t size)
+{
+  struct buffer plain = BUFFER_EMPTY;
+  must(record->offset >= 0 && record->offset + record->length <= size && record->inside >= 0);
+  must(record->body.length <= KEPT && (int64_t)record->body.length <= record->body_length);
+  must(record->body_length <= record->block_length);
+  must(record->status == 0 || (record->status >= 100 && record->status <= 999));
+  if (warc_http_dechunk(record->body, &plain))
+    must(plain.length <= record->body.length);
+  else
+    must(plain.length == 0);
+  buffer_free(&plain);
+}
+
+/* read_all - ends after at most as many steps as there are bytes, and always says why. */
+static void read_all(const struct warc_io *io, int64_t size)
+{
+  const struct warc_reader_options options = {0, KEPT, true};
+  dp_error error = {0};
+  struct warc_reader *reader = warc_reader_open(io, "x", &options, &error);
+  must(reader || error.code == EX_DATAERR);
+  struct warc_record record;
+  enum warc_outcome outcome = WARC_END;
+  int64_t steps = 0;
+  while (reader && (outcome = warc_reader_next(reader, &record, &error)) != WARC_END) {
+    must(++steps <= 2 * MAX_BODY + 2);
+    must(outcome == WARC_RECORD || error.code == EX_DATAERR);
+    if (outcome == WARC_RECORD) check_record(&record, size);
+    error = (dp_error){0};
+  }
+  warc_reader_close(&reader);
+}
+
 static void read_any(struct slice bytes)
 {
   struct file file = {BUFFER_EMPTY};
@@ -74,6 +108,7 @@ static void read_any(struct slice bytes)
   const struct warc_io io = io_of(&file);
   dp_error error = {0};
   buffer_slice(&file.bytes, bytes);
+  read_all(&io, (int64_t)bytes.length);
   if (warc_read_response(&io, "x", 0, MAX_BODY, &head, &body, &error))
     must(error.code == 0);
   else
@@ -83,27 +118,50 @@ static void read_any(struct slice bytes)
   buffer_free(&file.bytes);
 }
 
+static void read_own(const struct warc_io *io)
+{
+  const struct warc_reader_options options = {0, MAX_BODY, true};
+  struct warc_record record;
+  int count = 0;
+  struct warc_reader *reader = warc_reader_open(io, "x", &options, NULL);
+  must(reader);
+  for (; warc_reader_next(reader, &record, NULL) == WARC_RECORD; count++) {
+    must(record.length > 0 && !record.remark && record.block_check == WARC_RIGHT);
+    must(record.payload_check != WARC_WRONG);
+  }
+  must(count >= 2 && warc_reader_offset(reader) == warc_reader_size(reader));
+  warc_reader_close(&reader);
+}
+
 /* write_any - the first empty line parts the head from the body. */
 static void write_any(struct slice bytes)
 {
   struct file file = {BUFFER_EMPTY};
-  struct buffer head = BUFFER_EMPTY, body = BUFFER_EMPTY;
+  struct buffer head = BUFFER_EMPTY, body = BUFFER_EMPTY, metadata = BUFFER_EMPTY;
   const char *end = bytes.length ? memmem(bytes.data, bytes.length, "\r\n\r\n", 4) : NULL;
   size_t length = end ? (size_t)(end - bytes.data) : 0;
-  struct slice payload = end ? slice_from(bytes, length + 4) : bytes;
-  const struct warc_response response = {.url = {bytes.data, length},
-                                         .head = {bytes.data, length},
-                                         .body = payload,
-                                         .request = {bytes.data, length}};
+  struct slice payload = end ? slice_from(bytes, length + 4) : bytes, first = {bytes.data, length};
+  warc_add_field(&metadata, "via", first);
+  const struct warc_original original = {first, 1};
   const struct warc_writer_options options = {io_of(&file), "fuzz", "depeche/fuzz", 1 << 20, 0};
+  struct warc_response response = {.url = first,
+                                   .head = first,
+                                   .body = payload,
+                                   .request = first,
+                                   .address = first,
+                                   .metadata = buffer_view(&metadata)};
   struct warc_place place;
   struct warc_writer *writer = warc_writer_open(&options, "x", 0, 0, NULL);
   must(writer && warc_append(writer, &response, &place, NULL));
   must(warc_read_response(&options.io, place.file, place.offset, MAX_BODY, &head, &body, NULL));
   must(slice_equal(buffer_view(&body), payload));
+  response.same_as = &original;
+  must(warc_append(writer, &response, &place, NULL));
+  read_own(&options.io);
   warc_writer_close(&writer);
   buffer_free(&head);
   buffer_free(&body);
+  buffer_free(&metadata);
   buffer_free(&file.bytes);
 }
 
