@@ -19,10 +19,11 @@ struct database_options {
   const char *what;       /* for messages: "frontier", "catalog" */
   int32_t application_id; /* tells our file from a foreign one (PRAGMA application_id) */
   const char *const
-      *schema;     /* schema[i] migrates version i to i+1; NULL-terminated; run in one transaction each */
-  bool exclusive;  /* one process, one connection: no shared-memory file, others are locked out */
-  bool read_only;  /* for a second connection of the same process; takes the schema as it is */
-  const char *vfs; /* NULL: the system's; tests give one that crashes */
+      *schema; /* schema[i] migrates version i to i+1; NULL-terminated; run in one transaction each */
+  int64_t first_version; /* files of older versions are refused: they can't be migrated; 0: none is */
+  bool exclusive;        /* one process, one connection: no shared-memory file, others are locked out */
+  bool read_only;        /* for a second connection of the same process; takes the schema as it is */
+  const char *vfs;       /* NULL: the system's; tests give one that crashes */
 };
 
 /* database_open - opens or creates. NULL with the reason: EX_DATAERR corrupt or foreign, EX_CONFIG newer

@@ -105,6 +105,13 @@ static bool check_identity(const struct database *database, const struct databas
         "the %s %s has schema version %lld, this program knows %lld: it was written by a newer depeche",
         database->what, database->path, (long long)identity->version,
         (long long)known_version(options->schema));
+  /* A file without a table is one whose creation was cut short between two versions. */
+  if (!fresh && identity->objects && identity->version < options->first_version)
+    return error_set(error, EX_CONFIG,
+                     "the %s %s has schema version %lld, this program reads %lld and later: it was written by"
+                     " a depeche from before the first release; move it away and feed its URLs anew",
+                     database->what, database->path, (long long)identity->version,
+                     (long long)options->first_version);
   return true;
 }
 

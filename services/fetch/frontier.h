@@ -99,8 +99,8 @@ bool frontier_transfer_failed(struct frontier *frontier, int64_t item, struct sl
 /* frontier_moved - the page's URL, in its first item, is `link`'s from now on (301 or 308 all the way), and
  * the page is found by both identities. When the identity is that of another page, *other is that page's
  * first item and nothing is changed; else *other is 0. `item` may be a later item; it may be in any state. */
-bool frontier_moved(struct frontier *frontier, int64_t item, const struct frontier_link *link, int64_t *other,
-                    dp_error *error);
+bool frontier_moved(struct frontier *frontier, int64_t item, const struct frontier_link *link, millis now,
+                    int64_t *other, dp_error *error);
 
 /* Revisits of DONE first items. */
 
@@ -140,6 +140,9 @@ bool frontier_revive(struct frontier *frontier, int64_t item, millis now, bool *
 
 /* frontier_warc_begin - journals the name of a WARC file before anything is written to it. */
 bool frontier_warc_begin(struct frontier *frontier, struct slice file, dp_error *error);
+/* frontier_warc_end - the file's records up to `end` belong to this transaction. What is captured says so by
+ * itself; this is for records that no capture names and that stand behind the last one that is. */
+bool frontier_warc_end(struct frontier *frontier, struct slice file, int64_t end, dp_error *error);
 
 /* Reading. Slices are in the arena. */
 

@@ -128,6 +128,7 @@ static struct frontier_item read_item(struct fixture *fixture, int64_t item)
 
 static void assert_counts(struct fixture *fixture, struct frontier_counts expected)
 {
+  expected.domains = 1; /* a.example, which is never put to rest here */
   for (int again = 0; again < 2; again++) { /* as kept in memory, and as read from the file */
     struct frontier_counts counts = frontier_counts(fixture->frontier);
     assert_memory_equal(&counts, &expected, sizeof counts);

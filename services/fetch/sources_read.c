@@ -1,0 +1,128 @@
+/* sources_read.c - questions to the list of sources; each is answered from an index. */
+#include "fetch/frontier_internal.h"
+#include "fetch/sources_state.h"
+
+#define SOURCE_COLUMNS                                                                                       \
+  "SELECT id, kind, owner, parent, state, health, due_at, errors, added_at, last_polled_at, last_new_at,"    \
+  " entries_seen, entries_new, websub, lease_until, renew_at, url, domain, title, etag, last_modified,"      \
+  " payload, last_outcome, last_detail, hub, topic, secret, schedule, silence FROM source "
+
+static void read_numbers(struct statement *row, struct source *out)
+{
+  int64_t *const numbers[] = {&out->due_at,      &out->errors,       &out->added_at,   &out->last_polled_at,
+                              &out->last_new_at, &out->entries_seen, &out->entries_new};
+  out->id = statement_column(row, 0);
+  out->kind = (enum source_kind)statement_column(row, 1);
+  out->owner = (enum source_owner)statement_column(row, 2);
+  out->parent = statement_column(row, 3);
+  out->state = (enum source_state)statement_column(row, 4);
+  out->health = (enum source_health)statement_column(row, 5);
+  for (int i = 0; i < 7; i++) *numbers[i] = statement_column(row, 6 + i);
+  out->websub = (enum source_websub)statement_column(row, 13);
+  out->lease_until = statement_column(row, 14);
+  out->renew_at = statement_column(row, 15);
+}
+
+static struct source read_source_row(struct statement *row, struct arena *arena)
+{
+  struct source out = {0};
+  struct slice *const texts[] = {&out.url,           &out.domain,  &out.title,        &out.etag,
+                                 &out.last_modified, &out.payload, &out.last_outcome, &out.last_detail,
+                                 &out.hub,           &out.topic,   &out.secret};
+  read_numbers(row, &out);
+  for (int i = 0; i < 11; i++) *texts[i] = arena_slice(arena, statement_column_text(row, 16 + i));
+  struct slice schedule = arena_slice(arena, statement_column_text(row, 27));
+  sources_state_read(schedule, statement_column_text(row, 28), &out.schedule, &out.silence);
+  return out;
+}
+
+bool sources_read(struct frontier *frontier, struct arena *arena, int64_t id, struct source *out, bool *found,
+                  dp_error *error)
+{
+  struct statement *statement = database_statement(frontier->database, SOURCE_COLUMNS "WHERE id = ?1");
+  statement_integer(statement, 1, id);
+  enum statement_outcome outcome = statement_step(statement, error);
+  *found = outcome == STATEMENT_ROW;
+  if (*found) *out = read_source_row(statement, arena);
+  statement_done(statement);
+  return outcome != STATEMENT_FAILED;
+}
+
+bool sources_find(struct frontier *frontier, struct slice url, int64_t *id, bool *found, dp_error *error)
+{
+  struct statement *statement =
+      database_statement(frontier->database, "SELECT id FROM source WHERE url = ?1");
+  statement_text(statement, 1, url);
+  bool ok = frontier_number(statement, 0, id, error);
+  *found = *id != 0;
+  return ok;
+}
+
+bool sources_list(struct frontier *frontier, struct arena *arena, int64_t after, size_t limit,
+                  struct source **rows, size_t *count, dp_error *error)
+{
+  struct statement *statement = database_statement(frontier->database, SOURCE_COLUMNS
+                                                   "WHERE state <> 2 AND id > ?1 ORDER BY id LIMIT ?2");
+  statement_integer(statement, 1, after);
+  statement_integer(statement, 2, (int64_t)limit);
+  enum statement_outcome outcome = STATEMENT_END;
+  *rows = arena_zero(arena, limit, sizeof **rows);
+  *count = 0;
+  while (*count < limit && (outcome = statement_step(statement, error)) == STATEMENT_ROW)
+    (*rows)[(*count)++] = read_source_row(statement, arena);
+  statement_done(statement);
+  return outcome != STATEMENT_FAILED;
+}
+
+/* What is due. */
+
+static bool take_ids(struct statement *statement, size_t limit, frontier_skip_fn *skip, void *context,
+                     int64_t *ids, size_t *count, dp_error *error)
+{
+  enum statement_outcome outcome = STATEMENT_END;
+  *count = 0;
+  while (*count < limit && (outcome = statement_step(statement, error)) == STATEMENT_ROW) {
+    int64_t id = statement_column(statement, 0);
+    if (!skip || !skip(context, id)) ids[(*count)++] = id;
+  }
+  statement_done(statement);
+  return outcome != STATEMENT_FAILED;
+}
+
+bool sources_due(struct frontier *frontier, millis now, size_t limit, frontier_skip_fn *skip, void *context,
+                 int64_t *ids, size_t *count, dp_error *error)
+{
+  struct statement *statement = database_statement(
+      frontier->database, "SELECT id FROM source INDEXED BY source_due WHERE due_at > 0 AND due_at <= ?1"
+                          " ORDER BY due_at, id");
+  statement_integer(statement, 1, now);
+  return take_ids(statement, limit, skip, context, ids, count, error);
+}
+
+bool sources_next_due_at(struct frontier *frontier, millis now, millis *at, dp_error *error)
+{
+  struct statement *statement = database_statement(
+      frontier->database, "SELECT due_at FROM source INDEXED BY source_due WHERE due_at > 0 AND due_at > ?1"
+                          " ORDER BY due_at LIMIT 1");
+  statement_integer(statement, 1, now);
+  return frontier_number(statement, 0, at, error);
+}
+
+bool sources_renewals(struct frontier *frontier, millis now, size_t limit, frontier_skip_fn *skip,
+                      void *context, int64_t *ids, size_t *count, dp_error *error)
+{
+  struct statement *statement = database_statement(
+      frontier->database, "SELECT id FROM source INDEXED BY source_renewal WHERE renew_at > 0"
+                          " AND renew_at <= ?1 ORDER BY renew_at, id");
+  statement_integer(statement, 1, now);
+  return take_ids(statement, limit, skip, context, ids, count, error);
+}
+
+bool sources_next_renewal_at(struct frontier *frontier, millis now, millis *at, dp_error *error)
+{
+  struct statement *statement = database_statement(
+      frontier->database, "SELECT renew_at FROM source INDEXED BY source_renewal WHERE renew_at > 0"
+                          " AND renew_at > ?1 ORDER BY renew_at LIMIT 1");
+  statement_integer(statement, 1, now);
+  return frontier_number(statement, 0, at, error);
+}
