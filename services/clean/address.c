@@ -1,9 +1,12 @@
 /* address.c - see address.h. */
 #include "clean/address.h"
 
-#include "base/buffer.h"
+#include "base/url_identity.h"
+#include "clean/survey.h"
 
 #include <strings.h>
+
+enum { CANONICAL_MAX = 2048 };
 
 static size_t scheme_length(struct slice url)
 {
@@ -17,7 +20,7 @@ static size_t find_any(struct slice text, size_t at, const char *bytes)
   return at;
 }
 
-struct slice address_host(struct slice url)
+static struct slice host_of(struct slice url)
 {
   size_t start = scheme_length(url);
   if (!start) return (struct slice){"", 0};
@@ -36,73 +39,8 @@ struct slice address_path(struct slice url)
   return (struct slice){url.data + start, end - start};
 }
 
-/* put_clean_path - without "." and ".." segments (5.2.4). */
-static void put_clean_path(struct buffer *out, size_t root, struct slice path)
-{
-  for (size_t at = 0; at < path.length;) {
-    size_t end = find_any(path, at + 1, "/");
-    struct slice segment = {path.data + at, end - at};
-    bool last = end == path.length;
-    if (slice_is(segment, "/..")) {
-      while (out->length > root && out->data[--out->length] != '/') continue;
-    } else if (!slice_is(segment, "/.")) {
-      buffer_slice(out, segment);
-      last = false;
-    }
-    if (last) buffer_byte(out, '/');
-    at = end;
-  }
-}
-
-static void merge(struct buffer *out, struct slice base, struct slice reference)
-{
-  size_t authority = find_any(base, scheme_length(base), "/?#");
-  struct slice path = address_path(base);
-  size_t query = find_any(reference, 0, "?");
-  struct buffer whole = BUFFER_EMPTY;
-  if (query == 0)
-    buffer_slice(&whole, path);
-  else if (reference.data[0] != '/') {
-    size_t keep = path.length;
-    while (keep > 0 && path.data[keep - 1] != '/') keep--;
-    buffer_append(&whole, path.data, keep);
-    if (keep == 0) buffer_byte(&whole, '/');
-  }
-  buffer_append(&whole, reference.data, query);
-  buffer_append(out, base.data, authority);
-  put_clean_path(out, authority, buffer_view(&whole));
-  buffer_slice(out, slice_from(reference, query));
-  buffer_free(&whole);
-}
-
-static bool has_scheme(struct slice reference)
-{
-  size_t colon = find_any(reference, 0, ":/?#");
-  return colon < reference.length && reference.data[colon] == ':';
-}
-
-struct slice address_resolve(struct arena *arena, struct slice base, struct slice reference)
-{
-  struct slice none = {"", 0};
-  reference = slice_trim(reference);
-  reference.length = find_any(reference, 0, "#");
-  if (!reference.length || find_any(reference, 0, " \t\r\n<>\"") < reference.length) return none;
-  if (scheme_length(reference)) return address_host(reference).length ? arena_slice(arena, reference) : none;
-  size_t scheme = scheme_length(base);
-  if (!scheme || has_scheme(reference)) return none;
-  struct buffer out = BUFFER_EMPTY;
-  if (slice_starts(reference, "//")) {
-    buffer_append(&out, base.data, scheme - 2);
-    buffer_slice(&out, reference);
-  } else {
-    merge(&out, base, reference);
-  }
-  struct slice result = arena_slice(arena, buffer_view(&out));
-  buffer_free(&out);
-  return result;
-}
-
-/* registrable - where the registrable domain of a host begins, by the rule in the header. */
+/* registrable - where the registrable domain of a host begins, as far as it can be told without a list: the
+ * last two labels, three below a two-letter domain with a short second one (co.uk, com.br). */
 static size_t registrable(struct slice host)
 {
   size_t dots[3] = {0}, count = 0;
@@ -114,18 +52,104 @@ static size_t registrable(struct slice host)
   return dots[1] + 1;
 }
 
-bool address_same_site(struct slice a, struct slice b)
-{
-  struct slice x = address_host(a), y = address_host(b);
-  x = slice_from(x, registrable(x));
-  y = slice_from(y, registrable(y));
-  return x.length > 0 && x.length == y.length && strncasecmp(x.data, y.data, x.length) == 0;
-}
-
 struct slice address_site_name(struct slice url)
 {
-  struct slice host = address_host(url);
+  struct slice host = host_of(url);
   host = slice_from(host, registrable(host));
   host.length = find_any(host, 0, ".");
   return host;
+}
+
+/* Resolving. */
+
+/* resolve_page - the URL of the page and the one its references are resolved against. (HTML, document base
+ * URL.) */
+static bool resolve_page(struct arena *arena, const struct survey *survey, struct slice text,
+                         struct url *page, struct url *base)
+{
+  if (!url_parse(arena, text, NULL, page, NULL)) return false;
+  if (!survey->base.length || !url_parse(arena, survey->base, page, base, NULL) || !url_is_web(base))
+    *base = *page;
+  return true;
+}
+
+/* is_reference - "a photo of the town hall" is none, though browsers would ask for it. */
+static bool is_reference(struct slice text)
+{
+  return text.length && text.data[0] != '#' &&
+         (scheme_length(text) || find_any(text, 0, " \t\r\n<>\"") == text.length);
+}
+
+static bool resolve(struct arena *arena, const struct url *base, struct slice reference, struct url *url)
+{
+  reference = slice_trim(reference);
+  return is_reference(reference) && url_parse(arena, reference, base, url, NULL) && url_is_web(url);
+}
+
+struct slice address_resolve(struct arena *arena, const struct survey *survey, struct slice page,
+                             struct slice reference)
+{
+  struct url at, base, url;
+  bool known = resolve_page(arena, survey, page, &at, &base);
+  if (!resolve(arena, known ? &base : NULL, reference, &url)) return (struct slice){"", 0};
+  return url_href(arena, &url, false);
+}
+
+/* The canonical address. */
+
+static bool same_site(const struct url *a, const struct url *b)
+{
+  if (a->host_kind != URL_HOST_DOMAIN || b->host_kind != URL_HOST_DOMAIN)
+    return slice_equal(a->host, b->host);
+  return slice_equal(slice_from(a->host, registrable(a->host)), slice_from(b->host, registrable(b->host)));
+}
+
+/* is_language - "fr", "en-GB". */
+static bool is_language(struct slice text)
+{
+  if (text.length != 2 && (text.length != 5 || !strchr("-_", text.data[2]))) return false;
+  for (size_t i = 0; i < text.length; i++)
+    if (i != 2 && !((text.data[i] | 32) >= 'a' && (text.data[i] | 32) <= 'z')) return false;
+  return true;
+}
+
+/* is_front - "/", "/index.html", "/home", and the same in a language: "/fr/", "/en-GB". */
+static bool is_front(struct slice path)
+{
+  path = slice_from(path, 1);
+  if (path.length && path.data[path.length - 1] == '/') path.length--;
+  if (memchr(path.data, '/', path.length)) return false;
+  if (is_language(path)) return true;
+  path.length = find_any(path, 0, ".");
+  static const char *const names[] = {"", "index", "default", "home"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (path.length == strlen(names[i]) && strncasecmp(path.data, names[i], path.length) == 0) return true;
+  return false;
+}
+
+/* identity - of the page at that URL, parsed again; empty when it is too long. */
+static struct slice identity(struct arena *arena, const struct url *url, struct url *page)
+{
+  struct buffer out = BUFFER_EMPTY;
+  url_identity(url, &out);
+  struct slice text = {"", 0};
+  if (out.length <= CANONICAL_MAX && url_parse(arena, buffer_view(&out), NULL, page, NULL))
+    text = arena_slice(arena, buffer_view(&out));
+  buffer_free(&out);
+  return text;
+}
+
+struct slice address_canonical(struct arena *arena, const struct survey *survey, struct slice page)
+{
+  struct slice candidates[] = {survey->canonical, survey_meta(survey, "og:url")};
+  struct url at, base, url, named;
+  if (!resolve_page(arena, survey, page, &at, &base)) return page;
+  struct slice own = identity(arena, &at, &named);
+  bool at_front = is_front(at.path) && !(own.length && named.has_query);
+  for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
+    if (!resolve(arena, &base, candidates[i], &url) || !same_site(&url, &at)) continue;
+    struct slice text = identity(arena, &url, &named);
+    if (text.length && (at_front || named.has_query || !is_front(named.path))) return text;
+  }
+  return own.length ? own : page;
 }

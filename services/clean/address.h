@@ -1,22 +1,29 @@
-/* address.h - the little of URLs the cleaner needs: resolving what a page says of its own address. */
+/* address.h - where a page is, and what it says of its own address. */
 #ifndef CLEAN_ADDRESS_H
 #define CLEAN_ADDRESS_H
 
-#include "base/arena.h"
+#include "base/url.h"
 
-struct slice address_host(struct slice url); /* without port and user; empty when it is no http(s) URL */
-struct slice
-address_path(struct slice url); /* from the slash behind the host up to the query; "" when none */
+struct survey;
 
-/* address_resolve - `reference` against `base` (RFC 3986, 5.2, http and https only), without fragment, in the
- * arena. Empty when the result is no http(s) URL. */
-struct slice address_resolve(struct arena *arena, struct slice base, struct slice reference);
+/* address_path - of an http(s) URL in its normal form: from the slash behind the host up to the query; ""
+ * when none. */
+struct slice address_path(struct slice url);
 
-/* address_same_site - true when both hosts belong to one registrable domain, as far as it can be told without
- * a list: the last two labels, three below a two-letter domain with a short second one (co.uk, com.br). */
-bool address_same_site(struct slice a, struct slice b);
-
-/* address_site_name - the telling label of the host: "example" of "www.example.co.uk". */
+/* address_site_name - the telling label of the host of such a URL: "example" of "www.example.co.uk". */
 struct slice address_site_name(struct slice url);
+
+/* address_resolve - `reference`, as it stands in the page at `page` with that base element, in its normal
+ * form without fragment, in the arena. Empty when it is no http(s) URL, or has the looks of a sentence
+ * rather. */
+struct slice address_resolve(struct arena *arena, const struct survey *survey, struct slice page,
+                             struct slice reference);
+
+/* address_canonical - the address the article is known by, never empty: what link rel=canonical or else
+ * og:url says, in the form of base/url_identity.h, or the page's own. So the AMP, mobile and paper forms of
+ * an article come together. What the page says counts only when it stays on the site (below one registrable
+ * domain, as far as it can be told without a list), is not the front page, as a mistake in a template has it
+ * for every article, and has 2,048 bytes at most. */
+struct slice address_canonical(struct arena *arena, const struct survey *survey, struct slice page);
 
 #endif

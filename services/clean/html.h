@@ -22,6 +22,7 @@ enum html_tag {
   HTML_ASIDE,
   HTML_AUDIO,
   HTML_B,
+  HTML_BASE,
   HTML_BLOCKQUOTE,
   HTML_BODY,
   HTML_BR,

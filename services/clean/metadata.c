@@ -36,24 +36,7 @@ static struct slice find_image(struct arena *arena, const struct survey *survey,
 {
   static const char *const names[] = {"og:image", "og:image:url", "twitter:image", "twitter:image:src"};
   struct slice image = first_of(arena, survey, names, sizeof names / sizeof *names);
-  return address_resolve(arena, url, image.length ? image : jsonld->image);
-}
-
-/* names_a_page - not the front page: sites with a mistake in a template declare that for every article. */
-static bool names_a_page(struct slice canonical, struct slice url)
-{
-  return address_path(canonical).length > 1 || address_path(url).length <= 1;
-}
-
-static struct slice find_canonical(struct arena *arena, const struct survey *survey, struct slice url)
-{
-  struct slice candidates[] = {survey->canonical, survey_meta(survey, "og:url")};
-  for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
-    struct slice canonical = address_resolve(arena, url, candidates[i]);
-    if (canonical.length && address_same_site(canonical, url) && names_a_page(canonical, url))
-      return canonical;
-  }
-  return url;
+  return address_resolve(arena, survey, url, image.length ? image : jsonld->image);
 }
 
 void metadata_read(struct arena *arena, const struct html_node *root, const struct blocks *blocks,
@@ -67,7 +50,7 @@ void metadata_read(struct arena *arena, const struct html_node *root, const stru
   metadata->title = title_find(arena, survey, jsonld, metadata->site, url);
   metadata->description = find_description(arena, survey, jsonld);
   metadata->image = find_image(arena, survey, jsonld, url);
-  metadata->canonical = find_canonical(arena, survey, url);
+  metadata->canonical = address_canonical(arena, survey, url);
   metadata->language = survey->language.length ? survey->language : jsonld->language;
   metadata->article_body = jsonld->body;
   metadata->publication = publication_find(arena, survey, jsonld, blocks, url, fetched_at);

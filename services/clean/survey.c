@@ -78,6 +78,9 @@ static void take(struct arena *arena, const struct html_node *node, struct surve
   case HTML_LINK:
     take_link(node, survey);
     break;
+  case HTML_BASE:
+    if (!survey->base.length) survey->base = slice_trim(html_attribute(node, "href"));
+    break;
   case HTML_HTML:
     survey->language = slice_trim(html_attribute(node, "lang"));
     break;

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "clean/html.h"
 
-enum { SURVEY_METAS = 256, SURVEY_LINKS = 32, SURVEY_SCRIPTS = 24, SURVEY_NODES = 24 };
+enum { SURVEY_METAS = 256, SURVEY_SCRIPTS = 24, SURVEY_NODES = 24 };
 
 struct survey_meta {
   struct slice name; /* of property, name, itemprop or http-equiv, in lower case */
