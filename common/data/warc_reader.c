@@ -38,6 +38,7 @@ struct warc_reader {
 static bool check_start(struct warc_reader *reader, dp_error *error)
 {
   struct slice start = warc_stream_peek(reader->stream, 5);
+  if (start.length > 5) start.length = 5;
   if (warc_stream_end(reader->stream) == STREAM_FAILED)
     return error_errno(error, "can't read %s", reader->name);
   bool skippable = start.length >= 4 && memcmp(start.data + 1, "\x2A\x4D\x18", 3) == 0;
@@ -121,6 +122,13 @@ static enum warc_outcome trouble(struct warc_reader *reader, int64_t offset, con
     return WARC_FAILED;
   }
   bool torn = !sentence && (end == STREAM_TORN || end == STREAM_FILE_END);
+  if (torn && gzip && warc_stream_resync(reader->stream)) {
+    reader->inside = 0;
+    reader->step = STEP_RECORD;
+    error_set(error, EX_DATAERR, "%s at %lld: the gzip member there is broken", reader->name,
+              (long long)offset);
+    return WARC_DAMAGED;
+  }
   reader->step = torn || !gzip ? STEP_OVER : end == STREAM_DAMAGED ? STEP_RESYNC : STEP_SKIP;
   if (torn)
     sentence = "the file ends inside this record: a torn tail";
@@ -309,6 +317,8 @@ static enum warc_outcome read_end(struct warc_reader *reader, struct warc_record
     record->length = warc_stream_offset(reader->stream) - record->offset;
     return WARC_RECORD;
   }
+  if (end.length && !slice_starts(warc_stream_peek(reader->stream, 5), "WARC/"))
+    return trouble(reader, record->offset, "behind the record stands something that is none", error);
   if (end.length) return WARC_RECORD; /* another record shares the member */
   if (warc_stream_end(reader->stream) != STREAM_MEMBER_END)
     return trouble(reader, record->offset, NULL, error);

@@ -10,6 +10,7 @@
 enum {
   GZIP_WINDOW = 15 + 16, /* 32 KiB, gzip wrapper: zlib.h, inflateInit2 */
   CHUNK = 64 * 1024,
+  REREAD = 10,  /* so many times a file is read at most, however its damage makes us go back */
   TRIAL = 1024, /* bytes of a supposed member that are inflated to see whether it is one */
   GZIP_HEADER = 10
 };
@@ -29,6 +30,7 @@ struct warc_stream {
   struct buffer window;
   size_t at;            /* in the window: taken so far */
   int64_t plain_offset; /* not compressed: of the window's first byte */
+  int64_t left;         /* bytes that may still be read */
 };
 
 static voidpf allocate(voidpf opaque, uInt count, uInt size)
@@ -57,15 +59,23 @@ static void give(z_stream *inflater, const unsigned char *bytes, size_t length)
   inflater->avail_in = (uInt)length;
 }
 
+static bool read_chunk(struct warc_stream *stream, int64_t offset, size_t *got)
+{
+  *got = 0;
+  if (stream->io->read(stream->io->context, stream->file, offset, stream->chunk, CHUNK, got)) {
+    stream->left -= (int64_t)*got;
+    return true;
+  }
+  stream->end = STREAM_FAILED;
+  return false;
+}
+
 /* fill - the next chunk of the file, when the last one is used up. False: it ended, or failed. */
 static bool fill(struct warc_stream *stream)
 {
-  size_t got = 0;
+  size_t got;
   if (stream->inflater.avail_in) return true;
-  if (!stream->io->read(stream->io->context, stream->file, stream->read_offset, stream->chunk, CHUNK, &got)) {
-    stream->end = STREAM_FAILED;
-    return false;
-  }
+  if (!read_chunk(stream, stream->read_offset, &got)) return false;
   stream->read_offset += (int64_t)got;
   give(&stream->inflater, stream->chunk, got);
   return got > 0;
@@ -97,6 +107,7 @@ static void begin_member(struct warc_stream *stream)
 struct warc_stream *warc_stream_new(const struct warc_io *io, void *file, int64_t offset)
 {
   struct warc_stream *stream = memory_zero(1, sizeof *stream);
+  int64_t size;
   stream->io = io;
   stream->file = file;
   stream->chunk = memory_alloc(CHUNK);
@@ -106,6 +117,7 @@ struct warc_stream *warc_stream_new(const struct warc_io *io, void *file, int64_
   seek(stream, offset);
   begin_member(stream);
   stream->plain_offset = offset;
+  stream->left = !io->size(io->context, file, &size) ? 0 : REREAD * (size > CHUNK ? size : CHUNK);
   if (fill(stream))
     stream->gzip = stream->chunk[0] == 0x1F && (stream->inflater.avail_in < 2 || stream->chunk[1] == 0x8B);
   else if (stream->end == STREAM_GOES_ON)
@@ -249,12 +261,12 @@ static bool begins_record(struct warc_stream *stream, const unsigned char *bytes
 bool warc_stream_resync(struct warc_stream *stream)
 {
   int64_t offset = stream->member + 1;
-  if (!stream->gzip) return false;
+  if (!stream->gzip || stream->left < 0) {
+    stream->end = STREAM_FILE_END;
+    return false;
+  }
   for (size_t got = CHUNK; got == CHUNK; offset += CHUNK - TRIAL) {
-    if (!stream->io->read(stream->io->context, stream->file, offset, stream->chunk, CHUNK, &got)) {
-      stream->end = STREAM_FAILED;
-      return false;
-    }
+    if (!read_chunk(stream, offset, &got)) return false;
     size_t judged = got == CHUNK ? CHUNK - TRIAL : got;
     for (size_t i = 0; i < judged; i++) {
       if (stream->chunk[i] != 0x1F || !begins_record(stream, stream->chunk + i, got - i)) continue;

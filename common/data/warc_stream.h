@@ -36,7 +36,8 @@ const char *warc_stream_problem(const struct warc_stream *stream); /* behind STR
 bool warc_stream_member(struct warc_stream *stream);
 
 /* warc_stream_resync - looks for the next member that begins a WARC record, behind the beginning of this one.
- * False when there is none. */
+ * False when there is none, or when going back has had the file read ten times over already: then it was made
+ * to do that. */
 bool warc_stream_resync(struct warc_stream *stream);
 
 bool warc_stream_is_gzip(const struct warc_stream *stream);
