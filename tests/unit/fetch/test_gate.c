@@ -250,6 +250,18 @@ static void the_redirect_of_robots_txt_is_followed_for_the_origin_that_asked(voi
   assert_int_equal(take(*state, HOUR), 1);
 }
 
+static void robots_txt_is_asked_for_again_when_it_is_too_old(void **state)
+{
+  web.unknown = "http://a.example";
+  add(*state, 1, "http://a.example/", 1);
+  for (millis now = 1; now < 3 * HOUR; now += HOUR) {
+    const struct gate_job *job = gate_take(*state, now);
+    assert_true(job && job->kind == GATE_ROBOTS);
+    assert_null(gate_take(*state, now));
+    assert_true(gate_done(*state, GATE_ROBOTS, job->id, &(struct gate_answer){200, 0}, now));
+  }
+}
+
 static void what_is_forbidden_is_handed_out_as_such_and_costs_no_turn(void **state)
 {
   web.forbidden = "/private";
@@ -337,6 +349,21 @@ static void a_domain_that_came_first_is_not_passed_by_all_that_come_later(void *
     add(*state, 10 + i, url, 2 * SECOND);
   }
   assert_int_equal(take(*state, 2 * SECOND), 2);
+}
+
+static void domains_whose_names_have_one_hash_are_two(void **state)
+{
+  add(*state, 1, "http://8yn0iYCKYHlIj4-BwPqk/", 1), add(*state, 2, "http://GReLUrM4wMqfg9yzV3KQ/", 1);
+  assert_int_equal(gate_domains(*state), 2);
+  assert_int_equal(take(*state, 1), 1);
+  assert_int_equal(take(*state, 1), 2);
+  done(*state, 2, 200, 2), done(*state, 1, 200, 2);
+  struct gate_settings settings = plain();
+  settings.domains = 1;
+  gate_configure(*state, &settings, 3);
+  add(*state, 3, "http://c.example/", HOUR);
+  assert_int_equal(gate_domains(*state), 2);
+  assert_int_equal(gate_wants(*state, SLICE("8yn0iYCKYHlIj4-BwPqk"), GATE_PAGE), settings.queue);
 }
 
 /* Bounds. */
@@ -629,12 +656,14 @@ int main(void)
       TEST(robots_txt_is_asked_for_before_anything_of_its_origin),
       TEST(other_origins_of_the_domain_do_not_wait_for_it),
       TEST(the_redirect_of_robots_txt_is_followed_for_the_origin_that_asked),
+      TEST(robots_txt_is_asked_for_again_when_it_is_too_old),
       TEST(what_is_forbidden_is_handed_out_as_such_and_costs_no_turn),
       TEST(an_unreachable_robots_txt_holds_until_it_is_looked_at_again),
       TEST(redirects_go_before_sources_and_these_before_pages),
       TEST(a_domain_with_a_hundred_thousand_pages_delays_nobody),
       TEST(without_any_delay_domains_take_turns),
       TEST(a_domain_that_came_first_is_not_passed_by_all_that_come_later),
+      TEST(domains_whose_names_have_one_hash_are_two),
       TEST(no_more_domains_enter_than_there_is_room_for),
       TEST(a_redirect_always_finds_room),
       TEST(a_domain_asks_to_be_filled_when_half_its_queue_is_empty),
