@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "../memory_archive.h"
-#include "base/digest.h"
 #include "base/random.h"
+#include "data/warc_reader.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -121,6 +121,170 @@ static void a_chunked_response_does_not_claim_to_be_chunked(void **state)
   assert_string_equal(buffer_string(&body), "body");
   buffer_free(&head);
   buffer_free(&body);
+  warc_writer_close(&writer);
+}
+
+/* records - reads all of the file; returns how many there are. */
+static size_t records(struct warc_record *found, size_t most)
+{
+  const struct warc_io io = memory_io(&archive);
+  const struct warc_reader_options options = {0, 1 << 20, true};
+  size_t count = 0;
+  struct warc_reader *reader = warc_reader_open(&io, FILE_NAME, &options, &error);
+  assert_non_null(reader);
+  while (count < most && warc_reader_next(reader, &found[count], &error) == WARC_RECORD) {
+    assert_null(found[count].remark);
+    assert_int_equal(found[count].block_check, WARC_RIGHT);
+    assert_int_not_equal(found[count].payload_check, WARC_WRONG);
+    count++;
+  }
+  warc_reader_close(&reader);
+  return count;
+}
+
+/* header_is - a line of the header of the record at a place. */
+static void header_is(const struct warc_place *place, enum warc_type type, const char *name,
+                      const char *value)
+{
+  const struct warc_io io = memory_io(&archive);
+  const struct warc_reader_options options = {place->offset, 1 << 20, true};
+  struct warc_record record;
+  struct buffer line = BUFFER_EMPTY;
+  struct warc_reader *reader = warc_reader_open(&io, place->file, &options, &error);
+  assert_non_null(reader);
+  assert_int_equal(warc_reader_next(reader, &record, &error), WARC_RECORD);
+  assert_int_equal(record.type, type);
+  buffer_format(&line, "\n%s: %s", name, value);
+  if (!memmem(record.header.data, record.header.length, line.data, line.length))
+    fail_msg("no %s: %s in\n%.*s", name, value, (int)record.header.length, record.header.data);
+  buffer_free(&line);
+  warc_reader_close(&reader);
+}
+
+static void a_response_has_a_request_and_metadata_that_name_it(void **state)
+{
+  (void)state;
+  static const enum warc_type types[] = {WARC_WARCINFO, WARC_REQUEST, WARC_METADATA, WARC_RESPONSE};
+  struct warc_writer *writer = open_writer(0);
+  struct warc_response response = response_of(SLICE("<p>news</p>"));
+  struct buffer metadata = BUFFER_EMPTY;
+  struct warc_place place;
+  struct warc_record found[8];
+  warc_add_field(&metadata, "via", SLICE("http://a.example/feed\r\nWARC-Type: response"));
+  warc_add_field(&metadata, "fetchTimeMs", SLICE("120"));
+  assert_string_equal(buffer_string(&metadata),
+                      "via: http://a.example/feed  WARC-Type: response\r\nfetchTimeMs: 120\r\n");
+  response.metadata = buffer_view(&metadata);
+  response.address = SLICE("2001:db8::1");
+  assert_true(warc_append(writer, &response, &place, &error));
+  assert_int_equal(records(found, 8), 4);
+  for (int i = 0; i < 4; i++) assert_int_equal(found[i].type, types[i]);
+  assert_int_equal(found[3].offset, place.offset);
+  assert_int_equal(found[3].length, place.length);
+  header_is(&place, WARC_RESPONSE, "WARC-IP-Address", "2001:db8::1");
+  header_is(&place, WARC_RESPONSE, "WARC-Date", "2024-04-12T08:30:00.123Z");
+  buffer_free(&metadata);
+  warc_writer_close(&writer);
+}
+
+static void id_of(const struct warc_place *place, struct buffer *id)
+{
+  const struct warc_io io = memory_io(&archive);
+  const struct warc_reader_options options = {place->offset, 1 << 20, true};
+  struct warc_record record;
+  struct warc_reader *reader = warc_reader_open(&io, place->file, &options, &error);
+  assert_int_equal(warc_reader_next(reader, &record, &error), WARC_RECORD);
+  buffer_clear(id);
+  buffer_format(id, "<%.*s>", (int)record.id.length, record.id.data);
+  warc_reader_close(&reader);
+}
+
+static void a_revisit_names_its_original_and_has_no_body(void **state)
+{
+  (void)state;
+  struct warc_writer *writer = open_writer(0);
+  struct warc_response response = response_of(SLICE("<p>the same news</p>"));
+  struct warc_place first, second;
+  struct buffer id = BUFFER_EMPTY, head = BUFFER_EMPTY;
+  assert_true(warc_append(writer, &response, &first, &error));
+  const struct warc_original original = {response.url, response.at};
+  response.same_as = &original;
+  response.url = SLICE("http://a.example/y");
+  response.at += 1000;
+  response.digest = first.digest;
+  assert_true(warc_append(writer, &response, &second, &error));
+  id_of(&first, &id);
+  assert_string_equal(first.digest, second.digest);
+  header_is(&second, WARC_REVISIT, "WARC-Refers-To", buffer_string(&id));
+  header_is(&second, WARC_REVISIT, "WARC-Refers-To-Target-URI", "http://a.example/x");
+  header_is(&second, WARC_REVISIT, "WARC-Refers-To-Date", "2024-04-12T08:30:00.123Z");
+  header_is(&second, WARC_REVISIT, "WARC-Profile",
+            "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest");
+  header_is(&second, WARC_REVISIT, "WARC-Target-URI", "http://a.example/y");
+  const struct warc_io io = memory_io(&archive);
+  assert_false(warc_read_response(&io, second.file, second.offset, 1000, &head, &head, &error));
+  buffer_free(&id);
+  warc_writer_close(&writer);
+}
+
+static void an_answer_that_nothing_changed_is_a_revisit_too(void **state)
+{
+  (void)state;
+  struct warc_writer *writer = open_writer(0);
+  struct warc_response response = response_of(SLICE(""));
+  const struct warc_original original = {SLICE("http://a.example/x"), 1712910600000};
+  struct warc_place place;
+  response.head = SLICE("HTTP/1.1 304 Not Modified\r\n");
+  response.same_as = &original;
+  response.not_modified = true;
+  assert_true(warc_append(writer, &response, &place, &error));
+  assert_string_equal(place.digest, ""); /* nobody knows what the original's was */
+  header_is(&place, WARC_REVISIT, "WARC-Profile",
+            "http://netpreserve.org/warc/1.1/revisit/server-not-modified");
+  warc_writer_close(&writer);
+}
+
+static void an_answer_of_http_2_is_stored_for_readers_of_http_1(void **state)
+{
+  (void)state;
+  struct warc_writer *writer = open_writer(0);
+  struct warc_response response = response_of(SLICE("body"));
+  struct warc_place place;
+  response.head = SLICE("HTTP/2 200 \r\ncontent-type: text/html\r\n");
+  assert_true(warc_append(writer, &response, &place, &error));
+  assert_true(reads_back(&place, SLICE("body")));
+  header_is(&place, WARC_RESPONSE, "WARC-Protocol", "h2");
+  warc_writer_close(&writer);
+}
+
+static void a_digest_that_is_known_is_not_taken_again(void **state)
+{
+  (void)state;
+  struct warc_writer *writer = open_writer(0);
+  struct warc_response response = response_of(SLICE("body"));
+  struct warc_place place;
+  response.digest =
+      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"; /* a lie is told as it is given, and found by a reader */
+  assert_true(warc_append(writer, &response, &place, &error));
+  assert_string_equal(place.digest, response.digest);
+  assert_false(reads_back(&place, SLICE("body")));
+  warc_writer_close(&writer);
+}
+
+static void a_file_is_full_past_its_age_which_its_name_tells(void **state)
+{
+  (void)state;
+  const millis named = 1712910600000, day = 24 * 3600 * 1000;
+  const struct warc_writer_options options = {memory_io(&archive), "main", "depeche/test", 100000, day};
+  struct warc_writer *writer = warc_writer_open(&options, FILE_NAME, 0, named, &error);
+  assert_non_null(writer);
+  assert_false(warc_writer_full(writer, named + 2 * day)); /* there is nothing in it */
+  append(writer, SLICE("body"));
+  int64_t end = (int64_t)content().length;
+  warc_writer_close(&writer);
+  writer = warc_writer_open(&options, FILE_NAME, end, named + day / 2, &error);
+  assert_false(warc_writer_full(writer, named + day - 1));
+  assert_true(warc_writer_full(writer, named + day));
   warc_writer_close(&writer);
 }
 
@@ -393,6 +557,12 @@ int main(void)
       TEST(what_was_written_is_read_back),
       TEST(a_large_random_body_comes_back_compressed_or_not),
       TEST(a_chunked_response_does_not_claim_to_be_chunked),
+      TEST(a_response_has_a_request_and_metadata_that_name_it),
+      TEST(a_revisit_names_its_original_and_has_no_body),
+      TEST(an_answer_that_nothing_changed_is_a_revisit_too),
+      TEST(an_answer_of_http_2_is_stored_for_readers_of_http_1),
+      TEST(a_digest_that_is_known_is_not_taken_again),
+      TEST(a_file_is_full_past_its_age_which_its_name_tells),
       TEST(a_url_can_not_smuggle_a_header_into_the_record),
       TEST(the_first_record_of_a_file_tells_of_the_file_and_stands_there_once),
       TEST(names_carry_origin_time_and_a_number_that_goes_on),
