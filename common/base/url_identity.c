@@ -68,8 +68,10 @@ static struct slice cut(struct slice *text, char byte)
 /* put_segment - one segment without session ids behind semicolons. */
 static void put_segment(struct buffer *out, struct slice segment)
 {
+  bool more = memchr(segment.data, ';', segment.length);
   buffer_slice(out, cut(&segment, ';'));
-  while (segment.length) {
+  while (more) {
+    more = memchr(segment.data, ';', segment.length);
     struct slice parameter = cut(&segment, ';'), value = parameter;
     struct slice name = cut(&value, '=');
     if (url_parameter_session(name, value)) continue;
@@ -180,9 +182,12 @@ static void put_query(struct buffer *out, struct slice query)
   buffer_free(&normal);
 }
 
+/* without_dot - "a.example." is "a.example"; "a.." is no name, and its dots keep "0x7f.." from being an
+ * address. */
 static struct slice without_dot(struct slice host)
 {
-  while (host.length > 1 && host.data[host.length - 1] == '.') host.length--;
+  size_t n = host.length;
+  if (n > 1 && host.data[n - 1] == '.' && host.data[n - 2] != '.') host.length--;
   return host;
 }
 

@@ -45,6 +45,7 @@ static void host_port_and_fragment(void **state)
   is("HTTP://A.Example.:80/x#part", "http://a.example/x");
   is("https://a.example/#!/x", "https://a.example/");
   is("https://me:secret@a.example:444", "https://a.example:444/");
+  is("http://0x7f.../", "http://0x7f.../"); /* without its dots it would be an address */
 }
 
 static void encodings_of_one_character_are_one(void **state)
@@ -94,6 +95,7 @@ static void session_ids_go(void **state)
   (void)state;
   is("http://a.example/x.jsp;jsessionid=0A1B2C?a=1", "http://a.example/x.jsp?a=1");
   is("http://a.example/x;JSESSIONID=1.node/y;v=2", "http://a.example/x/y;v=2");
+  is("http://a.example/x;;y;", "http://a.example/x;;y;");
   is("http://a.example/(S(4hqa0555fwsecu455xqckv45))/x.aspx", "http://a.example/x.aspx");
   is("http://a.example/x?PHPSESSID=abc&aspsessionidABCD=E", "http://a.example/x");
   is("http://a.example/x?sid=9682993c8daa2c5497996114facdc805", "http://a.example/x");
