@@ -61,6 +61,8 @@ static bool open_handle(struct database *database, const struct database_options
   /* Nobody is waited for in exclusive mode: who holds the file holds it until it ends. */
   sqlite3_busy_timeout(database->handle, options->exclusive ? 0 : BUSY_WAIT_MS);
   sqlite3_db_config(database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  /* One plan a statement: else SQLite prepares some of them anew with each value that is bound. */
+  sqlite3_db_config(database->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
   static const char *const exclusive[] = {"PRAGMA locking_mode=EXCLUSIVE", NULL};
   return !options->exclusive || run_all(database, exclusive, error);
 }

@@ -75,22 +75,28 @@ bool frontier_capture_read(struct frontier *frontier, struct arena *arena, int64
 
 /* Each in two searches, like the domains that are due: the same time behind an id, then later times. */
 static const char *const same_time[2] = {
-    CAPTURE_COLUMNS "INDEXED BY capture_at" CAPTURE_JOINS "WHERE at = ?2 AND at < ?4 AND capture.id > ?3"
-                    " AND ?1 = 0 ORDER BY capture.id LIMIT ?5",
-    CAPTURE_COLUMNS "INDEXED BY capture_page" CAPTURE_JOINS "WHERE page = ?1 AND at = ?2 AND at < ?4"
-                    " AND capture.id > ?3 ORDER BY capture.id LIMIT ?5"};
+    CAPTURE_COLUMNS "INDEXED BY capture_at" CAPTURE_JOINS
+                    "WHERE at = ?1 AND capture.id > ?2 ORDER BY capture.id LIMIT ?3",
+    CAPTURE_COLUMNS "INDEXED BY capture_page" CAPTURE_JOINS
+                    "WHERE at = ?1 AND capture.id > ?2 AND page = ?4 ORDER BY capture.id LIMIT ?3"};
 static const char *const later_times[2] = {
-    CAPTURE_COLUMNS "INDEXED BY capture_at" CAPTURE_JOINS "WHERE at > ?2 AND at < ?4 AND ?1 = 0"
-                    " ORDER BY at, capture.id LIMIT ?5",
-    CAPTURE_COLUMNS "INDEXED BY capture_page" CAPTURE_JOINS "WHERE page = ?1 AND at > ?2 AND at < ?4"
-                    " ORDER BY at, capture.id LIMIT ?5"};
+    CAPTURE_COLUMNS "INDEXED BY capture_at" CAPTURE_JOINS
+                    "WHERE at > ?1 AND at < ?2 ORDER BY at, capture.id LIMIT ?3",
+    CAPTURE_COLUMNS "INDEXED BY capture_page" CAPTURE_JOINS
+                    "WHERE at > ?1 AND at < ?2 AND page = ?4 ORDER BY at, capture.id LIMIT ?3"};
 
-static bool take_captures(struct frontier *frontier, const char *sql, const int64_t *numbers,
-                          struct arena *arena, struct frontier_capture *rows, size_t *count, dp_error *error)
+struct capture_search {
+  const char *const *sql; /* for all pages, for one */
+  int64_t numbers[3];
+};
+
+static bool take_captures(struct frontier *frontier, struct arena *arena, const struct capture_search *search,
+                          int64_t page, struct frontier_capture *rows, size_t *count, dp_error *error)
 {
-  struct statement *statement = database_statement(frontier->database, sql);
+  struct statement *statement = database_statement(frontier->database, search->sql[page != 0]);
   enum statement_outcome outcome;
-  frontier_bind_numbers(statement, 1, numbers, 5);
+  frontier_bind_numbers(statement, 1, search->numbers, 3);
+  if (page) statement_integer(statement, 4, page);
   while ((outcome = statement_step(statement, error)) == STATEMENT_ROW)
     rows[(*count)++] = read_capture(statement, arena);
   statement_done(statement);
@@ -102,13 +108,14 @@ bool frontier_captures(struct frontier *frontier, struct arena *arena,
                        size_t *count, dp_error *error)
 {
   millis until = query->until ? query->until : INT64_MAX, at = query->after_at;
-  int64_t id = query->after_id;
+  int64_t id = query->after_id, limit = (int64_t)query->limit;
   if (at < query->since) at = query->since, id = 0;
-  int64_t numbers[] = {query->page, at, id, until, (int64_t)query->limit};
   *count = 0;
-  if (!take_captures(frontier, same_time[query->page != 0], numbers, arena, rows, count, error)) return false;
-  numbers[4] -= (int64_t)*count;
-  return take_captures(frontier, later_times[query->page != 0], numbers, arena, rows, count, error);
+  if (at >= until) return true;
+  const struct capture_search same = {same_time, {at, id, limit}};
+  if (!take_captures(frontier, arena, &same, query->page, rows, count, error)) return false;
+  const struct capture_search later = {later_times, {at, until, limit - (int64_t)*count}};
+  return take_captures(frontier, arena, &later, query->page, rows, count, error);
 }
 
 /* Foreign archives. */

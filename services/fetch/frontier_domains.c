@@ -87,7 +87,7 @@ static bool first_due(struct frontier *frontier, int64_t domain, enum frontier_r
 {
   struct statement *statement =
       database_statement(frontier->database, "SELECT due_at FROM item INDEXED BY item_due WHERE domain = ?1"
-                                             " AND rank = ?2 AND due_at > ?3 AND due_at > 0"
+                                             " AND rank = ?2 AND due_at > 0 AND due_at > ?3"
                                              " ORDER BY due_at LIMIT 1");
   const int64_t numbers[] = {domain, rank, after};
   frontier_bind_numbers(statement, 1, numbers, 3);
