@@ -18,7 +18,8 @@ struct json *article_from_fetch(struct arena *arena, const struct article_fetch 
   json_add_text(arena, article, "uri", article_uri_text(arena, fetch->url));
   struct json *ours = article_ours(arena, article);
   json_add_text(arena, ours, "url", fetch->url);
-  struct json *response = json_add_object(arena, ours, "fetch");
+  struct json *response =
+      json_add(arena, ours, "fetch", fetch->extra ? fetch->extra : json_object(arena));
   json_add_text(arena, response, "final_url", fetch->final_url.length ? fetch->final_url : fetch->url);
   json_add_integer(arena, response, "status", fetch->status);
   json_add_given(arena, response, "content_type", fetch->content_type);

@@ -21,6 +21,7 @@ struct article_fetch {
   millis fetched_at;
   struct slice warc_file; /* file name inside the WARC directory */
   int64_t warc_offset;    /* of the response record's gzip member */
+  struct json *extra; /* an object with further members of depeche.fetch; taken; NULL: none. Not read back */
 };
 struct json *article_from_fetch(struct arena *arena, const struct article_fetch *fetch);
 bool article_read_fetch(const struct json *article, struct article_fetch *fetch, dp_error *error);

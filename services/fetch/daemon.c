@@ -27,11 +27,10 @@ struct service {
 
 /* The port of the core. */
 
-static void port_start(void *context, int64_t item, struct slice url)
+static void port_start(void *context, const struct http_request *request)
 {
   struct service *service = context;
-  const struct http_request request = {.id = (uint64_t)item, .url = url, .flags = HTTP_FOLLOW};
-  http_start(service->http, &request);
+  http_start(service->http, request);
 }
 
 static enum fetcher_sent port_send(void *context, struct slice event, struct slice body)
@@ -44,24 +43,13 @@ static enum fetcher_sent port_send(void *context, struct slice event, struct sli
 static void on_response(void *context, uint64_t id, struct http_response *response)
 {
   struct service *service = context;
-  struct fetcher_response taken = {.status = response->status,
-                                   .final_url = response->url,
-                                   .head = response->head,
-                                   .request = response->request,
-                                   .body = response->body};
-  response->head = response->request = response->body = BUFFER_EMPTY;
-  fetcher_response(service->fetcher, (int64_t)id, &taken, requests_now());
+  fetcher_response(service->fetcher, id, response, requests_now());
 }
 
 static void on_failure(void *context, uint64_t id, const struct http_failure *failure)
 {
-  static const enum fetcher_failure kinds[HTTP_FAILURE_KINDS] = {
-      [HTTP_FAILED_DNS] = FETCHER_DNS,           [HTTP_FAILED_CONNECT] = FETCHER_CONNECT,
-      [HTTP_FAILED_TIMEOUT] = FETCHER_TIMEOUT,   [HTTP_FAILED_TLS] = FETCHER_TLS,
-      [HTTP_FAILED_PROTOCOL] = FETCHER_PROTOCOL, [HTTP_FAILED_TOO_LARGE] = FETCHER_TOO_LARGE,
-      [HTTP_FAILED_ADDRESS] = FETCHER_PROTOCOL,  [HTTP_FAILED_REDIRECTS] = FETCHER_REDIRECT_LOOP};
   struct service *service = context;
-  fetcher_failure(service->fetcher, (int64_t)id, kinds[failure->kind], failure->detail, requests_now());
+  fetcher_failure(service->fetcher, id, failure, requests_now());
 }
 
 /* The loop. */

@@ -2,17 +2,38 @@
 #include "fetch/fetcher.h"
 
 #include "base/memory.h"
+#include "fetch/domain.h"
 #include "fetch/fetcher_internal.h"
-#include "fetch/link.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CHANGES_MAX = 200 * 1000, REVIVE_PAGE = 1000 };
+enum { CHANGES_MAX = 200 * 1000, REVIVE_PAGE = 1000, DOMAIN_QUEUE = 32, DOMAINS = 4096 };
 
 static struct delivery_options window_of(const struct config_fetch *settings)
 {
   return (struct delivery_options){settings->max_attempts, settings->ack_timeout, settings->ack_timeout_max};
+}
+
+static struct gate_settings politeness_of(const struct config_fetch *settings)
+{
+  struct gate_settings gate = GATE_DEFAULTS;
+  gate.per_domain = settings->transfers_per_domain;
+  gate.min_delay = settings->domain_delay;
+  gate.max_delay = settings->domain_delay_max;
+  gate.delay_percent = settings->domain_delay ? gate.delay_percent : 0;
+  gate.daily_budget = settings->domain_budget;
+  gate.queue = DOMAIN_QUEUE;
+  gate.domains = DOMAINS;
+  return gate;
+}
+
+/* product_token - what robots.txt files know us by: the letters, "-" and "_" that the User-Agent begins with
+ * (RFC 9309, 2.2.1). */
+static void product_token(const char *user_agent, char token[64])
+{
+  size_t length = strspn(user_agent, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
+  snprintf(token, 64, "%.*s", (int)(length < 63 ? length : 63), length ? user_agent : "depeche");
 }
 
 struct fetcher *fetcher_open(const struct fetcher_options *options, struct fetcher_now now, dp_error *error)
@@ -27,7 +48,12 @@ struct fetcher *fetcher_open(const struct fetcher_options *options, struct fetch
   snprintf(fetcher->source, sizeof fetcher->source, "/depeche/fetch/%.32s", fetcher->settings.name);
   struct delivery_options window = window_of(&fetcher->settings);
   fetcher->delivery = delivery_new(&window, random_next(&fetcher->random));
-  fetcher->politeness = politeness_new(fetcher->settings.transfers_per_domain);
+  fetcher->look_arena = arena_new();
+  fetcher->digest = digest_new();
+  product_token(fetcher->settings.user_agent, fetcher->agent);
+  const struct gate_settings politeness = politeness_of(&fetcher->settings);
+  const struct gate_port gate = {fetcher, fetcher_robots_verdict, fetcher_restore_domain};
+  fetcher->gate = gate_new(&politeness, &gate, random_next(&fetcher->random));
   fetcher->out.backlog = true;
   const struct frontier_options frontier = {options->frontier_path, options->vfs};
   fetcher->frontier = frontier_open(&frontier, error);
@@ -50,8 +76,15 @@ void fetcher_close(struct fetcher **fetcher)
   warc_writer_close(&old->writer);
   frontier_close(&old->frontier);
   delivery_free(&old->delivery);
-  politeness_free(&old->politeness);
+  at = 0;
+  for (struct job *job; (job = map_each(&old->jobs, &at));) fetcher_job_free(job);
+  map_free(&old->jobs);
+  fetcher_look_free(old);
+  fetcher_robots_free(old);
+  gate_free(&old->gate);
+  digest_free(&old->digest);
   arena_free(&old->arena);
+  arena_free(&old->look_arena);
   free(old);
   *fetcher = NULL;
 }
@@ -68,18 +101,45 @@ struct frontier *fetcher_frontier(struct fetcher *fetcher)
 
 /* Feeding. */
 
+/* host_of - of a URL in its normal form. */
+static struct slice host_of(struct slice url)
+{
+  size_t start = 0;
+  while (start + 2 < url.length && memcmp(url.data + start, "://", 3) != 0) start++;
+  struct slice rest = slice_from(url, start + 3);
+  bool bracket = rest.length && rest.data[0] == '[';
+  size_t end = 0;
+  while (end < rest.length && !memchr(bracket ? "]" : "/?#:", rest.data[end], bracket ? 1 : 4)) end++;
+  return (struct slice){rest.data, end + (bracket && end < rest.length)};
+}
+
+bool fetcher_link(struct slice text, struct link *link, char reason[LINK_REASON])
+{
+  *link = (struct link){BUFFER_EMPTY, BUFFER_EMPTY, {"", 0}};
+  if (!link_check(text, &link->url, &link->identity, reason)) return false;
+  link->domain = domain_of(host_of(buffer_view(&link->url)));
+  return true;
+}
+
+void fetcher_link_free(struct link *link)
+{
+  buffer_free(&link->url);
+  buffer_free(&link->identity);
+}
+
 static bool feed_one(struct fetcher *fetcher, struct slice url, struct fetcher_fed *result, dp_error *error)
 {
-  struct buffer normal = BUFFER_EMPTY;
+  struct link link;
   bool ok = true;
   *result = (struct fetcher_fed){.outcome = FEED_REFUSED};
-  if (link_check(url, &normal, NULL, result->reason)) {
-    struct slice text = buffer_view(&normal);
-    const struct frontier_link link = {.url = text, .identity = text, .domain = SLICE("all")};
-    ok = frontier_feed(fetcher->frontier, &link, fetcher->now.wall, &result->outcome, &result->item,
+  if (fetcher_link(url, &link, result->reason)) {
+    const struct frontier_link row = {
+        .url = buffer_view(&link.url), .identity = buffer_view(&link.identity), .domain = link.domain};
+    ok = frontier_feed(fetcher->frontier, &row, fetcher->now.wall, &result->outcome, &result->item,
                        &result->state, error);
+    if (ok) fetcher_look_fed(fetcher, link.domain);
   }
-  buffer_free(&normal);
+  fetcher_link_free(&link);
   return ok;
 }
 
@@ -100,10 +160,7 @@ bool fetcher_feed(struct fetcher *fetcher, const struct slice *urls, size_t coun
   if (count > FETCHER_FEED_MAX)
     return error_set(error, EX_USAGE, "at most %d URLs can be fed in one request, these are %zu",
                      FETCHER_FEED_MAX, count);
-  if (feed_all(fetcher, urls, count, results, &cause)) {
-    if (fetcher->due_at > now.wall) fetcher->due_at = now.wall;
-    return true;
-  }
+  if (feed_all(fetcher, urls, count, results, &cause)) return true;
   frontier_rollback(fetcher->frontier);
   fetcher_stall(fetcher, &cause, NULL);
   return error_set(error, cause.code, "nothing was accepted, feed it again later: %s", cause.text);
@@ -126,6 +183,7 @@ bool fetcher_verdict(struct fetcher *fetcher, const struct fetcher_verdict *verd
   change->reason = literal;
   change->attempt = verdict->attempt;
   change->sequence = verdict->sequence;
+  if (slice_is(verdict->verdict, "stored")) change->at = fetcher_next_visit(fetcher, 0);
   return true;
 }
 
@@ -146,14 +204,6 @@ static void sooner(millis *at, millis candidate)
   if (candidate && (!*at || candidate < *at)) *at = candidate;
 }
 
-enum { DUE_CHECK = 60 * 1000 }; /* the wall clock may jump: look at it again at least so often */
-
-static millis steady_of_due(const struct fetcher *fetcher)
-{
-  millis wait = fetcher->due_at - fetcher->now.wall;
-  return fetcher->now.steady + (wait < 1 ? 1 : wait > DUE_CHECK ? DUE_CHECK : wait);
-}
-
 millis fetcher_wake_at(const struct fetcher *fetcher)
 {
   millis at = delivery_wake_at(fetcher->delivery);
@@ -163,7 +213,9 @@ millis fetcher_wake_at(const struct fetcher *fetcher)
   }
   sooner(&at, fetcher_ripe_at(fetcher));
   if (fetcher->out.blocked) sooner(&at, fetcher->out.retry_at);
-  if (fetcher_wants_due(fetcher) && fetcher->due_at != INT64_MAX) sooner(&at, steady_of_due(fetcher));
+  if (!fetcher_may_start(fetcher)) return at;
+  sooner(&at, fetcher_look_at(fetcher));
+  sooner(&at, gate_wake_at(fetcher->gate));
   return at;
 }
 
@@ -179,7 +231,7 @@ void fetcher_drain(struct fetcher *fetcher, bool on)
 
 bool fetcher_idle(const struct fetcher *fetcher)
 {
-  return !politeness_running(fetcher->politeness) && !fetcher->gathered.count &&
+  return !gate_running(fetcher->gate) && !fetcher->gathered.count &&
          !delivery_status(fetcher->delivery).items;
 }
 
@@ -197,7 +249,9 @@ void fetcher_settings(struct fetcher *fetcher, const struct config_fetch *settin
   struct delivery_options window = window_of(settings);
   fetcher->settings = *settings;
   delivery_configure(fetcher->delivery, &window);
-  politeness_configure(fetcher->politeness, settings->transfers_per_domain);
+  const struct gate_settings politeness = politeness_of(settings);
+  product_token(settings->user_agent, fetcher->agent);
+  gate_configure(fetcher->gate, &politeness, fetcher->now.steady);
 }
 
 /* Dead letters. */
@@ -226,7 +280,7 @@ bool fetcher_revive(struct fetcher *fetcher, const int64_t *items, size_t count,
     if (error) *error = cause;
     return false;
   }
-  if (fetcher->due_at > now.wall) fetcher->due_at = now.wall;
+  fetcher_look_anew(fetcher);
   fetcher->out.backlog = true;
   fetcher->out.backlog_after = 0;
   return true;
@@ -252,7 +306,7 @@ struct fetcher_status fetcher_status(struct fetcher *fetcher, struct fetcher_now
 {
   struct fetcher_status status = {.counts = frontier_counts(fetcher->frontier),
                                   .window = delivery_status(fetcher->delivery),
-                                  .transfers = politeness_running(fetcher->politeness),
+                                  .transfers = gate_running(fetcher->gate),
                                   .fetched_per_minute = rate_per_minute(&fetcher->fetched, now.steady),
                                   .settled_per_minute = rate_per_minute(&fetcher->settled, now.steady),
                                   .draining = fetcher->draining,

@@ -1,6 +1,6 @@
 /* fetcher.h - the fetcher without its sockets: what is fetched, journaled, sent, and settled, in which order.
  *
- * It joins the frontier (journal), the archive (WARC), the delivery window and the politeness queues. It
+ * It joins the frontier (journal), the gate (politeness), the archive (WARC) and the delivery window. It
  * opens no socket and reads no clock: time comes with each call, transfers and sending go through a port. So
  * the daemon, the simulation and the benchmarks drive the same code. Not for use by two threads, nor from
  * inside its own port.
@@ -11,16 +11,23 @@
  *
  * The order that the promise rests on: a fed URL is committed before fetcher_feed returns true; a response is
  * in the WARC file, synced, and its row committed before its event is sent; a verdict is committed before its
- * item leaves the window; an attempt that counts is committed before the next one is sent. When the disk
- * refuses, everything gathered is kept in memory, no new transfer starts, and the commit is tried again every
- * few seconds ("stalled"). */
+ * item leaves the window; an attempt that counts is committed before the next one is sent; the links of a
+ * source are committed before, or with, what makes its next poll conditional. When the disk refuses,
+ * everything gathered is kept in memory, no new transfer starts, and the commit is tried again every few
+ * seconds ("stalled").
+ *
+ * Every transfer is a job (gate.h): a page, a source, or the robots.txt of an origin. Redirects are the
+ * core's: each hop is a job of its own domain, with that domain's pauses and its origin's robots.txt. */
 #ifndef FETCH_FETCHER_H
 #define FETCH_FETCHER_H
 
 #include "data/config.h"
+#include "data/warc.h"
 #include "fetch/delivery.h"
 #include "fetch/frontier.h"
-#include "data/warc.h"
+#include "fetch/http_exchange.h"
+#include "fetch/robots.h"
+#include "fetch/robots_policy.h"
 
 struct fetcher;
 
@@ -37,9 +44,9 @@ enum fetcher_sent {
 
 struct fetcher_port {
   void *context;
-  /* start - begin to transfer `url`. Exactly one fetcher_response or fetcher_failure for the item follows,
-   * later, not from inside this call. */
-  void (*start)(void *context, int64_t item, struct slice url);
+  /* start - begin a transfer. Exactly one fetcher_response or fetcher_failure with its id follows, later, not
+   * from inside this call. */
+  void (*start)(void *context, const struct http_request *request);
   /* send - one event and the body it speaks of, towards the cleaners. Bytes are copied or gone when it
    * returns. */
   enum fetcher_sent (*send)(void *context, struct slice event, struct slice body);
@@ -76,31 +83,16 @@ struct fetcher_fed {
 bool fetcher_feed(struct fetcher *fetcher, const struct slice *urls, size_t count,
                   struct fetcher_fed *results, struct fetcher_now now, dp_error *error);
 
-/* The end of a transfer. */
-struct fetcher_response {
-  int64_t status;
-  struct slice final_url;
-  struct buffer
-      head; /* taken, as are the next two: left empty. Status line and headers, CRLF, no empty line */
-  struct buffer request; /* head of the request as sent; may be empty */
-  struct buffer body;    /* as received, transfer encoding undone, content encoding kept */
-};
-/* fetcher_response - the final response, of any status. 2xx: it is journaled and delivered with a coming
- * turn. 408, 425, 429 and 5xx: transferred again later. Other: a dead letter "http-STATUS". */
-void fetcher_response(struct fetcher *fetcher, int64_t item, struct fetcher_response *response,
-                      struct fetcher_now now);
+/* The end of a transfer, by the id of its request. */
 
-enum fetcher_failure {
-  FETCHER_DNS,
-  FETCHER_CONNECT,
-  FETCHER_TIMEOUT,
-  FETCHER_TLS,
-  FETCHER_PROTOCOL, /* transferred again later */
-  FETCHER_TOO_LARGE,
-  FETCHER_REDIRECT_LOOP, /* dead at once: waiting mends nothing */
-};
-/* fetcher_failure - no response; `detail` is a sentence for the dead letter and the trace. */
-void fetcher_failure(struct fetcher *fetcher, int64_t item, enum fetcher_failure failure, const char *detail,
+/* fetcher_response - a response of any status; its buffers are taken. A page's: 2xx is journaled and
+ * delivered with a coming turn; a redirect is followed; 408, 425, 429 and 5xx: transferred again later;
+ * other: a dead letter "http-STATUS". */
+void fetcher_response(struct fetcher *fetcher, uint64_t id, struct http_response *response,
+                      struct fetcher_now now);
+/* fetcher_failure - no response. Addresses that must not be asked and what is too large are dead at once,
+ * all else is transferred again later. */
+void fetcher_failure(struct fetcher *fetcher, uint64_t id, const struct http_failure *failure,
                      struct fetcher_now now);
 
 /* fetcher_verdict - what the store said of an item. False: it is of another epoch or makes no sense (unknown

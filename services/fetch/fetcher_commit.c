@@ -32,12 +32,10 @@ struct change *fetcher_gather(struct fetcher *fetcher, enum change_kind kind, in
 
 void fetcher_drop_changes(struct fetcher *fetcher)
 {
-  for (size_t i = 0; i < fetcher->gathered.count; i++) {
-    fetcher_parcel_free(fetcher->gathered.changes[i].parcel);
-    free(fetcher->gathered.changes[i].detail);
-  }
+  for (size_t i = 0; i < fetcher->gathered.count; i++) fetcher_change_free(&fetcher->gathered.changes[i]);
   fetcher->gathered.count = 0;
   fetcher->gathered.responses = fetcher->gathered.bytes = 0;
+  fetcher->gathered.records = fetcher->gathered.record_bytes = 0;
   map_free(&fetcher->gathered.transferred);
 }
 
@@ -45,8 +43,8 @@ void fetcher_drop_changes(struct fetcher *fetcher)
 millis fetcher_ripe_at(const struct fetcher *fetcher)
 {
   if (!fetcher->gathered.count) return 0;
-  bool full = fetcher->gathered.count >= RIPE_CHANGES || fetcher->gathered.bytes >= RIPE_BYTES;
-  if (full || !politeness_running(fetcher->politeness)) return fetcher->gathered.since;
+  bool full = fetcher->gathered.count >= RIPE_CHANGES || fetcher->gathered.record_bytes >= RIPE_BYTES;
+  if (full || !gate_running(fetcher->gate)) return fetcher->gathered.since;
   return fetcher->gathered.since + fetcher->settings.group_commit;
 }
 
@@ -135,109 +133,26 @@ static bool probe(struct fetcher *fetcher, dp_error *cause)
 
 /* Writing. */
 
-static bool write_response(struct fetcher *fetcher, struct parcel *parcel, dp_error *error)
-{
-  const struct warc_response record = {.url = parcel->final_url.length ? parcel->final_url : parcel->url,
-                                       .head = buffer_view(&parcel->head),
-                                       .body = buffer_view(&parcel->body),
-                                       .request = buffer_view(&parcel->request),
-                                       .at = parcel->at};
-  if (!warc_append(fetcher->writer, &record, &parcel->place, error)) return false;
-  bool moved = parcel->final_url.length && !slice_equal(parcel->final_url, parcel->url);
-  const struct frontier_response row = {.final_url = moved ? parcel->final_url : SLICE(""),
-                                        .content_type = parcel->content_type,
-                                        .content_encoding = parcel->content_encoding,
-                                        .last_modified = parcel->last_modified,
-                                        .warc_file = slice_of(parcel->place.file),
-                                        .status = parcel->status,
-                                        .warc_offset = parcel->place.offset,
-                                        .warc_length = parcel->place.length,
-                                        .body_bytes = (int64_t)parcel->body.length};
-  return frontier_fetched(fetcher->frontier, parcel->item, &row, parcel->at, error);
-}
-
-static bool write_change(struct fetcher *fetcher, struct change *change, dp_error *error)
-{
-  struct frontier *frontier = fetcher->frontier;
-  millis now = fetcher->now.wall;
-  struct slice detail = slice_of(change->detail ? change->detail : "");
-  switch (change->kind) {
-  case CHANGE_RESPONSE:
-    return write_response(fetcher, change->parcel, error);
-  case CHANGE_RETRY:
-    return frontier_transfer_failed(frontier, change->item, slice_of(change->status_reason), detail, now,
-                                    change->retry_at, error);
-  case CHANGE_BURY:
-    return frontier_bury(frontier, change->item, slice_of(change->status_reason), detail, now, error);
-  case CHANGE_VERDICT:
-    return frontier_settled(frontier, change->item, slice_of(change->reason), change->sequence, now, error);
-  case CHANGE_COUNTED:
-    return frontier_attempt_counted(frontier, change->item, now, error);
-  case CHANGE_EXHAUSTED:
-    return frontier_attempt_counted(frontier, change->item, now, error) &&
-           frontier_bury(
-               frontier, change->item, SLICE("undeliverable"),
-               SLICE("it was sent again and again without a verdict, while later articles got theirs"), now,
-               error);
-  }
-  return error_set(error, EX_SOFTWARE, "a change of no known kind was gathered");
-}
-
 static bool write_changes(struct fetcher *fetcher, dp_error *error)
 {
-  if (fetcher->gathered.responses && warc_writer_full(fetcher->writer, fetcher->now.wall) &&
+  if (fetcher->gathered.records && warc_writer_full(fetcher->writer, fetcher->now.wall) &&
       !next_file(fetcher, warc_writer_file(fetcher->writer), error))
     return false;
   if (!frontier_begin(fetcher->frontier, error)) return false;
   for (size_t i = 0; i < fetcher->gathered.count; i++)
-    if (!write_change(fetcher, &fetcher->gathered.changes[i], error)) return false;
-  if (fetcher->gathered.responses && !warc_sync(fetcher->writer, error)) return false;
+    if (!fetcher_write_change(fetcher, &fetcher->gathered.changes[i], error)) return false;
+  if (fetcher->gathered.records && !warc_sync(fetcher->writer, error)) return false;
   fetcher->stall.rewind =
-      fetcher->gathered.responses > 0; /* from here on a failure is one that recovery may undo */
+      fetcher->gathered.records > 0; /* from here on a failure is one that recovery may undo */
   return frontier_commit(fetcher->frontier, error);
-}
-
-/* Memory follows. */
-
-static void apply_response(struct fetcher *fetcher, struct change *change)
-{
-  struct parcel *parcel = change->parcel;
-  change->parcel = NULL;
-  delivery_add(fetcher->delivery, parcel->item, (int64_t)parcel->body.length, 0, fetcher->now.steady);
-  rate_add(&fetcher->fetched, 1, fetcher->now.steady);
-  fetcher_keep(fetcher, parcel);
-}
-
-static void apply_change(struct fetcher *fetcher, struct change *change)
-{
-  switch (change->kind) {
-  case CHANGE_RESPONSE:
-    apply_response(fetcher, change);
-    break;
-  case CHANGE_RETRY:
-    if (change->retry_at < fetcher->due_at) fetcher->due_at = change->retry_at;
-    break;
-  case CHANGE_VERDICT:
-    if (delivery_verdict(fetcher->delivery, change->item, change->attempt))
-      rate_add(&fetcher->settled, 1, fetcher->now.steady);
-    fetcher_forget(fetcher, change->item);
-    break;
-  case CHANGE_COUNTED:
-    delivery_resume(fetcher->delivery, change->item);
-    break;
-  case CHANGE_BURY:
-  case CHANGE_EXHAUSTED:
-    delivery_remove(fetcher->delivery, change->item);
-    fetcher_forget(fetcher, change->item);
-    break;
-  }
 }
 
 static void apply_changes(struct fetcher *fetcher)
 {
   warc_writer_mark(fetcher->writer);
   fetcher->stall.rewind = false;
-  for (size_t i = 0; i < fetcher->gathered.count; i++) apply_change(fetcher, &fetcher->gathered.changes[i]);
+  for (size_t i = 0; i < fetcher->gathered.count; i++)
+    fetcher_apply_change(fetcher, &fetcher->gathered.changes[i]);
   fetcher_drop_changes(fetcher);
 }
 
@@ -262,12 +177,25 @@ static bool commit(struct fetcher *fetcher, dp_error *cause)
   return true;
 }
 
+/* gather_politeness - what the gate has learnt goes along with whatever is committed. */
+static void gather_politeness(struct fetcher *fetcher)
+{
+  struct gate_state state;
+  while (gate_changed(fetcher->gate, &state, fetcher->now.steady, fetcher->now.wall)) {
+    struct change *change = fetcher_gather(fetcher, CHANGE_POLITE, 0);
+    change->text = memory_string_of(state.domain.data, state.domain.length);
+    change->politeness = (struct frontier_politeness){state.ready_at, state.response_time, state.pushbacks,
+                                                      state.day_starts, state.day_from};
+  }
+}
+
 bool fetcher_commit_ripe(struct fetcher *fetcher, bool now_at_any_rate, dp_error *error)
 {
   millis ripe = fetcher->stall.on ? fetcher->stall.retry_at : fetcher_ripe_at(fetcher);
   bool anything = fetcher->stall.on || fetcher->gathered.count;
   if (!anything || (!now_at_any_rate && fetcher->now.steady < ripe)) return true;
   dp_error cause = {0};
+  if (fetcher->gathered.count) gather_politeness(fetcher);
   if (!commit(fetcher, &cause)) return fetcher_stall(fetcher, &cause, error);
   if (fetcher->stall.on) log_info("resumed", LOG_INT("queued", frontier_counts(fetcher->frontier).queued));
   fetcher->stall.on = false;

@@ -1,43 +1,119 @@
-/* fetcher_internal.h - the state of the core, shared by fetcher.c (what is told and asked),
- * fetcher_transfer.c (what is fetched), fetcher_commit.c (what is journaled) and fetcher_send.c (what is
- * sent). */
+/* fetcher_internal.h - the state of the core, shared by
+ *   fetcher.c           what is told and asked
+ *   fetcher_look.c      which due items of the journal stand in the gate
+ *   fetcher_transfer.c  which transfers start, and what becomes of those that fail
+ *   fetcher_answer.c    what responses mean
+ *   fetcher_revisit.c   the same of pages that were had before
+ *   fetcher_redirect.c  hops
+ *   fetcher_robots.c    what robots.txt says
+ *   fetcher_commit.c    when what has happened is journaled, and what if the disk refuses
+ *   fetcher_write.c     how it is journaled
+ *   fetcher_send.c      what is sent */
 #ifndef FETCH_FETCHER_INTERNAL_H
 #define FETCH_FETCHER_INTERNAL_H
 
 #include "base/arena.h"
+#include "base/digest.h"
 #include "fetch/fetcher.h"
+#include "fetch/frontier_domains.h"
+#include "fetch/frontier_origins.h"
+#include "fetch/gate.h"
+#include "fetch/link.h"
 #include "fetch/map.h"
-#include "fetch/politeness.h"
 #include "fetch/rate.h"
+
+enum { HOPS_MAX = 10, ROBOTS_HOPS_MAX = ROBOTS_REDIRECTS, RETRY_DELAY_MAX = 24 * 3600 * 1000 };
+enum { REASON = 24, DETAIL = 320 };
 
 /* A response between its transfer and its first sending. Slices point into `head` and `text`. */
 struct parcel {
-  int64_t item, status;
+  int64_t item, status; /* item 0: it has no number yet (a page that changed) */
+  int64_t revision_of;  /* first item of the page, when this is a later one; else 0 */
   struct buffer head, request, body;
-  struct buffer text; /* url, then final_url */
-  struct slice url, final_url, content_type, content_encoding, last_modified;
+  struct buffer text; /* what the slices without a place in `head` point into */
+  struct slice url, final_url, extra, address;
+  struct slice content_type, content_encoding, etag, last_modified;
+  unsigned char payload[FRONTIER_PAYLOAD];
   struct warc_place place;
   millis at;
 };
 
+/* What a revisit is compared with. */
+struct earlier {
+  int64_t visits;
+  char *url; /* of the captured response; owned */
+  char *etag, *last_modified;
+  millis at;
+  bool has_payload;
+  unsigned char payload[FRONTIER_PAYLOAD];
+};
+
+/* A job that was taken from the gate: in transfer, or on its way to the next hop. */
+struct hop {
+  int64_t status;
+  char *url; /* that answered; owned */
+};
+struct hand;
+struct job {
+  enum gate_kind kind;
+  int64_t number;         /* item, source, or the gate's number of a robots.txt */
+  int64_t fetch_attempts; /* failed so far */
+  millis started_at;      /* wall: the transfer of this hop */
+  char *url;              /* asked for at first; owned */
+  struct hop hops[HOPS_MAX];
+  size_t hop_count;
+  bool waiting;            /* for its next hop, in the gate */
+  bool moved;              /* every hop so far was permanent */
+  struct earlier *earlier; /* a revisit; owned */
+  struct hand *hand;       /* of a page: the domain in whose queue it stood at first */
+};
+
 /* What has happened and is not journaled yet, in the order it happened. */
 enum change_kind {
-  CHANGE_RESPONSE,
+  CHANGE_RESPONSE, /* a page was fetched */
+  CHANGE_HOP,      /* a redirect: for the archive alone */
+  CHANGE_VISIT,    /* a revisit ended */
+  CHANGE_MOVED,    /* a page's URL is another one for good */
   CHANGE_RETRY,
   CHANGE_BURY,
   CHANGE_VERDICT,
   CHANGE_COUNTED,
-  CHANGE_EXHAUSTED
+  CHANGE_EXHAUSTED,
+  CHANGE_ORIGIN, /* an answer about robots.txt */
+  CHANGE_POLITE, /* what the gate has learnt of a domain */
+  CHANGE_REST    /* nothing of a domain is in hand any more */
+};
+struct origin_row {
+  struct robots_state state;
+  struct buffer name, form;
 };
 struct change {
   enum change_kind kind;
-  int64_t item, attempt, sequence;
-  struct parcel *parcel; /* RESPONSE: owned until it is journaled */
-  const char
-      *reason;  /* RETRY, BURY, EXHAUSTED: a literal or within `detail`; VERDICT: the verdict's literal */
-  char *detail; /* owned; may be NULL */
-  char status_reason[16]; /* "http-404" */
-  millis retry_at;        /* RETRY, wall */
+  enum revisit_outcome outcome;    /* VISIT */
+  bool not_modified;               /* VISIT, UNCHANGED: by a 304 */
+  int64_t item, attempt, sequence; /* REST: item is the domain's number */
+  struct parcel *parcel;           /* RESPONSE, HOP, VISIT with a response: owned */
+  struct earlier *earlier;         /* VISIT: owned */
+  struct origin_row *origin;       /* ORIGIN: owned */
+  struct hand *hand;               /* REST */
+  const char *reason;              /* EXHAUSTED: a literal; VERDICT: the verdict's literal */
+  char *text;                 /* owned: RETRY, BURY, VISIT: the detail; MOVED: the URL; POLITE: the domain */
+  char status_reason[REASON]; /* "http-404" */
+  millis at;                  /* RETRY, VISIT: when next, wall; 0: never */
+  struct frontier_politeness politeness; /* POLITE */
+  int64_t made;                          /* VISIT: the new item, once it is written */
+};
+
+/* A domain of the journal whose due items are brought to the gate. */
+struct hand {
+  int64_t domain;
+  char *name;                   /* owned */
+  int64_t jobs;                 /* in the gate or taken from it */
+  int64_t turn;                 /* items since it is in hand */
+  bool fed;                     /* something new may be due: it stands in `look.fed` */
+  bool resting;                 /* its rest is gathered */
+  bool late;                    /* its items wait only because a clock ran ahead: due whatever their time */
+  struct hand *next_fed, *same; /* same: another name with the same hash */
 };
 
 struct fetcher {
@@ -47,20 +123,42 @@ struct fetcher {
   struct warc_io io;
   struct warc_writer *writer;
   struct delivery *delivery;
-  struct politeness *politeness;
-  struct arena *arena; /* scratch of one step */
+  struct gate *gate;
+  struct arena *arena;      /* scratch of one step */
+  struct arena *look_arena; /* scratch of the gate's questions, which come in the middle of a step */
+  struct digest *digest;
   struct random random;
   char source[64];        /* "/depeche/fetch/NAME" */
+  char agent[64];         /* product token, as robots.txt names it */
   struct fetcher_now now; /* of the last call: what wake_at counts from */
   bool draining;
   char next_file[WARC_NAME]; /* journaled, and not opened yet; empty: none */
+  struct map jobs;           /* by fetcher_job_id */
+  int64_t waiting_hops;      /* jobs among them that wait for their next hop */
+
+  struct {
+    struct map domains, names; /* hands, by number and by hash of the name */
+    struct hand *fed;
+    struct frontier_domain_cursor cursor; /* where the next page of due domains begins */
+    millis due_at; /* wall: no domain beyond those in hand is due before; INT64_MAX: none at all */
+    bool sweeping; /* looking for items that only a clock that ran ahead makes wait */
+    struct frontier_domain_cursor sweep;
+    struct fetcher_now last; /* when the clocks were compared */
+  } look;
+
+  struct {
+    struct map origins; /* by hash of the name */
+    struct origin *newest, *oldest;
+    int64_t bytes;
+  } robots;
 
   struct { /* not journaled yet */
     struct change *changes;
     size_t count, capacity;
     struct map transferred; /* item -> anything: it is no longer in transfer, but the journal does not know */
-    int64_t responses, bytes;
-    millis since; /* steady, of the first */
+    int64_t responses, bytes;      /* that will stand in the window */
+    int64_t records, record_bytes; /* for the archive */
+    millis since;                  /* steady, of the first */
   } gathered;
 
   struct {           /* the disk refuses */
@@ -83,10 +181,17 @@ struct fetcher {
     int64_t backlog_after;
   } out;
 
-  millis due_at; /* wall: no queued item beyond those known to politeness is due before; INT64_MAX: none at
-                    all */
   struct rate fetched, settled;
 };
+
+/* fetcher.c */
+struct link { /* a URL as the journal takes it */
+  struct buffer url, identity;
+  struct slice domain; /* in `url` */
+};
+/* fetcher_link - false with a sentence when it is not fetched; free it either way. */
+bool fetcher_link(struct slice text, struct link *link, char reason[LINK_REASON]);
+void fetcher_link_free(struct link *link);
 
 /* fetcher_commit.c */
 struct change *fetcher_gather(struct fetcher *fetcher, enum change_kind kind, int64_t item);
@@ -98,6 +203,11 @@ bool fetcher_stall(struct fetcher *fetcher, const dp_error *cause, dp_error *err
 void fetcher_drop_changes(struct fetcher *fetcher);
 millis fetcher_ripe_at(const struct fetcher *fetcher); /* steady; 0: nothing gathered */
 
+/* fetcher_write.c */
+void fetcher_change_free(struct change *change);
+bool fetcher_write_change(struct fetcher *fetcher, struct change *change, dp_error *error);
+void fetcher_apply_change(struct fetcher *fetcher, struct change *change); /* behind the commit */
+
 /* fetcher_send.c */
 bool fetcher_send_due(struct fetcher *fetcher, dp_error *error);
 bool fetcher_load_backlog(struct fetcher *fetcher, dp_error *error);
@@ -106,12 +216,68 @@ void fetcher_keep(struct fetcher *fetcher, struct parcel *take_parcel);
 void fetcher_forget(struct fetcher *fetcher, int64_t item); /* its kept body and prepared message, if any */
 void fetcher_parcel_free(struct parcel *parcel);
 
+/* fetcher_look.c */
+/* fetcher_look - brings due items of the journal to the gate while it has room. False: the journal failed. */
+bool fetcher_look(struct fetcher *fetcher, dp_error *cause);
+millis fetcher_look_at(const struct fetcher *fetcher); /* steady: when to look again; 0: not by itself */
+/* fetcher_look_fed - something of the domain is due now. */
+void fetcher_look_fed(struct fetcher *fetcher, struct slice domain);
+void fetcher_look_anew(struct fetcher *fetcher); /* of any domain */
+struct hand *fetcher_hand_named(const struct fetcher *fetcher, struct slice domain);
+void fetcher_hand_left(struct fetcher *fetcher, struct hand *hand); /* one of its jobs is at its end */
+void fetcher_hand_rested(struct fetcher *fetcher, struct hand *hand, millis ready_at); /* journaled */
+void fetcher_look_free(struct fetcher *fetcher);
+bool fetcher_restore_domain(void *fetcher, struct gate_state *state); /* of gate_port */
+
 /* fetcher_transfer.c */
 bool fetcher_start_due(struct fetcher *fetcher, dp_error *error);
 bool fetcher_may_start(const struct fetcher *fetcher);
-bool fetcher_wants_due(
-    const struct fetcher *fetcher); /* another due item of the journal would be looked at */
 /* fetcher_room - how many items more may enter the window; what is on its way to it is taken off. */
 int64_t fetcher_room(const struct fetcher *fetcher);
+static inline uint64_t fetcher_job_id(enum gate_kind kind, int64_t number)
+{
+  return (uint64_t)kind << 56 | (uint64_t)number;
+}
+/* fetcher_fail - a job can't be done: another try later, or no more. not_before: wall; 0: as soon as the
+ * backoff says. */
+void fetcher_fail(struct fetcher *fetcher, const struct job *job, const char *reason, const char *detail,
+                  bool for_good, millis not_before);
+/* fetcher_gather_end - a change by which the page of a job leaves the transfers. */
+struct change *fetcher_gather_end(struct fetcher *fetcher, const struct job *job, enum change_kind kind,
+                                  const char *reason, const char *detail);
+void fetcher_job_end(struct fetcher *fetcher, struct job *job); /* behind the gate's; frees it */
+void fetcher_job_free(struct job *job);
+void fetcher_earlier_free(struct earlier *earlier);
+millis fetcher_backoff(struct fetcher *fetcher, int64_t failed);
+
+/* fetcher_answer.c */
+/* fetcher_parcel - takes the buffers of a response to the job's last request. */
+struct parcel *fetcher_parcel(struct fetcher *fetcher, const struct job *job, struct http_response *response);
+void fetcher_gather_record(struct fetcher *fetcher, struct change *change, struct parcel *take_parcel,
+                           bool delivered);
+
+/* fetcher_revisit.c */
+millis fetcher_next_visit(struct fetcher *fetcher, int64_t visits); /* wall, behind so many; 0: none */
+void fetcher_visit_answered(struct fetcher *fetcher, struct job *job, struct http_response *response);
+void fetcher_visit_failed(struct fetcher *fetcher, const struct job *job, const char *reason,
+                          const char *detail, bool for_good, millis not_before);
+
+/* fetcher_redirect.c */
+/* fetcher_redirect - the response is a redirect and was dealt with: the job waits for its next hop, or came
+ * to its end. False: it is no redirect that is followed. */
+bool fetcher_redirect(struct fetcher *fetcher, struct job *job, struct http_response *response,
+                      const struct gate_answer *answer);
+
+/* fetcher_robots.c */
+enum gate_verdict fetcher_robots_verdict(void *fetcher, const struct gate_job *job, millis now,
+                                         struct gate_rules *rules); /* of gate_port */
+/* fetcher_robots_answered - how the request for an origin's robots.txt ended; status 0: not at all. */
+void fetcher_robots_answered(struct fetcher *fetcher, struct slice origin, int64_t status, struct slice head,
+                             struct slice body);
+/* fetcher_robots_denied - why a job was denied: the reason of its dead letter and a sentence. True: for good;
+ * else *until says when to ask again. */
+bool fetcher_robots_denied(struct fetcher *fetcher, const struct gate_job *job, char reason[REASON],
+                           char detail[DETAIL], millis *until);
+void fetcher_robots_free(struct fetcher *fetcher);
 
 #endif

@@ -63,6 +63,19 @@ static void print_event(struct fetcher *fetcher, int64_t item, int64_t attempt,
   event_print(fetcher->arena, &event, &fetcher->out.event);
 }
 
+/* more_of - what the event says of the transfer beside the columns: as it was noted with the response, and
+ * what the item is to its page. */
+static struct json *more_of(struct fetcher *fetcher, struct slice extra, int64_t revision_of,
+                            bool reprocessed)
+{
+  dp_error ignored; /* it is our own text, and says nothing that an article could not do without */
+  struct json *more = extra.length ? json_parse(fetcher->arena, extra, &ignored) : NULL;
+  if (json_type_of(more) != JSON_OBJECT) more = json_object(fetcher->arena);
+  if (revision_of) json_add_integer(fetcher->arena, more, "revision_of", revision_of);
+  if (reprocessed) json_add_bool(fetcher->arena, more, "reprocessed", true);
+  return more;
+}
+
 static void prepare_from_memory(struct fetcher *fetcher, const struct parcel *parcel, int64_t attempt)
 {
   const struct article_fetch fetch = {.url = parcel->url,
@@ -73,7 +86,8 @@ static void prepare_from_memory(struct fetcher *fetcher, const struct parcel *pa
                                       .last_modified = parcel->last_modified,
                                       .fetched_at = parcel->at,
                                       .warc_file = slice_of(parcel->place.file),
-                                      .warc_offset = parcel->place.offset};
+                                      .warc_offset = parcel->place.offset,
+                                      .extra = more_of(fetcher, parcel->extra, parcel->revision_of, false)};
   print_event(fetcher, parcel->item, attempt, &fetch);
   fetcher->out.body = buffer_view(&parcel->body);
 }
@@ -107,7 +121,10 @@ static enum prepared prepare_from_archive(struct fetcher *fetcher, int64_t item,
                                       .last_modified = row.last_modified,
                                       .fetched_at = row.fetched_at,
                                       .warc_file = row.warc_file,
-                                      .warc_offset = row.warc_offset};
+                                      .warc_offset = row.warc_offset,
+                                      .extra = more_of(fetcher, row.extra,
+                                                       row.kind == ITEM_REVISION ? row.page : 0,
+                                                       row.kind == ITEM_REPROCESSED)};
   print_event(fetcher, item, attempt, &fetch);
   fetcher->out.body = buffer_view(&fetcher->out.read);
   return PREPARED;
@@ -148,7 +165,7 @@ static bool unreadable(struct fetcher *fetcher, int64_t item, const dp_error *ca
   delivery_hold(fetcher->delivery, item);
   struct change *change = fetcher_gather(fetcher, CHANGE_BURY, item);
   memcpy(change->status_reason, "archive", sizeof "archive");
-  change->detail = memory_string(cause->text);
+  change->text = memory_string(cause->text);
   return true;
 }
 

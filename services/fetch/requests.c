@@ -91,11 +91,12 @@ static bool find_key(struct requests *requests, struct slice key, int64_t *item,
       slice_number(slice_from(key, epoch.length + 1), item))
     return true;
   char reason[LINK_REASON];
-  struct buffer url = BUFFER_EMPTY;
-  *found = link_check(key, &url, NULL, reason);
-  bool ok =
-      !*found || frontier_find(fetcher_frontier(requests->fetcher), buffer_view(&url), item, found, error);
+  struct buffer url = BUFFER_EMPTY, identity = BUFFER_EMPTY;
+  *found = link_check(key, &url, &identity, reason);
+  bool ok = !*found ||
+            frontier_find(fetcher_frontier(requests->fetcher), buffer_view(&identity), item, found, error);
   buffer_free(&url);
+  buffer_free(&identity);
   return ok;
 }
 

@@ -13,10 +13,11 @@ struct fetcher_now fetch_clock(const struct world *world)
 
 /* The port. What the core says after its disk died was never said: the process was dead by then. */
 
-static void port_start(void *context, int64_t item, struct slice url)
+static void port_start(void *context, const struct http_request *request)
 {
   struct world *world = context;
-  struct promise *promise = ledger_promise(world, url);
+  struct promise *promise = ledger_promise(world, request->url);
+  int64_t item = (int64_t)request->id;
   if (world->fetch_disk.dead || !promise) return;
   ledger_number(world, promise, item);
   for (size_t i = 0; i < WORLD_TRANSFERS; i++) {
@@ -122,9 +123,9 @@ void fetch_turn(struct world *world)
 
 /* What happens to it. */
 
-static void make_response(const struct promise *promise, int64_t status, struct fetcher_response *response)
+static void make_response(const struct promise *promise, int64_t status, struct http_response *response)
 {
-  *response = (struct fetcher_response){.status = status, .final_url = slice_of(promise->url)};
+  *response = (struct http_response){.status = status, .url = slice_of(promise->url)};
   buffer_format(&response->head, "HTTP/1.1 %d x\r\nContent-Type: text/html", (int)status);
   buffer_text(&response->request, "GET / HTTP/1.1\r\nHost: x");
   web_body(promise->url, &response->body);
@@ -133,19 +134,20 @@ static void make_response(const struct promise *promise, int64_t status, struct 
 void fetch_transfer_ends(struct world *world, struct transfer *transfer)
 {
   struct promise *promise = &world->promises[transfer->promise];
-  struct fetcher_response response;
+  struct http_response response;
+  const struct http_failure slow = {.kind = HTTP_FAILED_TIMEOUT, .detail = "too slow"};
   int64_t tries = promise->tries++;
   bool first = tries == 0;
   transfer->used = false;
   if (promise->kind == PAGE_SLOW && first) {
-    fetcher_failure(world->fetch.fetcher, transfer->item, FETCHER_TIMEOUT, "too slow", fetch_clock(world));
+    fetcher_failure(world->fetch.fetcher, (uint64_t)transfer->item, &slow, fetch_clock(world));
   } else {
     make_response(promise,
                   promise->kind == PAGE_GONE             ? 404
                   : promise->kind == PAGE_FLAKY && first ? 503
                                                          : 200,
                   &response);
-    fetcher_response(world->fetch.fetcher, transfer->item, &response, fetch_clock(world));
+    fetcher_response(world->fetch.fetcher, (uint64_t)transfer->item, &response, fetch_clock(world));
   }
   fetch_turn(world);
 }

@@ -62,6 +62,8 @@ static void make_settings(struct world *world)
   fetch->max_attempts = 3;
   fetch->max_fetch_attempts = 4;
   fetch->retry_delay = 400;
+  fetch->robots = CONFIG_ROBOTS_IGNORE;
+  fetch->domain_delay = 0;
   fetch->transfers = 4;
   fetch->transfers_per_domain = 2;
   fetch->group_commit = (millis)random_below(&world->random, 60);

@@ -1,0 +1,212 @@
+/* fetcher_robots.c - what each origin's robots.txt says: in memory, in the journal behind it, and asked for
+ * when neither knows.
+ *
+ * What is in memory is bounded by bytes; who was not asked about for longest goes. The journal keeps every
+ * origin, so that a restart asks for none again. */
+#include "base/log.h"
+#include "base/memory.h"
+#include "fetch/fetcher_internal.h"
+#include "fetch/head.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CACHE_BYTES = 32 * 1024 * 1024, ORIGIN_COST = 512 };
+
+struct origin {
+  uint64_t key;
+  char *name; /* owned */
+  struct robots_state state;
+  struct robots *rules; /* owned; of RULES */
+  int64_t bytes;
+  struct origin *same;          /* another name with the same hash */
+  struct origin *newer, *older; /* by last use */
+};
+
+/* The cache. */
+
+static uint64_t hash(struct slice name) /* FNV-1a */
+{
+  uint64_t value = 0xCBF29CE484222325u;
+  for (size_t i = 0; i < name.length; i++) value = (value ^ (unsigned char)name.data[i]) * 0x100000001B3u;
+  return value;
+}
+
+static void unlink_use(struct fetcher *fetcher, struct origin *origin)
+{
+  if (origin->newer)
+    origin->newer->older = origin->older;
+  else
+    fetcher->robots.newest = origin->older;
+  if (origin->older)
+    origin->older->newer = origin->newer;
+  else
+    fetcher->robots.oldest = origin->newer;
+}
+
+static void used(struct fetcher *fetcher, struct origin *origin)
+{
+  origin->newer = NULL;
+  origin->older = fetcher->robots.newest;
+  if (fetcher->robots.newest)
+    fetcher->robots.newest->newer = origin;
+  else
+    fetcher->robots.oldest = origin;
+  fetcher->robots.newest = origin;
+}
+
+static void origin_free(struct origin *origin)
+{
+  robots_free(&origin->rules);
+  free(origin->name);
+  free(origin);
+}
+
+static void forget(struct fetcher *fetcher, struct origin *origin)
+{
+  struct origin *first = map_get(&fetcher->robots.origins, origin->key), **at = &first;
+  while (*at != origin) at = &(*at)->same;
+  *at = origin->same;
+  if (first)
+    map_put(&fetcher->robots.origins, origin->key, first);
+  else
+    map_remove(&fetcher->robots.origins, origin->key);
+  unlink_use(fetcher, origin);
+  fetcher->robots.bytes -= origin->bytes;
+  origin_free(origin);
+}
+
+void fetcher_robots_free(struct fetcher *fetcher)
+{
+  for (struct origin *origin = fetcher->robots.newest, *older; origin; origin = older) {
+    older = origin->older;
+    origin_free(origin);
+  }
+  map_free(&fetcher->robots.origins);
+}
+
+static void set_rules(struct fetcher *fetcher, struct origin *origin, struct robots *take_rules)
+{
+  robots_free(&origin->rules);
+  origin->rules = take_rules;
+  fetcher->robots.bytes -= origin->bytes;
+  origin->bytes = ORIGIN_COST + (take_rules ? (int64_t)robots_form(take_rules).length : 0);
+  fetcher->robots.bytes += origin->bytes;
+}
+
+/* recall - what the journal knows of the origin. That it can't be read is no reason to stop: it is asked for
+ * again. */
+static void recall(struct fetcher *fetcher, struct origin *origin)
+{
+  struct frontier_origin row;
+  bool found = false;
+  dp_error error = {0};
+  arena_reset(fetcher->look_arena);
+  if (!frontier_origin_read(fetcher->frontier, fetcher->look_arena, slice_of(origin->name), &row, &found,
+                            &error) ||
+      !found)
+    return;
+  struct robots *rules = row.state.standing == ROBOTS_RULES ? robots_read(row.form, &error) : NULL;
+  if (row.state.standing == ROBOTS_RULES && !rules) return;
+  origin->state = row.state;
+  set_rules(fetcher, origin, rules);
+}
+
+static struct origin *origin_of(struct fetcher *fetcher, struct slice name)
+{
+  uint64_t key = hash(name);
+  struct origin *origin = map_get(&fetcher->robots.origins, key), *first = origin;
+  while (origin && !slice_is(name, origin->name)) origin = origin->same;
+  if (origin) {
+    unlink_use(fetcher, origin);
+    used(fetcher, origin);
+    return origin;
+  }
+  origin = memory_zero(1, sizeof *origin);
+  origin->key = key;
+  origin->name = memory_string_of(name.data, name.length);
+  origin->same = first;
+  map_put(&fetcher->robots.origins, key, origin);
+  used(fetcher, origin);
+  set_rules(fetcher, origin, NULL);
+  recall(fetcher, origin);
+  while (fetcher->robots.bytes > CACHE_BYTES && fetcher->robots.oldest != origin)
+    forget(fetcher, fetcher->robots.oldest);
+  return origin;
+}
+
+/* Asking. */
+
+static struct slice path_of(const struct gate_job *job)
+{
+  struct slice path = slice_from(job->url, job->origin.length); /* the origin begins a normal URL */
+  return path.length && path.data[0] == '/' ? path : SLICE("/");
+}
+
+enum gate_verdict fetcher_robots_verdict(void *context, const struct gate_job *job, millis now,
+                                         struct gate_rules *rules)
+{
+  struct fetcher *fetcher = context;
+  struct slice agent = slice_of(fetcher->agent);
+  (void)now; /* what robots.txt says is kept by the wall clock */
+  if (fetcher->settings.robots == CONFIG_ROBOTS_IGNORE) return GATE_ALLOWED;
+  struct origin *origin = origin_of(fetcher, job->origin);
+  if (robots_due(&origin->state, fetcher->now.wall)) return GATE_UNKNOWN;
+  if (origin->state.standing == ROBOTS_NONE) return GATE_ALLOWED;
+  if (origin->state.standing == ROBOTS_UNREACHABLE || !origin->rules) return GATE_DENIED;
+  robots_crawl_delay(origin->rules, agent, &rules->crawl_delay);
+  return robots_allows(origin->rules, agent, path_of(job), NULL) ? GATE_ALLOWED : GATE_DENIED;
+}
+
+bool fetcher_robots_denied(struct fetcher *fetcher, const struct gate_job *job, char reason[REASON],
+                           char detail[DETAIL], millis *until)
+{
+  struct origin *origin = origin_of(fetcher, job->origin);
+  struct robots_rule rule = {0};
+  *until = 0;
+  if (origin->state.standing != ROBOTS_RULES || !origin->rules) {
+    snprintf(reason, REASON, "robots-unreachable");
+    snprintf(detail, DETAIL,
+             "the robots.txt of %.200s can't be had, so that nobody knows what is allowed there",
+             origin->name);
+    *until = origin->state.until;
+    return false;
+  }
+  robots_allows(origin->rules, slice_of(fetcher->agent), path_of(job), &rule);
+  snprintf(reason, REASON, "robots");
+  snprintf(detail, DETAIL, "the robots.txt of %.160s forbids it to %.32s in line %lld: %s: %.60s%s",
+           origin->name, fetcher->agent, (long long)rule.line, rule.allow ? "Allow" : "Disallow",
+           rule.pattern.length ? arena_string(fetcher->arena, rule.pattern) : "",
+           rule.pattern.length > 60 ? "..." : "");
+  return true;
+}
+
+/* Answers. */
+
+static void gather_origin(struct fetcher *fetcher, const struct origin *origin)
+{
+  struct change *change = fetcher_gather(fetcher, CHANGE_ORIGIN, 0);
+  struct origin_row *row = memory_zero(1, sizeof *row);
+  row->state = origin->state;
+  buffer_text(&row->name, origin->name);
+  if (origin->rules) buffer_slice(&row->form, robots_form(origin->rules));
+  change->origin = row;
+}
+
+void fetcher_robots_answered(struct fetcher *fetcher, struct slice name, int64_t status, struct slice head,
+                             struct slice body)
+{
+  struct origin *origin = origin_of(fetcher, name);
+  bool take = false;
+  millis now = fetcher->now.wall, retry_after = head_retry_after(head, now);
+  const struct robots_outcome outcome = {
+      .status = status, .max_age = head_max_age(head, now), .retry_after = retry_after > 0 ? retry_after : 0};
+  origin->state = robots_after(origin->state, &outcome, fetcher->now.wall, &take);
+  if (take)
+    set_rules(fetcher, origin, robots_parse(body));
+  else if (origin->state.standing != ROBOTS_RULES)
+    set_rules(fetcher, origin, NULL);
+  gather_origin(fetcher, origin);
+  if (origin->state.standing == ROBOTS_UNREACHABLE)
+    log_warn("robots-unreachable", LOG_TEXT("origin", origin->name), LOG_INT("status", status));
+}
