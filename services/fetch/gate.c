@@ -270,6 +270,7 @@ static const struct gate_job *take_from(struct gate *gate, struct domain *domain
 
 const struct gate_job *gate_take(struct gate *gate, millis now)
 {
+  gate->now = now;
   while (gate->heap_count && gate->heap[1]->wake <= now) {
     const struct gate_job *taken = take_from(gate, gate->heap[1], now);
     if (taken) return taken;
@@ -321,6 +322,16 @@ static void forget(struct gate *gate, struct job *job)
     gate_robots_changed(gate, job->public.origin);
   }
   free_job(job);
+}
+
+void gate_forget_waiting(struct gate *gate, struct domain *domain)
+{
+  for (int which = 0; which < QUEUES; which++)
+    for (struct job *job = domain->queues[which].first; job; job = domain->queues[which].first) {
+      unqueue(gate, job);
+      domain->jobs--;
+      forget(gate, job);
+    }
 }
 
 bool gate_done(struct gate *gate, enum gate_kind kind, int64_t id, const struct gate_answer *answer,

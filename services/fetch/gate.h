@@ -13,8 +13,10 @@
  *
  * Pure and in memory: no clock, no socket, no file. `now` is steady time in milliseconds, 1 and up. Bounded:
  * `queue` jobs of pages and as many of sources a domain, `domains` entries; beyond that gate_add says no, and
- * the caller's journal keeps the job. Redirect hops always find room; the caller's limit on transfers bounds
- * them. Each call takes O(log domains + jobs of one domain). For one thread.
+ * the caller's journal keeps the job. When all entries have jobs, a domain that rests for more than a minute
+ * makes room for another that does not, and its waiting jobs are forgotten as if they had never been added:
+ * gate_find tells. Redirect hops always find room; the caller's limit on transfers bounds them. Each call
+ * takes O(log domains + jobs of one domain). For one thread.
  *
  * How to drive it: gate_add what is due while gate_wants says so; gate_take until it gives NULL or your
  * transfers are used up; for each job taken later exactly one of gate_done, gate_hop and gate_withdraw. Call
@@ -30,7 +32,7 @@ struct gate;
 
 enum gate_kind { GATE_PAGE, GATE_SOURCE, GATE_ROBOTS };
 
-/* A job as callers see it. Owned by the gate, valid until gate_done or gate_withdraw. */
+/* A job as callers see it. Owned by the gate; once taken valid until gate_done or gate_withdraw. */
 struct gate_job {
   enum gate_kind kind;
   int64_t id;       /* the caller's, unique within its kind; of ROBOTS the gate's own: 1 and up */
@@ -105,8 +107,9 @@ enum gate_added gate_add(struct gate *gate, enum gate_kind kind, int64_t id, int
                          millis now, millis wall);
 /* gate_wants - how many more jobs of a kind the registrable domain would take now. */
 int64_t gate_wants(const struct gate *gate, struct slice domain, enum gate_kind kind);
-/* gate_room - how many more domains may enter; those without jobs make room. One that was busy in the last
- * seconds, or that gate_changed is to give, does not yet: gate_add may still say GATE_FULL. */
+/* gate_room - how many more domains may enter; those without jobs make room, and where all have jobs, one
+ * that rests for more than a minute, whose jobs leave with it. One that was busy in the last seconds, or that
+ * gate_changed is to give, does not yet: gate_add may still say GATE_FULL. */
 int64_t gate_room(const struct gate *gate);
 /* gate_hungry - a domain whose queue of pages is at least half empty, for the caller to fill from its
  * journal; each is given once, and again when more of its jobs were taken. Empty: none. Valid until the next

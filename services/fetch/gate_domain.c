@@ -139,17 +139,36 @@ void gate_domain_free(struct gate *gate, struct domain *domain)
   free(domain);
 }
 
-/* make_room - forgets the domain that has been without jobs for longest, of those that may be forgotten. */
-static bool make_room(struct gate *gate, millis now)
+static bool may_be_forgotten(const struct gate *gate, const struct domain *domain)
 {
-  struct node *node = gate->idle.next;
-  for (int i = 0; i < LOOK_FOR_ROOM && node != &gate->idle; i++, node = node->next) {
-    struct domain *domain = DOMAIN_AT(idle, node);
-    if (domain->changed.next || (!domain->journaled && gate_ready_at(gate, domain) > now)) continue;
-    gate_domain_free(gate, domain);
-    return true;
+  return !domain->changed.next && (domain->journaled || gate_ready_at(gate, domain) <= gate->now);
+}
+
+/* rests - nothing of it can start for long, and nothing of it is under way. */
+static bool rests(const struct gate *gate, const struct domain *domain)
+{
+  return domain->wake > gate->now + GATE_REST && domain->jobs == domain->waiting &&
+         !domain->queues[QUEUE_HOPS].count;
+}
+
+/* resting - a domain that waits for long, among some of the last in the heap. */
+static struct domain *resting(const struct gate *gate)
+{
+  for (size_t i = 0; i < LOOK_FOR_ROOM && i < gate->heap_count; i++) {
+    struct domain *domain = gate->heap[gate->heap_count - i];
+    if (rests(gate, domain) && may_be_forgotten(gate, domain)) return domain;
   }
-  return false;
+  return NULL;
+}
+
+/* least_missed - the domain that has been without jobs for longest, of those that may be forgotten; where
+ * there is none, one that rests. */
+static struct domain *least_missed(const struct gate *gate)
+{
+  const struct node *node = gate->idle.next;
+  for (int i = 0; i < LOOK_FOR_ROOM && node != &gate->idle; i++, node = node->next)
+    if (may_be_forgotten(gate, DOMAIN_AT(idle, node))) return DOMAIN_AT(idle, node);
+  return resting(gate);
 }
 
 /* restore - what was journaled. A wall clock that jumped makes no pause longer than one that could be set. */
@@ -169,19 +188,37 @@ static void restore(struct gate *gate, struct domain *domain, millis now, millis
   domain->day_from = age > 0 ? now - age : now;
 }
 
-struct domain *gate_domain_enter(struct gate *gate, struct slice name, bool force, millis now, millis wall)
+static struct domain *make_domain(struct gate *gate, struct slice name)
 {
-  struct domain *domain = gate_domain_find(gate, name);
-  if (domain) return domain;
-  if (gate->domain_count >= gate->settings.domains && !make_room(gate, now) && !force) return NULL;
-  domain = memory_zero(1, sizeof *domain + name.length);
+  struct domain *domain = memory_zero(1, sizeof *domain + name.length);
   char *copy = (char *)(domain + 1);
   memcpy(copy, name.data, name.length);
   domain->name = (struct slice){copy, name.length};
   domain->hash = gate_hash(name);
   link_name(gate, domain);
   gate->domain_count++;
+  return domain;
+}
+
+struct domain *gate_domain_enter(struct gate *gate, struct slice name, bool force, millis now, millis wall)
+{
+  struct domain *domain = gate_domain_find(gate, name);
+  gate->now = now;
+  if (domain) return domain;
+  bool full = gate->domain_count >= gate->settings.domains;
+  struct domain *leaver = full ? least_missed(gate) : NULL;
+  if (full && !leaver && !force) return NULL;
+  domain = make_domain(gate, name);
   restore(gate, domain, now, wall);
+  bool worth = force || !leaver || !leaver->jobs || gate_ready_at(gate, domain) <= now + GATE_REST;
+  if (!worth) { /* it rests as well */
+    gate_domain_free(gate, domain);
+    return NULL;
+  }
+  if (leaver) {
+    gate_forget_waiting(gate, leaver);
+    gate_domain_free(gate, leaver);
+  }
   return domain;
 }
 
@@ -250,7 +287,8 @@ struct slice gate_hungry(struct gate *gate)
 int64_t gate_room(const struct gate *gate)
 {
   int64_t busy = gate->domain_count - gate->idle_count;
-  return busy < gate->settings.domains ? gate->settings.domains - busy : 0;
+  if (busy < gate->settings.domains) return gate->settings.domains - busy;
+  return resting(gate) ? 1 : 0;
 }
 
 int64_t gate_wants(const struct gate *gate, struct slice domain, enum gate_kind kind)

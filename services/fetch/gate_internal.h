@@ -8,7 +8,7 @@
 #include "base/random.h"
 #include "fetch/map.h"
 
-enum { GATE_DAY = 24 * 3600 * 1000, GATE_WORTH_KEEPING = 10 * 1000 };
+enum { GATE_DAY = 24 * 3600 * 1000, GATE_WORTH_KEEPING = 10 * 1000, GATE_REST = 60 * 1000 };
 #define GATE_HELD INT64_MAX /* until something else happens */
 
 /* A place in a doubly linked ring; next is NULL where it is in none. The head is a node like others. */
@@ -67,6 +67,7 @@ struct gate {
   size_t heap_count, heap_room;
   struct node idle, hungry, changed; /* heads */
   uint64_t turns;
+  millis now; /* of the last call that told it */
   int64_t robots_id, domain_count, idle_count, waiting, running;
 };
 
@@ -90,6 +91,9 @@ void gate_domain_arrange(struct gate *gate, struct domain *domain);
 /* gate_domain_note - marks it for gate_changed if there is something to journal. */
 void gate_domain_note(struct gate *gate, struct domain *domain, millis now);
 uint64_t gate_hash(struct slice text); /* FNV-1a */
+
+/* gate.c: gate_forget_waiting - the jobs that wait for the domain leave, as if they had never come. */
+void gate_forget_waiting(struct gate *gate, struct domain *domain);
 
 /* node_add - at the end of the ring; a no-op where it is in it. */
 void node_init(struct node *head);

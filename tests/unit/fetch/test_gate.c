@@ -387,6 +387,49 @@ static void no_more_domains_enter_than_there_is_room_for(void **state)
   assert_int_equal(gate_domains(*state), 3);
 }
 
+static void a_domain_that_rests_makes_room_and_its_jobs_leave(void **state)
+{
+  struct gate_settings settings = plain();
+  settings.domains = 2;
+  gate_configure(*state, &settings, 1);
+  add(*state, 1, "http://a.example/1", 1), add(*state, 2, "http://a.example/2", 1);
+  add(*state, 3, "http://b.example/3", 1), add(*state, 4, "http://b.example/4", 1);
+  take(*state, 1), take(*state, 1);
+  gate_done(*state, GATE_PAGE, 1, &(struct gate_answer){503, HOUR}, 2);
+  assert_int_equal(gate_room(*state), 0); /* not before it is journaled */
+  struct gate_state kept;
+  while (gate_changed(*state, &kept, 2, WALL)) {
+  }
+  assert_int_equal(gate_room(*state), 1);
+  web.journaled = (struct gate_state){SLICE("d.example"), WALL + HOUR, 0, 0, 0, 0};
+  assert_int_equal(add(*state, 5, "http://d.example/", 3), GATE_FULL); /* which rests as well */
+  assert_int_equal(add(*state, 5, "http://c.example/", 3), GATE_ADDED);
+  assert_null(gate_find(*state, GATE_PAGE, 2));
+  assert_non_null(gate_find(*state, GATE_PAGE, 4));
+  assert_int_equal(gate_domains(*state), 2);
+  assert_int_equal(gate_waiting(*state), 2);
+  assert_int_equal(take(*state, 3), 5);
+}
+
+static void a_domain_with_a_transfer_under_way_stays(void **state)
+{
+  struct gate_settings settings = plain();
+  struct gate_state kept;
+  settings.domains = 1;
+  gate_configure(*state, &settings, 1);
+  for (int64_t id = 1; id <= 3; id++) add(*state, id, "http://a.example/", 1);
+  take(*state, 1), take(*state, 2 * SECOND);
+  gate_done(*state, GATE_PAGE, 1, &(struct gate_answer){503, HOUR}, 2 * SECOND);
+  while (gate_changed(*state, &kept, 2 * SECOND, WALL)) {
+  }
+  assert_int_equal(add(*state, 4, "http://b.example/", 2 * SECOND), GATE_FULL);
+  assert_true(done(*state, 2, 200, 3 * SECOND));
+  while (gate_changed(*state, &kept, 3 * SECOND, WALL)) {
+  }
+  assert_int_equal(add(*state, 4, "http://b.example/", 3 * SECOND), GATE_ADDED);
+  assert_int_equal(gate_waiting(*state), 1);
+}
+
 static void a_redirect_always_finds_room(void **state)
 {
   struct gate_settings settings = plain();
@@ -665,6 +708,8 @@ int main(void)
       TEST(a_domain_that_came_first_is_not_passed_by_all_that_come_later),
       TEST(domains_whose_names_have_one_hash_are_two),
       TEST(no_more_domains_enter_than_there_is_room_for),
+      TEST(a_domain_that_rests_makes_room_and_its_jobs_leave),
+      TEST(a_domain_with_a_transfer_under_way_stays),
       TEST(a_redirect_always_finds_room),
       TEST(a_domain_asks_to_be_filled_when_half_its_queue_is_empty),
       TEST(a_job_that_is_known_is_not_added_twice),
