@@ -11,6 +11,9 @@ void reader_frames_question(struct arena *arena, const struct source_answer *ans
   json_add_given(arena, head, "content_encoding", answer->content_encoding);
   json_add_given(arena, head, "content_location", answer->content_location);
   json_add_given(arena, head, "content_language", answer->content_language);
+  struct json *sitemaps = json_add_array(arena, head, "sitemaps");
+  for (size_t i = 0; i < answer->sitemap_count && i < READ_SITEMAPS; i++)
+    if (answer->sitemaps[i].length <= FOUND_URL_MAX) json_append_text(arena, sitemaps, answer->sitemaps[i]);
   json_print(head, &text);
   const struct reader_lengths lengths = {(uint32_t)text.length, (uint32_t)answer->body.length};
   buffer_append(out, &lengths, sizeof lengths);
@@ -22,6 +25,14 @@ void reader_frames_question(struct arena *arena, const struct source_answer *ans
 bool reader_frames_lengths_fit(const struct reader_lengths *lengths)
 {
   return lengths->json <= READER_MAX_JSON && lengths->body <= READER_MAX_BODY;
+}
+
+static void read_sitemaps(struct arena *arena, const struct json *list, struct source_answer *answer)
+{
+  struct slice *sitemaps = arena_zero(arena, json_count(list), sizeof *sitemaps);
+  for
+    json_each(line, list) sitemaps[answer->sitemap_count++] = json_text(line);
+  answer->sitemaps = sitemaps;
 }
 
 bool reader_frames_read(struct arena *arena, struct slice json, struct slice body,
@@ -36,6 +47,7 @@ bool reader_frames_read(struct arena *arena, struct slice json, struct slice bod
                                    .content_location = json_get_text(head, "content_location"),
                                    .content_language = json_get_text(head, "content_language"),
                                    .body = body};
+  read_sitemaps(arena, json_get(head, "sitemaps"), answer);
   return source_kind_of(json_get_text(head, "kind"), &answer->kind);
 }
 
