@@ -5,6 +5,17 @@
 
 #include "base/url_identity.h"
 
+static void write_rest(const struct url *url, struct buffer *out)
+{
+  struct url rest = *url;
+  struct buffer all = BUFFER_EMPTY, origin = BUFFER_EMPTY;
+  rest.username = rest.password = SLICE("");
+  url_write(&rest, &all, true);
+  if (url_origin(url, &origin)) buffer_slice(out, slice_from(buffer_view(&all), origin.length));
+  buffer_free(&all);
+  buffer_free(&origin);
+}
+
 static struct slice write_as(struct arena *arena, const struct url *url, struct slice form)
 {
   struct buffer out = BUFFER_EMPTY;
@@ -12,8 +23,8 @@ static struct slice write_as(struct arena *arena, const struct url *url, struct 
     url_identity(url, &out);
   else if (slice_is(form, "origin"))
     url_origin(url, &out);
-  else if (slice_is(form, "path"))
-    buffer_slice(&out, url->path);
+  else if (slice_is(form, "rest")) /* all behind the origin */
+    write_rest(url, &out);
   else if (slice_is(form, "ipv4"))
     buffer_slice(&out, url->host_kind == URL_HOST_IPV4 ? url->host : SLICE(""));
   else
@@ -23,6 +34,13 @@ static struct slice write_as(struct arena *arena, const struct url *url, struct 
   return written;
 }
 
+static void answer_input(struct arena *arena, const struct url *url, struct slice form, struct json *answer)
+{
+  json_add_text(arena, answer, "input", write_as(arena, url, form));
+  json_add_text(arena, answer, "scheme", url->scheme);
+  if (slice_is(form, "rest")) json_add_text(arena, answer, "origin", write_as(arena, url, SLICE("origin")));
+}
+
 void suite_url_canon(struct arena *arena, const struct json *question, struct slice body, struct json *answer)
 {
   size_t length = (size_t)json_get_integer(question, "input", 0);
@@ -30,8 +48,7 @@ void suite_url_canon(struct arena *arena, const struct json *question, struct sl
   struct slice input = {body.data, length}, expected = slice_from(body, length);
   struct url base, url;
   const struct url *against = url_parse(arena, base_text, NULL, &base, NULL) ? &base : NULL;
-  if (url_parse(arena, input, against, &url, NULL))
-    json_add_text(arena, answer, "input", write_as(arena, &url, form));
+  if (url_parse(arena, input, against, &url, NULL)) answer_input(arena, &url, form, answer);
   if (expected.length && url_parse(arena, expected, against, &url, NULL))
     json_add_text(arena, answer, "expected", write_as(arena, &url, form));
 }
