@@ -29,6 +29,7 @@ struct warc_reader {
   struct warc_stream *stream;
   enum step step;
   int64_t inside; /* bytes taken from the member */
+  int64_t trouble_at;
   struct buffer header, head, body;
   struct warc_checker *block, *payload;
 };
@@ -116,6 +117,7 @@ static enum warc_outcome trouble(struct warc_reader *reader, int64_t offset, con
 {
   enum warc_stream_end end = warc_stream_end(reader->stream);
   bool gzip = warc_stream_is_gzip(reader->stream);
+  reader->trouble_at = offset;
   if (end == STREAM_FAILED) {
     reader->step = STEP_RECORD;
     error_errno(error, "can't read %s", reader->name);
@@ -334,5 +336,6 @@ enum warc_outcome warc_reader_next(struct warc_reader *reader, struct warc_recor
   if (outcome == WARC_RECORD) outcome = read_header(reader, record, error);
   if (outcome == WARC_RECORD) outcome = read_block(reader, record, error);
   if (outcome == WARC_RECORD) outcome = read_end(reader, record, error);
+  if (outcome == WARC_TORN || outcome == WARC_DAMAGED) record->offset = reader->trouble_at;
   return outcome;
 }

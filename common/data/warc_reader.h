@@ -70,8 +70,9 @@ enum warc_outcome {
   WARC_DAMAGED, /* a record (or bytes where one should be) can't be read: EX_DATAERR; the next call goes on */
   WARC_FAILED   /* the file can't be read: the next call fails again */
 };
-/* warc_reader_next - the next record. Errors say file and offset. A response whose digest is wrong is a
- * record. */
+/* warc_reader_next - the next record. Errors say file and offset; behind WARC_TORN and WARC_DAMAGED
+ * record->offset is that offset, and nothing else of it is set. A response whose digest is wrong is a record.
+ */
 enum warc_outcome warc_reader_next(struct warc_reader *reader, struct warc_record *record, dp_error *error);
 
 /* warc_reader_offset - how far it has come in the file, for progress. */
