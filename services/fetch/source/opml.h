@@ -15,8 +15,9 @@
 enum {
   OPML_BYTES_MAX = 16 * 1024 * 1024,
   OPML_ENTRIES_MAX = 100 * 1000,
-  OPML_TEXT_MAX = 4096,    /* bytes of a value; a longer one is left out */
-  OPML_CATEGORIES_MAX = 64 /* of an entry */
+  OPML_TEXT_MAX = 4096,     /* bytes of a value; a longer one is left out */
+  OPML_CATEGORIES_MAX = 64, /* of an entry */
+  OPML_PATH_MAX = 32        /* groups one within another; inner ones are left out */
 };
 
 enum opml_kind {

@@ -43,7 +43,8 @@ static void into_groups(struct opml_outlines *outlines, struct opml_entry *entry
     struct slice *path = arena_alloc(reader->arena, (length + 1) * sizeof *path);
     outlines->path_length = 0;
     for (size_t i = 1; i < reader->stream.depth; i++)
-      if (outlines->groups[i].length) path[outlines->path_length++] = outlines->groups[i];
+      if (outlines->groups[i].length && outlines->path_length < OPML_PATH_MAX)
+        path[outlines->path_length++] = outlines->groups[i];
     outlines->path = path;
   }
   opml_categorise(reader, entry, outlines->path, outlines->path_length);
@@ -69,7 +70,7 @@ static void into_categories(struct opml_reader *reader, struct opml_entry *entry
     size_t length = 0;
     while (one.length) {
       struct slice part = next_part(&one, '/');
-      if (part.length) path[length++] = part;
+      if (part.length && length < OPML_PATH_MAX) path[length++] = part;
     }
     opml_categorise(reader, entry, path, length);
   }

@@ -26,6 +26,13 @@ static void head_line(struct buffer *out, const char *name, struct slice value)
   buffer_format(out, "</%s>\n", name);
 }
 
+/* category_part - the marks of the attribute can't be written in a part. */
+static void category_part(struct buffer *out, struct slice part)
+{
+  for (size_t i = 0; i < part.length; i++)
+    buffer_byte(out, memchr(",/", part.data[i], 2) ? ' ' : part.data[i]);
+}
+
 /* further_categories - those that are not told by the groups around the entry: "/News/Sahel,/weather". */
 static void further_categories(struct buffer *out, const struct opml_category *category)
 {
@@ -34,7 +41,7 @@ static void further_categories(struct buffer *out, const struct opml_category *c
     if (all.length) buffer_byte(&all, ',');
     for (size_t i = 0; i < category->length; i++) {
       buffer_byte(&all, '/');
-      buffer_slice(&all, category->path[i]);
+      category_part(&all, category->path[i]);
     }
   }
   attribute(out, "category", buffer_view(&all));
