@@ -188,8 +188,7 @@ void fetcher_failure(struct fetcher *fetcher, uint64_t id, const struct http_fai
   fetcher->now = now;
   if (!job) return;
   const struct gate_job *hop = gate_find(fetcher->gate, job->kind, job->number);
-  bool for_good = failure->kind == HTTP_FAILED_TOO_LARGE || failure->kind == HTTP_FAILED_ADDRESS ||
-                  failure->kind == HTTP_FAILED_REDIRECTS;
+  bool for_good = failure->kind == HTTP_FAILED_TOO_LARGE || failure->kind == HTTP_FAILED_ADDRESS;
   if (job->kind == GATE_ROBOTS && hop)
     fetcher_robots_answered(fetcher, hop->origin, 0, SLICE(""), SLICE(""));
   else

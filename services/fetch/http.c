@@ -8,7 +8,6 @@
 
 #include "base/memory.h"
 
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -271,8 +270,6 @@ struct http *http_new(struct loop *loop, const struct config_fetch *settings, co
                       dp_error *error)
 {
   struct http *http = memory_zero(1, sizeof *http);
-  setlocale(LC_CTYPE,
-            "C.UTF-8"); /* libcurl reads international host names of redirects in the locale's encoding */
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(http->multi = curl_multi_init())) abort();
   http->loop = loop;
   http->sink = *sink;

@@ -12,7 +12,6 @@ const char *http_failure_name(enum http_failure_kind kind)
       [HTTP_FAILED_TLS] = "tls",
       [HTTP_FAILED_PROTOCOL] = "protocol",
       [HTTP_FAILED_TOO_LARGE] = "too-large",
-      [HTTP_FAILED_REDIRECTS] = "redirect-loop",
       [HTTP_FAILED_ADDRESS] = "forbidden-address",
   };
   return names[kind];
@@ -29,8 +28,6 @@ static enum http_failure_kind kind_of_code(CURLcode code)
   switch (code) {
   case CURLE_FILESIZE_EXCEEDED:
     return HTTP_FAILED_TOO_LARGE;
-  case CURLE_TOO_MANY_REDIRECTS:
-    return HTTP_FAILED_REDIRECTS;
   case CURLE_OPERATION_TIMEDOUT:
     return HTTP_FAILED_TIMEOUT;
   case CURLE_COULDNT_RESOLVE_HOST:

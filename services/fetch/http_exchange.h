@@ -11,8 +11,7 @@ enum { HTTP_FIELDS = 8, HTTP_PEER = 80 };
 enum http_method { HTTP_GET, HTTP_POST };
 
 enum http_flag {
-  HTTP_CUT = 1,    /* a body beyond max_body is cut there, and the response is one; else it is a failure */
-  HTTP_FOLLOW = 2, /* redirects are followed, up to ten; the end is that of the last hop */
+  HTTP_CUT = 1, /* a body beyond max_body is cut there, and the response is one; else it is a failure */
 };
 
 /* Everything in it is copied when the transfer starts. */
@@ -55,7 +54,6 @@ enum http_failure_kind {
   HTTP_FAILED_TLS,       /* "tls" */
   HTTP_FAILED_PROTOCOL,  /* "protocol": the bytes are no HTTP, or end too early */
   HTTP_FAILED_TOO_LARGE, /* "too-large": head or body */
-  HTTP_FAILED_REDIRECTS, /* "redirect-loop": more than ten (HTTP_FOLLOW) */
   HTTP_FAILED_ADDRESS, /* "forbidden-address": every address of the host is one that must not be fetched from
                         */
   HTTP_FAILURE_KINDS

@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MAX_REDIRECTS = 10, RECEIVE_BUFFER = 64 * 1024, BODY_ROOM = 1024 * 1024 };
+enum { RECEIVE_BUFFER = 64 * 1024, BODY_ROOM = 1024 * 1024 };
 
 static const struct {
   const char *name, *line;
@@ -33,13 +33,12 @@ static size_t stop(struct transfer *transfer, enum http_stop why)
   return 0; /* fewer bytes taken than given: libcurl ends the transfer */
 }
 
-/* begin_head - of the next response: the final one after an interim one, or one behind a redirect. */
+/* begin_head - of the first response, or of the next one behind an interim one. */
 static void begin_head(struct transfer *transfer)
 {
   buffer_clear(&transfer->head);
   buffer_clear(&transfer->body);
   transfer->head_complete = false;
-  transfer->permitted = false; /* the next hop's addresses are others */
 }
 
 static size_t take_head(char *bytes, size_t size, size_t count, void *context)
@@ -185,8 +184,6 @@ static void set_callbacks(struct transfer *transfer)
 static void set_policy(CURL *easy)
 {
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
   curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L); /* what was decided about is what is asked for */
   curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
@@ -310,7 +307,6 @@ void http_transfer_set(struct transfer *transfer, const struct http_request *req
   curl_easy_setopt(easy, CURLOPT_URL, url);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER,
                    transfer->fields ? transfer->fields : transfer->http->usual_fields);
-  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, request->flags & HTTP_FOLLOW ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE,
                    (curl_off_t)(transfer->keep_cut ? 0 : transfer->max_body));
   curl_easy_setopt(easy, CURLOPT_VERBOSE, 0L);

@@ -27,8 +27,6 @@ static const struct {
     {"/gzip", ANSWER("200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5", "\x1F\x8Bxyz")},
     {"/chunked", ANSWER("200 OK\r\nTransfer-Encoding: chunked", "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")},
     {"/moved", ANSWER("302 Found\r\nLocation: /page#part\r\nX-First: yes\r\nContent-Length: 5", "moved")},
-    {"/loop", ANSWER("302 Found\r\nLocation: /loop\r\nContent-Length: 0", "")},
-    {"/away", ANSWER("302 Found\r\nLocation: ftp://127.0.0.1/x\r\nContent-Length: 0", "")},
     {"/absent", ANSWER("404 Not Found\r\nContent-Length: 2", "no")},
     {"/early", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" ANSWER("200 OK\r\nContent-Length: 2", "ok")},
     {"/big", ANSWER("200 OK\r\nContent-Length: 5000", "")},
@@ -42,7 +40,6 @@ static const struct {
     {"/trailer", ANSWER("200 OK\r\nTransfer-Encoding: chunked", "3\r\nabc\r\n0\r\nX-Last: 1\r\n\r\n")},
     {"/lines", "HTTP/1.1 200 OK\r\n" /* and many short header lines */},
     {"/interims", "HTTP/1.1 103 Early Hints\r\n\r\n" /* again and again */},
-    {"/inside", ANSWER("302 Found\r\nLocation: http://[::1]:9/\r\nContent-Length: 0", "")},
     {"/old", "HTTP/1.0 200 OK\r\n\r\nold"},
 };
 
@@ -303,29 +300,6 @@ static void a_redirect_is_a_response(void **state)
   assert_string_equal(strrchr(end->final_url, '/'), "/moved");
 }
 
-static void only_the_end_of_followed_redirects_is_kept(void **state)
-{
-  struct end *end = *state;
-  struct http_request request = request_of("/moved");
-  request.flags = HTTP_FOLLOW;
-  run_request(end, &request);
-  assert_int_equal(end->response.status, 200);
-  assert_string_equal(buffer_string(&end->response.body), "news");
-  assert_null(strstr(buffer_string(&end->response.head), "X-First"));
-  assert_true(slice_starts(buffer_view(&end->response.request), "GET /page "));
-  assert_string_equal(strrchr(end->final_url, '/'), "/page");
-}
-
-static void a_followed_redirect_reaches_no_inner_address(void **state)
-{
-  struct end *end = *state;
-  struct http_request request = request_of("/inside");
-  request.flags = HTTP_FOLLOW;
-  run_request(end, &request);
-  assert_int_equal(end->failure, HTTP_FAILED_ADDRESS);
-  assert_non_null(strstr(end->detail, "::1 is a loopback address"));
-}
-
 static void inner_addresses_are_not_connected_to_unless_listed(void **state)
 {
   struct end *end = *state;
@@ -557,19 +531,6 @@ static void failures_are_named(void **state)
   }
 }
 
-static void redirects_that_are_followed_end(void **state)
-{
-  struct end *end = *state;
-  struct http_request request = request_of("/loop");
-  request.flags = HTTP_FOLLOW;
-  run_request(end, &request);
-  assert_int_equal(end->failure, HTTP_FAILED_REDIRECTS);
-  request = request_of("/away");
-  request.flags = HTTP_FOLLOW;
-  run_request(end, &request);
-  assert_int_equal(end->failure, HTTP_FAILED_PROTOCOL);
-}
-
 static void too_much_of_a_head_is_named_as_that(void **state)
 {
   struct end *end = *state;
@@ -635,8 +596,6 @@ int main(void)
       TEST(a_compressed_body_stays_as_it_was_received),
       TEST(chunks_are_joined),
       TEST(a_redirect_is_a_response),
-      TEST(only_the_end_of_followed_redirects_is_kept),
-      TEST(a_followed_redirect_reaches_no_inner_address),
       TEST(inner_addresses_are_not_connected_to_unless_listed),
       TEST(an_open_connection_is_judged_by_the_lists_in_force),
       TEST(a_proxy_of_the_settings_is_asked_for_every_address),
@@ -650,7 +609,6 @@ int main(void)
       TEST(where_it_came_from_is_told),
       TEST(credentials_in_a_url_are_not_sent),
       TEST(a_file_of_authorities_that_is_not_there_is_refused),
-      TEST(redirects_that_are_followed_end),
       TEST(an_interim_response_is_not_kept),
       TEST(a_connection_is_used_again),
       TEST(the_environment_can_not_put_a_proxy_in_between),
