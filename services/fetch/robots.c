@@ -191,7 +191,7 @@ static bool read_rules(const struct robots *robots, struct slice group, struct r
   return allowed;
 }
 
-bool robots_allows(const struct robots *robots, struct slice agent, struct slice path,
+static bool allows(const struct robots *robots, struct slice agent, struct slice path,
                    struct robots_rule *rule)
 {
   const struct robots_rule none = {0, true, {"", 0}};
@@ -207,6 +207,18 @@ bool robots_allows(const struct robots *robots, struct slice agent, struct slice
   }
   buffer_free(&normal_path);
   if (rule) *rule = literal;
+  return allowed;
+}
+
+bool robots_allows(const struct robots *robots, struct slice agent, struct slice path,
+                   struct robots_rule *rule)
+{
+  if (slice_starts(path, "/")) return allows(robots, agent, path, rule);
+  struct buffer rooted = BUFFER_EMPTY;
+  buffer_byte(&rooted, '/');
+  buffer_slice(&rooted, path);
+  bool allowed = allows(robots, agent, buffer_view(&rooted), rule);
+  buffer_free(&rooted);
   return allowed;
 }
 

@@ -43,11 +43,11 @@ struct robots_rule {
   bool allow;           /* an Allow line, else a Disallow line */
   struct slice pattern; /* as written, non-ASCII bytes percent-encoded */
 };
-/* robots_allows - may `agent`, a product token such as "depeche" (compared without regard to case; the part
- * of a User-agent line before its first byte that is no letter, "-" or "_"), fetch `path`, the path and query
- * of a URL, beginning with "/", percent-encoded as url.h does? The longest pattern of all the agent's groups
- * decides, on a tie Allow does; without a group of its own it is that of "*". `rule` may be NULL.
- * Time: bytes of the rules + rules x bytes of the path. Source: RFC 9309, 2.2. */
+/* robots_allows - may `agent`, a product token such as "depeche", fetch `path`: the path and query of a URL,
+ * percent-encoded as url.h does ("/" is put before one that lacks it)? The agent is compared, without regard
+ * to case, with the letters, "-" and "_" that a User-agent line begins with. The longest pattern of all the
+ * agent's groups decides, on a tie Allow does; without a group of its own the agent has that of "*". `rule`
+ * may be NULL. Time: bytes of the rules + rules x bytes of the path. Source: RFC 9309, 2.2. */
 bool robots_allows(const struct robots *robots, struct slice agent, struct slice path,
                    struct robots_rule *rule);
 

@@ -155,9 +155,13 @@ static size_t line_end(struct slice text)
   return end;
 }
 
+/* without_mark - a byte order mark, even one that was cut short, is none of the text. */
 static struct slice without_mark(struct slice text)
 {
-  return slice_starts(text, "\xEF\xBB\xBF") ? slice_from(text, 3) : text;
+  static const char mark[] = "\xEF\xBB\xBF";
+  size_t length = 0;
+  while (length < 3 && length < text.length && text.data[length] == mark[length]) length++;
+  return slice_from(text, length);
 }
 
 /* read_lines - a last line that the limit cut is none: half a pattern matches more than the whole. */

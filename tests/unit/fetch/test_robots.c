@@ -73,6 +73,13 @@ static void stars_and_the_closing_dollar_are_special(void **state)
   assert_int_equal(ASK("User-agent: *\nDisallow:", "a", "/x"), 0);
 }
 
+static void a_path_without_its_slash_escapes_no_rule(void **state)
+{
+  (void)state;
+  assert_int_equal(ASK("User-agent: *\nDisallow: /?x", "a", "?x"), -2);
+  assert_int_equal(ASK("User-agent: *\nDisallow: /", "a", ""), -2);
+}
+
 static void in_doubt_about_percent_encoding_we_keep_out(void **state)
 {
   (void)state;
@@ -95,6 +102,7 @@ static void lines_end_and_begin_in_every_way(void **state)
 {
   (void)state;
   assert_int_equal(ASK("\xEF\xBB\xBFUser-agent: *\r\nDisallow: /\r\n", "a", "/"), -2);
+  assert_int_equal(ASK("\xEF\xBBUser-agent: *\nDisallow: /\n", "a", "/"), -2);
   assert_int_equal(ASK("User-agent: *\rDisallow: /", "a", "/"), -2);
   assert_int_equal(ASK("User-agent: *\n\r\n\nDisallow: / # why", "a", "/"), -4);
   assert_int_equal(ASK("# User-agent: b\n \tUser-agent \t: * \n\t DISALLOW:/a", "a", "/a"), -3);
@@ -285,6 +293,7 @@ int main(void)
       cmocka_unit_test(an_agent_s_own_groups_are_merged_and_replace_the_one_for_all),
       cmocka_unit_test(other_lines_do_not_end_a_list_of_agents),
       cmocka_unit_test(stars_and_the_closing_dollar_are_special),
+      cmocka_unit_test(a_path_without_its_slash_escapes_no_rule),
       cmocka_unit_test(in_doubt_about_percent_encoding_we_keep_out),
       cmocka_unit_test(lines_end_and_begin_in_every_way),
       cmocka_unit_test(frequent_slips_are_understood),
