@@ -2,7 +2,7 @@
  * becomes of them. */
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "cli/feed_report.h"
+#include "cli/feed_warc.h"
 #include "cli/lines.h"
 
 #include <inttypes.h>
@@ -21,6 +21,7 @@ static struct feed_options options = {.timeout = 60};
 
 static const struct option_spec specs[] = {
     {"wait", 'w', OPTION_FLAG, &options.wait, NULL, "until each one is stored, duplicate, rejected or dead"},
+    {"warc", 'W', OPTION_FLAG, &options.warc, NULL, "the arguments are WARC files; nothing is fetched"},
     {"timeout", 't', OPTION_NUMBER, &options.timeout, "SECONDS",
      "how long to wait for the fetcher's answer (60)"},
     {"quiet", 'q', OPTION_FLAG, &options.quiet, NULL, "only what went wrong, and the exit code"},
@@ -177,9 +178,13 @@ static int run(struct cli *cli, char **arguments, size_t count)
   struct feeding *f = memory_zero(1, sizeof *f);
   f->cli = cli;
   f->report = (struct feed_report){.cli = cli, .options = &options};
-  bool ok = feed_all(f, arguments, count, &error) && (!options.wait || wait_settled(f, &error));
+  bool damaged = false;
+  bool ok = options.warc
+                ? feed_warc(&f->report, options.wait ? &f->ledger : NULL, arguments, count, &damaged, &error)
+                : feed_all(f, arguments, count, &error);
+  ok = ok && (!options.wait || wait_settled(f, &error));
   feed_report_end(&f->report, &f->ledger);
-  int code = f->report.refused ? EX_DATAERR : EX_OK;
+  int code = f->report.refused || damaged ? EX_DATAERR : EX_OK;
   if (cli_interrupted || cli_terminated) code = cli_interrupted ? 130 : 143;
   if (!ok) code = cli_fail(cli, &error);
   for (size_t i = 0; i < f->count; i++) free(f->urls[i]);
@@ -192,17 +197,25 @@ const struct command command_feed = {
     .name = "feed",
     .summary = "give the pipeline URLs to fetch",
     .usage = "feed [--wait] URL…\nfeed [--wait] -        (one URL a line from standard input; a line that "
-             "begins with # is a comment)",
+             "begins with # is a comment)\n"
+             "feed [--wait] --warc FILE…",
     .about =
         "Each URL is answered behind the commit, so what is answered is never lost:\n"
         "  accepted  new, will be fetched          known  was fed before; nothing changes\n"
         "  refused   no URL that can be fetched, with the reason\n"
         "With --wait the command ends when every item has come to its end, and shows the ledger\n"
         "fed = stored + duplicate + rejected + dead. Ctrl-C ends the waiting, never the work.\n"
-        "Exit codes: 0 all accepted or known; 65 some refused; 69 the fetcher is down; 75 it went silent.",
+        "With --warc the responses of archive files (Common Crawl's, wget's, our own) go down the wire "
+        "without being fetched:\n"
+        "those of http and https with status 2xx that are HTML; the others are counted by the reason why "
+        "not. Interrupted?\n"
+        "Run it again: a response that is there already, by its URL and time, is known.\n"
+        "Exit codes: 0 all accepted or known; 65 some refused, or a file is damaged; 69 the fetcher is down; "
+        "75 it went silent.",
     .examples = "  depeche feed https://example.org/story        one URL\n"
                 "  depeche feed --wait - < urls.txt              a file of lines, until all is settled\n"
                 "  sort -u a.txt b.txt | depeche feed -          what another program finds\n"
+                "  depeche feed --warc CC-NEWS-2024*.warc.gz     what others have archived\n"
                 "  depeche feed --wait - < urls.txt | jq -c 'select(.verdict==\"rejected\")'\n",
     .options = specs,
     .least = 1,

@@ -5,7 +5,7 @@
 #include "cli/ledger.h"
 
 struct feed_options {
-  bool wait, quiet;
+  bool wait, quiet, warc;
   int64_t timeout; /* seconds */
 };
 
