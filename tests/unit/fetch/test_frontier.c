@@ -7,128 +7,25 @@
 #include <cmocka.h>
 
 #include "../write_file.h"
-#include "fetch/frontier.h"
+#include "journal_fixture.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-struct fixture {
-  char directory[64], path[96];
-  struct frontier *frontier;
-  struct arena *arena;
-};
-
-static dp_error error;
-
-static void open_again(struct fixture *fixture)
-{
-  const struct frontier_options options = {fixture->path, NULL};
-  frontier_close(&fixture->frontier);
-  fixture->frontier = frontier_open(&options, &error);
-  if (!fixture->frontier) fail_msg("%s", error.text);
-}
-
-static int set_up(void **state)
-{
-  struct fixture *fixture = calloc(1, sizeof *fixture);
-  strcpy(fixture->directory, "/tmp/depeche-frontier-XXXXXX");
-  if (!fixture || !mkdtemp(fixture->directory)) return -1;
-  snprintf(fixture->path, sizeof fixture->path, "%s/frontier.db", fixture->directory);
-  fixture->arena = arena_new();
-  open_again(fixture);
-  *state = fixture;
-  return 0;
-}
-
-static int tear_down(void **state)
-{
-  struct fixture *fixture = *state;
-  char command[128];
-  frontier_close(&fixture->frontier);
-  arena_free(&fixture->arena);
-  snprintf(command, sizeof command, "rm -rf %s", fixture->directory);
-  int result = system(command);
-  free(fixture);
-  return result;
-}
-
-#define OK(call)                                                                                             \
-  do                                                                                                         \
-    if (!(call)) fail_msg("%s: %s", #call, error.text);                                                      \
-  while (0)
-
-static struct frontier_link link_to(const char *url)
-{
-  return (struct frontier_link){
-      .url = slice_of(url), .identity = slice_of(url), .domain = SLICE("a.example")};
-}
-
-static int64_t feed(struct fixture *fixture, const char *url, millis now)
-{
-  enum feed_outcome outcome;
-  enum item_state state;
-  int64_t item;
-  const struct frontier_link link = link_to(url);
-  OK(frontier_begin(fixture->frontier, &error));
-  OK(frontier_feed(fixture->frontier, &link, now, &outcome, &item, &state, &error));
-  OK(frontier_commit(fixture->frontier, &error));
-  return item;
-}
-
-static const struct frontier_response response = {.final_url = {"http://a.example/final", 22},
-                                                  .content_type = {"text/html", 9},
-                                                  .content_encoding = {"gzip", 4},
-                                                  .last_modified = {"Fri", 3},
-                                                  .warc_file = {"one.warc.gz", 11},
-                                                  .status = 200,
-                                                  .warc_offset = 500,
-                                                  .warc_length = 100,
-                                                  .body_bytes = 80};
-
-static void fetched(struct fixture *fixture, int64_t item, millis now)
-{
-  OK(frontier_begin(fixture->frontier, &error));
-  OK(frontier_fetched(fixture->frontier, item, &response, now, &error));
-  OK(frontier_commit(fixture->frontier, &error));
-}
-
-static void settled(struct fixture *fixture, int64_t item, const char *verdict)
-{
-  OK(frontier_begin(fixture->frontier, &error));
-  OK(frontier_settled(fixture->frontier, item, slice_of(verdict), 7, 30, &error));
-  OK(frontier_commit(fixture->frontier, &error));
-}
 
 static void bury(struct fixture *fixture, int64_t item, const char *reason)
 {
-  OK(frontier_begin(fixture->frontier, &error));
-  OK(frontier_bury(fixture->frontier, item, slice_of(reason), SLICE("a sentence"), 40, &error));
-  OK(frontier_commit(fixture->frontier, &error));
+  COMMITTED(frontier_bury(fixture->frontier, item, slice_of(reason), SLICE("a sentence"), 40, &error));
 }
 
 static bool revive(struct fixture *fixture, int64_t item)
 {
   bool revived;
-  OK(frontier_begin(fixture->frontier, &error));
-  OK(frontier_revive(fixture->frontier, item, 50, &revived, &error));
-  OK(frontier_commit(fixture->frontier, &error));
+  COMMITTED(frontier_revive(fixture->frontier, item, 50, &revived, &error));
   return revived;
-}
-
-static struct frontier_item read_item(struct fixture *fixture, int64_t item)
-{
-  struct frontier_item row;
-  bool found;
-  OK(frontier_read(fixture->frontier, fixture->arena, item, &row, &found, &error));
-  assert_true(found);
-  return row;
 }
 
 static void assert_counts(struct fixture *fixture, struct frontier_counts expected)
 {
-  expected.domains = 1; /* a.example, which is never put to rest here */
+  expected.domains = 1;                     /* a.example, which is never put to rest here */
   for (int again = 0; again < 2; again++) { /* as kept in memory, and as read from the file */
     struct frontier_counts counts = frontier_counts(fixture->frontier);
     assert_memory_equal(&counts, &expected, sizeof counts);
@@ -458,6 +355,326 @@ static void a_second_process_is_kept_out(void **state)
   assert_int_equal(error.code, EX_TEMPFAIL);
 }
 
+/* Pages and their identities. */
+
+static int64_t find(struct fixture *fixture, const char *identity)
+{
+  int64_t item;
+  bool found;
+  OK(frontier_find(fixture->frontier, slice_of(identity), &item, &found, &error));
+  assert_int_equal(found, item != 0);
+  return item;
+}
+
+static void urls_of_one_identity_are_one_page(void **state)
+{
+  struct fixture *fixture = *state;
+  struct frontier_link link = link_to("http://a.example/?utm_source=x");
+  link.identity = SLICE("a.example/");
+  assert_int_equal(feed_link(fixture, link, 10), 1);
+  link.url = SLICE("https://a.example/");
+  assert_int_equal(feed_link(fixture, link, 11), 1);
+  assert_true(slice_is(read_item(fixture, 1).url, "http://a.example/?utm_source=x"));
+  assert_int_equal(find(fixture, "a.example/"), 1);
+  assert_int_equal(find(fixture, "http://a.example/?utm_source=x"), 0);
+}
+
+static void a_response_is_kept_whole(void **state)
+{
+  struct fixture *fixture = *state;
+  struct frontier_link link = link_to("http://a.example/1");
+  link.source = 12;
+  fetched(fixture, feed_link(fixture, link, 10), 20);
+  struct frontier_item row = read_item(fixture, 1);
+  assert_true(slice_is(row.etag, "\"one\""));
+  assert_true(slice_equal(row.payload, response.payload));
+  assert_true(slice_equal(row.extra, response.extra));
+  assert_true(slice_is(row.domain, "a.example"));
+  assert_int_equal(row.source, 12);
+  assert_int_equal(row.kind, ITEM_FED);
+  assert_int_equal(row.page, 1);
+  assert_int_equal(row.capture, 1);
+}
+
+static int64_t move(struct fixture *fixture, int64_t item, struct frontier_link link)
+{
+  int64_t other;
+  COMMITTED(frontier_moved(fixture->frontier, item, &link, 60, &other, &error));
+  return other;
+}
+
+static void a_page_that_moved_is_found_by_both_names(void **state)
+{
+  struct fixture *fixture = *state;
+  feed(fixture, "http://a.example/old", 10);
+  assert_int_equal(move(fixture, 1, link_in("https://b.example/new", "b.example")), 0);
+  assert_int_equal(find(fixture, "http://a.example/old"), 1);
+  assert_int_equal(find(fixture, "https://b.example/new"), 1);
+  struct frontier_item row = read_item(fixture, 1);
+  assert_true(slice_is(row.url, "https://b.example/new"));
+  assert_true(slice_is(row.domain, "b.example"));
+  assert_true(slice_is(last_trace(fixture, 1), "moved"));
+  assert_int_equal(feed(fixture, "https://b.example/new", 20), 1);
+  assert_int_equal(frontier_counts(fixture->frontier).domains, 2);        /* it is due at its new place */
+  assert_int_equal(move(fixture, 1, link_to("http://a.example/old")), 0); /* and back again */
+  assert_true(slice_is(read_item(fixture, 1).url, "http://a.example/old"));
+}
+
+static void a_page_does_not_move_onto_another(void **state)
+{
+  struct fixture *fixture = *state;
+  feed(fixture, "http://a.example/1", 10);
+  feed(fixture, "http://a.example/2", 10);
+  assert_int_equal(move(fixture, 1, link_to("http://a.example/2")), 2);
+  assert_true(slice_is(read_item(fixture, 1).url, "http://a.example/1"));
+  assert_int_equal(last_trace(fixture, 1).length, 0);
+  assert_int_equal(move(fixture, 1, link_to("http://a.example/3")), 0);
+  assert_int_equal(move(fixture, 2, link_to("http://a.example/3")), 1); /* an alias belongs to somebody too */
+  assert_int_equal(move(fixture, 999, link_to("http://a.example/4")), 0); /* there is no such item */
+  assert_int_equal(find(fixture, "http://a.example/4"), 0);
+}
+
+/* Revisits. */
+
+static int64_t visit(struct fixture *fixture, int64_t item, enum revisit_outcome outcome, millis at,
+                     millis next)
+{
+  int64_t new_item;
+  bool answered = outcome == REVISIT_UNCHANGED || outcome == REVISIT_CHANGED;
+  const struct frontier_visit visit = {.outcome = outcome,
+                                       .response = answered ? &response : NULL,
+                                       .reason = SLICE("timeout"),
+                                       .detail = SLICE("a sentence"),
+                                       .at = at,
+                                       .next_due_at = next};
+  COMMITTED(frontier_revisited(fixture->frontier, item, &visit, &new_item, &error));
+  return new_item;
+}
+
+static void an_unchanged_page_is_only_scheduled_again(void **state)
+{
+  struct fixture *fixture = *state;
+  done(fixture, "http://a.example/1", 10, 100);
+  assert_int_equal(visit(fixture, 1, REVISIT_UNCHANGED, 110, 300), 0);
+  struct frontier_item row = read_item(fixture, 1);
+  assert_int_equal(row.state, ITEM_DONE);
+  assert_int_equal(row.due_at, 300);
+  assert_int_equal(row.visits, 1);
+  assert_int_equal(row.visited_at, 110);
+  assert_int_equal(row.capture, 1);
+  assert_int_equal(number(fixture, "SELECT count(*) FROM capture WHERE kind = 1 AND page = 1"), 1);
+  assert_counts(fixture, (struct frontier_counts){.stored = 1});
+}
+
+static void a_changed_page_gets_a_later_item(void **state)
+{
+  struct fixture *fixture = *state;
+  int64_t later[4];
+  size_t count;
+  done(fixture, "http://a.example/1", 10, 100);
+  assert_int_equal(visit(fixture, 1, REVISIT_CHANGED, 110, 300), 2);
+  assert_int_equal(visit(fixture, 1, REVISIT_CHANGED, 310, 0), 3);
+  struct frontier_item row = read_item(fixture, 2);
+  assert_int_equal(row.state, ITEM_FETCHED);
+  assert_int_equal(row.kind, ITEM_REVISION);
+  assert_int_equal(row.page, 1);
+  assert_true(slice_is(row.url, "http://a.example/1"));
+  assert_int_equal(row.fetched_at, 110);
+  assert_int_equal(row.warc_offset, 500);
+  assert_int_equal(row.due_at, 0);
+  assert_int_equal(read_item(fixture, 1).due_at, 0); /* no visit any more */
+  assert_int_equal(read_item(fixture, 1).capture, 1);
+  OK(frontier_later(fixture->frontier, 1, 4, later, &count, &error));
+  assert_int_equal(count, 2);
+  assert_int_equal(later[0], 3);
+  settled(fixture, 2, "stored");
+  COMMITTED(frontier_revisit_at(fixture->frontier, 2, 900, &error)); /* only first items are visited */
+  assert_int_equal(read_item(fixture, 2).due_at, 0);
+  assert_int_equal(visit(fixture, 2, REVISIT_CHANGED, 910, 0), 0);
+  assert_counts(fixture, (struct frontier_counts){.stored = 2, .fetched = 1});
+}
+
+static void a_page_that_is_gone_says_so_in_its_trace(void **state)
+{
+  struct fixture *fixture = *state;
+  done(fixture, "http://a.example/1", 10, 100);
+  visit(fixture, 1, REVISIT_GONE, 110, 0);
+  assert_int_equal(read_item(fixture, 1).state, ITEM_DONE);
+  assert_int_equal(read_item(fixture, 1).due_at, 0);
+  assert_true(slice_is(last_trace(fixture, 1), "gone"));
+}
+
+static void a_visit_that_failed_counts_until_one_succeeds(void **state)
+{
+  struct fixture *fixture = *state;
+  done(fixture, "http://a.example/1", 10, 100);
+  visit(fixture, 1, REVISIT_FAILED, 110, 150);
+  visit(fixture, 1, REVISIT_FAILED, 160, 250);
+  struct frontier_item row = read_item(fixture, 1);
+  assert_int_equal(row.fetch_attempts, 2);
+  assert_int_equal(row.visits, 0);
+  assert_int_equal(row.visited_at, 160);
+  assert_int_equal(row.due_at, 250);
+  assert_true(slice_is(last_trace(fixture, 1), "timeout"));
+  visit(fixture, 1, REVISIT_UNCHANGED, 260, 500);
+  assert_int_equal(read_item(fixture, 1).fetch_attempts, 0);
+  assert_int_equal(read_item(fixture, 1).visits, 1);
+}
+
+static void a_visit_of_what_is_not_done_changes_nothing(void **state)
+{
+  struct fixture *fixture = *state;
+  feed(fixture, "http://a.example/1", 10);
+  assert_int_equal(visit(fixture, 1, REVISIT_CHANGED, 20, 30), 0);
+  fetched(fixture, 1, 20);
+  assert_int_equal(visit(fixture, 1, REVISIT_CHANGED, 20, 30), 0);
+  assert_int_equal(visit(fixture, 77, REVISIT_CHANGED, 20, 30), 0);
+  COMMITTED(frontier_revisit_at(fixture->frontier, 1, 30, &error));
+  assert_int_equal(read_item(fixture, 1).due_at, 0);
+  assert_counts(fixture, (struct frontier_counts){.fetched = 1});
+}
+
+/* What sources say of updates. */
+
+enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE };
+
+static millis due_after_update(struct fixture *fixture, millis updated, millis now)
+{
+  struct frontier_link link = link_to("http://a.example/1");
+  link.updated = updated;
+  feed_link(fixture, link, now);
+  return read_item(fixture, 1).due_at;
+}
+
+static void an_update_makes_the_visit_due_but_no_sooner_than_an_hour_after_the_last(void **state)
+{
+  struct fixture *fixture = *state;
+  done(fixture, "http://a.example/1", HOUR, 0);
+  assert_int_equal(due_after_update(fixture, HOUR - MINUTE, 2 * HOUR), 0); /* older than what we have */
+  assert_int_equal(due_after_update(fixture, 9 * HOUR, 2 * HOUR), 0);      /* not yet */
+  assert_int_equal(due_after_update(fixture, HOUR + MINUTE, HOUR + 2 * MINUTE), 2 * HOUR);
+  assert_int_equal(read_item(fixture, 1).rank, RANK_FRESH);
+  assert_int_equal(due_after_update(fixture, HOUR + MINUTE, 5 * HOUR), 2 * HOUR); /* due before */
+  visit(fixture, 1, REVISIT_UNCHANGED, 6 * HOUR, 90 * HOUR);
+  assert_int_equal(read_item(fixture, 1).rank, RANK_REVISIT);
+  assert_int_equal(due_after_update(fixture, 5 * HOUR, 8 * HOUR), 90 * HOUR); /* seen since */
+  assert_int_equal(due_after_update(fixture, 7 * HOUR, 8 * HOUR), 8 * HOUR);
+}
+
+static void an_update_of_what_is_under_way_changes_nothing(void **state)
+{
+  struct fixture *fixture = *state;
+  feed(fixture, "http://a.example/1", HOUR);
+  assert_int_equal(due_after_update(fixture, 2 * HOUR, 3 * HOUR), HOUR);
+  fetched(fixture, 1, 3 * HOUR);
+  assert_int_equal(due_after_update(fixture, 4 * HOUR, 5 * HOUR), 0);
+}
+
+static void a_later_item_that_died_is_sent_again_whatever_the_reason(void **state)
+{
+  struct fixture *fixture = *state;
+  done(fixture, "http://a.example/1", 10, 100);
+  assert_int_equal(visit(fixture, 1, REVISIT_CHANGED, 110, 0), 2);
+  bury(fixture, 2, "archive");
+  assert_true(revive(fixture, 2));
+  assert_int_equal(read_item(fixture, 2).state, ITEM_FETCHED);
+  assert_counts(fixture, (struct frontier_counts){.stored = 1, .fetched = 1});
+}
+
+static void records_that_nobody_captures_are_within_the_committed_end(void **state)
+{
+  struct fixture *fixture = *state;
+  struct slice file;
+  int64_t end;
+  fetched(fixture, feed(fixture, "http://a.example/1", 10), 20);
+  COMMITTED(frontier_warc_end(fixture->frontier, SLICE("one.warc.gz"), 4000, &error));
+  COMMITTED(frontier_warc_end(fixture->frontier, SLICE("one.warc.gz"), 50, &error)); /* never less */
+  open_again(fixture);
+  OK(frontier_last_warc(fixture->frontier, fixture->arena, &file, &end, &error));
+  assert_int_equal(end, 4000);
+}
+
+/* Files. */
+
+static void a_journal_from_before_the_first_release_is_refused_with_a_sentence(void **state)
+{
+  struct fixture *fixture = *state;
+  const struct frontier_options options = {fixture->path, NULL};
+  OK(database_run(fixture->frontier->database, "PRAGMA user_version = 1", &error));
+  frontier_close(&fixture->frontier);
+  assert_null(frontier_open(&options, &error));
+  assert_int_equal(error.code, EX_CONFIG);
+  assert_non_null(strstr(error.text, "before the first release"));
+  assert_non_null(strstr(error.text, "feed its URLs anew"));
+}
+
+static void a_journal_whose_creation_was_cut_short_is_completed(void **state)
+{
+  struct fixture *fixture = *state;
+  frontier_close(&fixture->frontier);
+  unlink(fixture->path);
+  static const char *const begun[] = {"", NULL};
+  const struct database_options options = {
+      .path = fixture->path, .what = "frontier", .application_id = 0x64704672, .schema = begun};
+  struct database *database = database_open(&options, &error);
+  assert_non_null(database);
+  database_close(&database);
+  open_again(fixture);
+  assert_int_equal(feed(fixture, "http://a.example/", 10), 1);
+}
+
+/* all_at_once - every kind of change, in one transaction; false where it failed. */
+static bool all_at_once(struct fixture *fixture, int round)
+{
+  struct frontier *frontier = fixture->frontier;
+  const struct frontier_visit changed = {.outcome = REVISIT_CHANGED, .response = &response, .at = 200};
+  enum feed_outcome outcome;
+  enum item_state known;
+  int64_t item, other;
+  millis ready_at;
+  bool ok = frontier_begin(frontier, &error);
+  for (int i = 0; ok && i < 50; i++) {
+    char url[96], domain[64];
+    snprintf(domain, sizeof domain, "host-%d-%d.example", round, i);
+    snprintf(url, sizeof url, "http://%s/", domain);
+    struct frontier_link link = link_in(url, domain);
+    ok = frontier_feed(frontier, &link, 100, &outcome, &item, &known, &error);
+    link.identity = SLICE("moved");
+    ok = ok && (i % 2 || frontier_fetched(frontier, item, &response, 110, &error)) &&
+         frontier_settled(frontier, item, SLICE("stored"), 1, 120, &error) &&
+         frontier_revisited(frontier, item, &changed, &other, &error) &&
+         frontier_bury(frontier, item, SLICE("http-404"), SLICE("x"), 120, &error) &&
+         (i || frontier_moved(frontier, item, &link, 130, &other, &error)) &&
+         frontier_domain_rest(frontier, 1, 0, &ready_at, &error);
+  }
+  return ok && frontier_commit(frontier, &error);
+}
+
+/* Whatever the page at which the file is full: it is said so, and nothing has changed. */
+static void a_full_disk_takes_everything_back_and_loses_nothing(void **state)
+{
+  struct fixture *fixture = *state;
+  feed(fixture, "http://a.example/1", 10);
+  int64_t pages = number(fixture, "PRAGMA page_count");
+  bool done_at_last = false;
+  for (int64_t more = 0; !done_at_last && more < 100; more++) {
+    allow_pages(fixture, pages + more);
+    done_at_last = all_at_once(fixture, 0);
+    if (done_at_last) break;
+    assert_int_equal(error.code, EX_IOERR);
+    frontier_rollback(fixture->frontier);
+    assert_counts(fixture, (struct frontier_counts){.queued = 1});
+    assert_int_equal(number(fixture, "SELECT count(*) FROM item"), 1);
+    assert_int_equal(number(fixture, "SELECT count(*) FROM identity"), 1);
+    assert_int_equal(number(fixture, "SELECT count(*) FROM capture"), 0);
+  }
+  assert_true(done_at_last);
+  struct frontier_counts counts = frontier_counts(fixture->frontier);
+  assert_int_equal(counts.stored, 25);
+  assert_int_equal(counts.fetched, 25); /* their later items */
+  assert_int_equal(counts.dead, 25);
+}
+
 /* Every path of two thousand random steps. */
 static void whatever_happens_the_counts_are_those_of_the_rows(void **state)
 {
@@ -527,6 +744,22 @@ int main(void)
       TEST(the_epoch_is_made_with_the_file_and_kept),
       TEST(a_file_that_is_no_frontier_is_refused_with_a_sentence),
       TEST(a_second_process_is_kept_out),
+      TEST(urls_of_one_identity_are_one_page),
+      TEST(a_response_is_kept_whole),
+      TEST(a_page_that_moved_is_found_by_both_names),
+      TEST(a_page_does_not_move_onto_another),
+      TEST(an_unchanged_page_is_only_scheduled_again),
+      TEST(a_changed_page_gets_a_later_item),
+      TEST(a_page_that_is_gone_says_so_in_its_trace),
+      TEST(a_visit_that_failed_counts_until_one_succeeds),
+      TEST(a_visit_of_what_is_not_done_changes_nothing),
+      TEST(an_update_makes_the_visit_due_but_no_sooner_than_an_hour_after_the_last),
+      TEST(an_update_of_what_is_under_way_changes_nothing),
+      TEST(a_later_item_that_died_is_sent_again_whatever_the_reason),
+      TEST(records_that_nobody_captures_are_within_the_committed_end),
+      TEST(a_journal_from_before_the_first_release_is_refused_with_a_sentence),
+      TEST(a_journal_whose_creation_was_cut_short_is_completed),
+      TEST(a_full_disk_takes_everything_back_and_loses_nothing),
       TEST(whatever_happens_the_counts_are_those_of_the_rows),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
