@@ -44,11 +44,10 @@ static const int64_t *number_of(const struct config *config, const struct settin
 
 static void check_order(const struct config *config, struct config_report *report)
 {
-  static const char *const pairs[][2] = {{"ack_timeout", "ack_timeout_max"},
-                                         {"transfers_per_domain", "transfers"},
-                                         {"domain_delay", "domain_delay_max"},
-                                         {"poll_min", "poll_max"},
-                                         {"connect_timeout", "transfer_timeout"}};
+  static const char *const pairs[][2] = {
+      {"ack_timeout", "ack_timeout_max"},      {"transfers_per_domain", "transfers"},
+      {"domain_delay", "domain_delay_max"},    {"poll_min", "poll_max"},
+      {"connect_timeout", "transfer_timeout"}, {"transfers", "max_connections"}};
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
     const struct setting *less = config_find(SLICE("fetch"), slice_of(pairs[i][0]));
     const struct setting *more = config_find(SLICE("fetch"), slice_of(pairs[i][1]));

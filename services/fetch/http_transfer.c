@@ -180,7 +180,9 @@ static void set_callbacks(struct transfer *transfer)
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, transfer->http); /* connections outlive transfers */
 }
 
-/* Cookies, Referer, .netrc, Alt-Svc and HSTS are off in libcurl unless they are asked for. */
+/* Cookies, Referer, .netrc, Alt-Svc and HSTS are off in libcurl unless they are asked for. CURLOPT_PIPEWAIT
+ * stays off too: it saves a handshake with servers of HTTP/2, and lets a slow answer of any other server hold
+ * up the second transfer until its connect timeout. */
 static void set_policy(CURL *easy)
 {
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -189,7 +191,6 @@ static void set_policy(CURL *easy)
   curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* no end waits for a name server */
   curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)RECEIVE_BUFFER);
