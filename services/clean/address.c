@@ -8,10 +8,15 @@
 
 enum { CANONICAL_MAX = 2048 };
 
+static bool starts_like(struct slice text, const char *prefix)
+{
+  return text.length >= strlen(prefix) && strncasecmp(text.data, prefix, strlen(prefix)) == 0;
+}
+
 static size_t scheme_length(struct slice url)
 {
-  if (url.length >= 8 && strncasecmp(url.data, "https://", 8) == 0) return 8;
-  return url.length >= 7 && strncasecmp(url.data, "http://", 7) == 0 ? 7 : 0;
+  if (starts_like(url, "https://")) return 8;
+  return starts_like(url, "http://") ? 7 : 0;
 }
 
 static size_t find_any(struct slice text, size_t at, const char *bytes)
@@ -73,11 +78,13 @@ static bool resolve_page(struct arena *arena, const struct survey *survey, struc
   return true;
 }
 
-/* is_reference - "a photo of the town hall" is none, though browsers would ask for it. */
+/* is_reference - "a photo of the town hall" is none, nor is a URL that was encoded whole, though browsers
+ * would ask for a file of such a name. */
 static bool is_reference(struct slice text)
 {
-  return text.length && text.data[0] != '#' &&
-         (scheme_length(text) || find_any(text, 0, " \t\r\n<>\"") == text.length);
+  if (!text.length || text.data[0] == '#') return false;
+  if (starts_like(text, "http%3A") || starts_like(text, "https%3A")) return false;
+  return scheme_length(text) || find_any(text, 0, " \t\r\n<>\"") == text.length;
 }
 
 static bool resolve(struct arena *arena, const struct url *base, struct slice reference, struct url *url)

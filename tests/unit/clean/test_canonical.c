@@ -74,6 +74,7 @@ static void other_sites_are_not_believed(void **state)
                                      "mailto:a@www.example.org",
                                      "ftp://www.example.org/a",
                                      "https://www.example.org:x/a",
+                                     "https%3A%2F%2Fwww.example.org%2Fa",
                                      "https://",
                                      "not an address",
                                      "#top",

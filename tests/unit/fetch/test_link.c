@@ -72,6 +72,22 @@ static void normalising_twice_changes_nothing(void **state)
   }
 }
 
+static void the_identity_comes_beside_the_url(void **state)
+{
+  (void)state;
+  char reason[LINK_REASON] = "";
+  struct buffer url = BUFFER_EMPTY, identity = BUFFER_EMPTY;
+  assert_true(
+      link_check(SLICE("http://A.example.//x?utm_source=rss&b=[2]&a=1#top"), &url, &identity, reason));
+  assert_string_equal(buffer_string(&url), "http://a.example.//x?utm_source=rss&b=[2]&a=1");
+  assert_string_equal(buffer_string(&identity), "http://a.example/x?a=1&b=%5B2%5D");
+  buffer_clear(&identity);
+  assert_false(link_check(SLICE("http://u@a.example/"), &url, &identity, reason));
+  assert_int_equal(identity.length, 0);
+  buffer_free(&url);
+  buffer_free(&identity);
+}
+
 static void other_schemes_are_refused(void **state)
 {
   (void)state;
@@ -127,6 +143,7 @@ int main(void)
       cmocka_unit_test(an_international_host_is_written_in_ascii),
       cmocka_unit_test(addresses_are_taken_as_hosts),
       cmocka_unit_test(normalising_twice_changes_nothing),
+      cmocka_unit_test(the_identity_comes_beside_the_url),
       cmocka_unit_test(other_schemes_are_refused),
       cmocka_unit_test(credentials_are_refused),
       cmocka_unit_test(control_characters_and_broken_text_are_refused),
