@@ -266,6 +266,7 @@ static bool open_base(struct discover_base *base, struct arena *arena, struct sl
   *base = (struct discover_base){.arena = arena, .scratch = arena_new(), .text = BUFFER_EMPTY, .href = url};
   if (!url_parse(base->scratch, url, NULL, &parsed, NULL)) return false;
   base->host = arena_slice(arena, parsed.host);
+  base->path = arena_slice(arena, parsed.path);
   return true;
 }
 

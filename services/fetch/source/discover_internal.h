@@ -9,11 +9,11 @@
 #include "fetch/source/html_scan.h"
 
 struct discover_base {
-  struct arena *arena;   /* of the result */
-  struct arena *scratch; /* of the URLs; reset behind each */
-  struct buffer text;    /* decoded values */
-  struct slice href;     /* what links are resolved against */
-  struct slice host;     /* of the page itself */
+  struct arena *arena;     /* of the result */
+  struct arena *scratch;   /* of the URLs; reset behind each */
+  struct buffer text;      /* decoded values */
+  struct slice href;       /* what links are resolved against */
+  struct slice host, path; /* of the page itself */
 };
 
 /* discover_resolve - a link as written in HTML: *url is in the scratch arena until the next call. False: it

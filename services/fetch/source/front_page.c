@@ -110,22 +110,85 @@ static bool is_file(struct slice part)
   return dot && names(slice_from(part, (size_t)(dot - part.data) + 1), endings);
 }
 
+/* is_calendar - nothing but numbers: /2024/03/ is an archive. */
+static bool is_calendar(struct slice path)
+{
+  for (size_t i = 0; i < path.length; i++)
+    if (!is_digit(path.data[i]) && path.data[i] != '/' && path.data[i] != '-') return false;
+  return path.length > 1;
+}
+
 static bool is_service(struct slice path)
 {
-  static const char *const parts[] = {"tag",       "tags",           "category",  "categories",
-                                      "categorie", "rubrique",       "rubriques", "section",
-                                      "sections",  "topic",          "topics",    "author",
-                                      "authors",   "auteur",         "auteurs",   "page",
-                                      "search",    "recherche",      "login",     "signin",
-                                      "register",  "account",        "compte",    "abonnement",
-                                      "subscribe", "newsletter",     "contact",   "contacts",
-                                      "about",     "about-us",       "a-propos",  "qui-sommes-nous",
-                                      "privacy",   "privacy-policy", "terms",     "mentions-legales",
-                                      "cgu",       "feed",           "rss",       "wp-login.php",
-                                      "wp-admin",  "wp-content",     "cart",      "shop",
-                                      "boutique",  "advertise",      "publicite", "archive",
-                                      "archives",  "comments",       "share",     "print",
-                                      "user",      "users",          "cdn-cgi",   NULL};
+  static const char *const parts[] = {"tag",
+                                      "tags",
+                                      "category",
+                                      "categories",
+                                      "categorie",
+                                      "rubrique",
+                                      "rubriques",
+                                      "section",
+                                      "sections",
+                                      "topic",
+                                      "topics",
+                                      "author",
+                                      "authors",
+                                      "auteur",
+                                      "auteurs",
+                                      "page",
+                                      "search",
+                                      "recherche",
+                                      "login",
+                                      "signin",
+                                      "register",
+                                      "account",
+                                      "compte",
+                                      "abonnement",
+                                      "subscribe",
+                                      "newsletter",
+                                      "contact",
+                                      "contacts",
+                                      "about",
+                                      "about-us",
+                                      "a-propos",
+                                      "qui-sommes-nous",
+                                      "privacy",
+                                      "privacy-policy",
+                                      "terms",
+                                      "mentions-legales",
+                                      "cgu",
+                                      "feed",
+                                      "rss",
+                                      "wp-login.php",
+                                      "wp-admin",
+                                      "wp-content",
+                                      "cart",
+                                      "shop",
+                                      "boutique",
+                                      "advertise",
+                                      "publicite",
+                                      "archive",
+                                      "archives",
+                                      "comments",
+                                      "share",
+                                      "contributor",
+                                      "contributors",
+                                      "kategorie",
+                                      "kategorien",
+                                      "categoria",
+                                      "staff",
+                                      "profile",
+                                      "profiles",
+                                      "forum",
+                                      "forums",
+                                      "service",
+                                      "services",
+                                      "events",
+                                      "print",
+                                      "user",
+                                      "users",
+                                      "cdn-cgi",
+                                      NULL};
   for (size_t at = 0; at < path.length;) {
     const char *slash = memchr(path.data + at, '/', path.length - at);
     size_t end = slash ? (size_t)(slash - path.data) : path.length;
@@ -143,7 +206,7 @@ int front_page_address(const struct url *url)
   if (has_date(url->path)) score += 3;
   if (is_slug(part)) score += 2;
   if (long_number(part) || long_number(url->query)) score += 2;
-  if (is_service(url->path)) score -= SERVICE;
+  if (is_service(url->path) || is_calendar(url->path)) score -= SERVICE;
   return score;
 }
 
@@ -179,12 +242,22 @@ static void record(struct walk *walk, const struct url *url, int score, struct s
   if (words.length > known->title.length) known->title = arena_slice(walk->base->arena, words);
 }
 
+/* is_itself - a link to the page that is read: to a place in it, to share it, to print it. */
+static bool is_itself(const struct discover_base *base, const struct url *url)
+{
+  bool script = url->path.length > 4 && html_is(slice_from(url->path, url->path.length - 4), ".php");
+  if (!slice_equal(url->path, base->path) || !slice_equal(url->host, base->host)) return false;
+  return !url->query.length || (url->path.length > 1 && !script);
+}
+
 static void close_anchor(struct walk *walk)
 {
   struct url url;
   if (!walk->open) return;
   walk->open = false;
-  if (!discover_resolve(walk->base, walk->href, &url) || !discover_same_site(walk->base, &url)) return;
+  if (!discover_resolve(walk->base, walk->href, &url) || !discover_same_site(walk->base, &url) ||
+      is_itself(walk->base, &url))
+    return;
   int score = front_page_address(&url);
   if (score == OUT) return;
   struct slice words = slice_trim(buffer_view(&walk->words));

@@ -88,6 +88,9 @@ static int outline_kind(struct opml_reader *reader, struct slice *url)
   } else if (opml_is(type, "link") || opml_is(type, "include")) {
     *url = opml_attribute(reader, "url", NULL);
     kind = OPML_LIST;
+  } else if (opml_is(type, "rss") || opml_is(type, "atom")) { /* misspelt by some old programs */
+    *url = opml_attribute(reader, "url", NULL);
+    kind = OPML_FEED;
   }
   if (url->length) return kind;
   *url = opml_attribute(reader, "htmlUrl", NULL);

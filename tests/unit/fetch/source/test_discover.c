@@ -177,6 +177,8 @@ static void articles_of_a_front_page_are_told_from_its_furniture(void **state)
        "site</a>"
        "<a href='/author/amina-issa-de-niamey'>Amina Issa de Niamey, notre correspondante</a>"
        "<a href='/wp-content/uploads/2024/03/une-photo-de-presse.jpg'>Une photo de presse en grand format</a>"
+       "<a href='/2024/03/'>Les archives du mois de mars</a><a href='/fr/?share=mail'>Partager cette page "
+       "avec un ami</a>"
        "<a href='/'>Accueil du site de nouvelles du Niger</a><a href='/contact'>Contact</a>"
        "<a href='mailto:x@news.example'>É"
        "crivez-nous quand vous voulez</a>"
