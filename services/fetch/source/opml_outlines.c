@@ -110,8 +110,8 @@ static void outline(struct opml_outlines *outlines)
   struct opml_entry *entry = opml_add(reader, (enum opml_kind)kind, url, title);
   if (!entry) return;
   if (!entry->page.length) entry->page = opml_attribute(reader, "htmlUrl", NULL);
+  into_groups(outlines, entry); /* first, so that they are what is written round it again */
   into_categories(reader, entry);
-  into_groups(outlines, entry);
 }
 
 static void module(struct opml_outlines *outlines)

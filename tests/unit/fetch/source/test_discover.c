@@ -192,6 +192,14 @@ static void articles_of_a_front_page_are_told_from_its_furniture(void **state)
                                       "es");
 }
 
+static void the_best_link_to_an_article_counts(void **state)
+{
+  (void)state;
+  page("<nav><a href='/pluie-au-niger'>Pluie</a></nav><h2><a href='/pluie-au-niger'>Pluie au Niger</a></h2>");
+  assert_int_equal(found.article_count, 1);
+  assert_slice(found.articles->title, "Pluie au Niger");
+}
+
 static void a_hundred_thousand_links_are_borne(void **state)
 {
   (void)state;
@@ -235,6 +243,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(guesses_end, start, stop),
       cmocka_unit_test_setup_teardown(addresses_of_feeds_are_known, start, stop),
       cmocka_unit_test_setup_teardown(articles_of_a_front_page_are_told_from_its_furniture, start, stop),
+      cmocka_unit_test_setup_teardown(the_best_link_to_an_article_counts, start, stop),
       cmocka_unit_test_setup_teardown(a_hundred_thousand_links_are_borne, start, stop),
       cmocka_unit_test_setup_teardown(attributes_are_cut_as_browsers_do, start, stop),
   };

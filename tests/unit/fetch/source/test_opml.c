@@ -75,10 +75,10 @@ static void groups_and_category_attributes_are_categories(void **state)
   assert_int_equal(list.entry_count, 3);
   struct opml_category *category = entry(0)->categories;
   assert_int_equal(entry(0)->category_count, 4);
-  assert_slice(category->path[0], "x");
-  assert_slice(category->next->path[1], "z");
-  assert_int_equal(category->next->next->length, 2);
-  assert_slice(category->next->next->path[1], "Sahel");
+  assert_int_equal(category->length, 2);
+  assert_slice(category->path[1], "Sahel");
+  assert_slice(category->next->path[0], "x");
+  assert_slice(category->next->next->path[1], "z");
   assert_slice(category->next->next->next->path[0], "Again");
   assert_int_equal(entry(1)->categories->length, 1);
   assert_null(entry(2)->categories);
@@ -163,6 +163,9 @@ static void what_is_written_is_read_back(void **state)
       "<outline type='link' text='l' url='https://b.example/'/></outline><outline text='p' "
       "htmlUrl='https://c.example/'/><outline xmlUrl='https://d.example/'/></body></opml>"));
   opml_write(&list, &once);
+  const char *group = strstr(buffer_string(&once), "text=\"N &quot;1&quot;\"");
+  assert_non_null(group);
+  assert_null(strstr(group + 1, "text=\"N &quot;1&quot;\"")); /* one group for both of its entries */
   assert_true(read(buffer_string(&once)));
   assert_int_equal(list.format, OPML_2);
   assert_string_equal(list.remark, "");

@@ -191,6 +191,16 @@ static void there_is_no_alarm_while_the_past_is_short(void **state)
   assert_non_null(strstr(reason, "still learning its habits, watched for 13 d"));
 }
 
+static void a_past_of_one_long_gap_is_short(void **state)
+{
+  (void)state;
+  char reason[SILENCE_REASON];
+  struct silence silence = watch(2 * SPAN_HOUR, SPAN_DAY);
+  quiet_for(&silence, 9 * SPAN_DAY, reason);
+  for (int i = 1; i <= 12; i++) silence_answered(&silence, silence.answered + 30 * SPAN_MINUTE, i % 3 == 0);
+  assert_int_equal(quiet_for(&silence, 12 * SPAN_DAY, reason), SILENCE_LEARNING);
+}
+
 static void dates_in_the_feed_are_a_past(void **state)
 {
   (void)state;
@@ -280,6 +290,7 @@ int main(void)
       cmocka_unit_test(simulated_sources_raise_the_alarm_when_they_die_and_hardly_before),
       cmocka_unit_test(a_silent_source_is_told_with_what_is_usual),
       cmocka_unit_test(there_is_no_alarm_while_the_past_is_short),
+      cmocka_unit_test(a_past_of_one_long_gap_is_short),
       cmocka_unit_test(dates_in_the_feed_are_a_past),
       cmocka_unit_test(a_source_that_can_not_be_asked_is_broken_and_not_silent),
       cmocka_unit_test(time_in_which_nobody_asked_is_no_silence),

@@ -272,6 +272,19 @@ static void a_plan_is_bounded(void **state)
   sitemap_plan_free(&plan);
 }
 
+static void a_plan_follows_indexes_as_deep_as_it_may(void **state)
+{
+  (void)state;
+  struct sitemap_plan *plan = sitemap_plan_new(10, 1);
+  sitemap_plan_add(plan, SLICE("https://news.example/0.xml"));
+  sitemap_plan_next(plan);
+  assert_true(read("<sitemapindex><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>"));
+  sitemap_plan_found(plan, &sitemap, NULL, NULL, 0);
+  assert_null(sitemap_plan_next(plan));
+  assert_int_equal(sitemap_plan_refused(plan), 1);
+  sitemap_plan_free(&plan);
+}
+
 static struct sitemap_past fetched_yesterday(void *context, struct slice url)
 {
   (void)url;
@@ -320,6 +333,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(times_may_be_as_rough_as_a_year, start, stop),
       cmocka_unit_test_setup_teardown(a_plan_visits_each_sitemap_once, start, stop),
       cmocka_unit_test_setup_teardown(a_plan_is_bounded, start, stop),
+      cmocka_unit_test_setup_teardown(a_plan_follows_indexes_as_deep_as_it_may, start, stop),
       cmocka_unit_test_setup_teardown(a_child_that_has_not_changed_is_not_fetched_again, start, stop),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
