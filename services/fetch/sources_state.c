@@ -1,6 +1,7 @@
 #include "fetch/sources_state.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ static bool read_schedule(const char *line, struct schedule *schedule)
                       &read.week.events, &read.week.time, &read.hours.events, &read.hours.time, &read.polled,
                       &read.polls, &read.errors, &read.window, &end);
   if (fields != 8 || line[end]) return false;
+  if (!isfinite(read.week.events + read.week.time + read.hours.events + read.hours.time)) return false;
   *schedule = read;
   return true;
 }
