@@ -8,7 +8,7 @@
 
 #include <errno.h>
 
-enum { MAX_BODY = 1 << 20, KEPT = 4096 };
+enum { MAX_BODY = 1 << 20, KEPT = 4096, HEADER_PART = 8192 };
 
 struct file {
   struct buffer bytes;
@@ -141,6 +141,7 @@ static void write_any(struct slice bytes)
   const char *end = bytes.length ? memmem(bytes.data, bytes.length, "\r\n\r\n", 4) : NULL;
   size_t length = end ? (size_t)(end - bytes.data) : 0;
   struct slice payload = end ? slice_from(bytes, length + 4) : bytes, first = {bytes.data, length};
+  if (first.length > HEADER_PART) first.length = HEADER_PART; /* the fetcher takes no longer URLs either */
   warc_add_field(&metadata, "via", first);
   const struct warc_original original = {first, 1};
   const struct warc_writer_options options = {io_of(&file), "fuzz", "depeche/fuzz", 1 << 20, 0};

@@ -307,7 +307,7 @@ static void junk_between_members_is_passed(void **state)
   (void)state;
   add_member(slice_of(page("first")));
   size_t junk = file->length;
-  buffer_append(file, "junk \x1F\x8B\x08 and more of it", 27);
+  buffer_slice(file, SLICE("junk \x1F\x8B\x08 and more of it"));
   add_member(slice_of("no record, but gzip"));
   add_member(slice_of(page("second")));
   buffer_append(file, "\0\0\0\0", 4);
