@@ -6,10 +6,13 @@
 #include "base/memory.h"
 #include "fetch/http.h"
 #include "fetch/requests.h"
+#include "fetch/source/reader.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { READ_TIMEOUT = 60 * 1000 /* for the answer of one source */ };
 
 struct service {
   struct daemon *daemon;
@@ -17,6 +20,7 @@ struct service {
   struct bus_socket *feed, *out, *ack;
   bool out_watched;
   struct http *http;
+  struct reader *reader;
   struct warc_io warc_io;
   struct fetcher *fetcher;
   struct control *control;
@@ -38,6 +42,28 @@ static enum fetcher_sent port_send(void *context, struct slice event, struct sli
   struct service *service = context;
   const struct slice frames[] = {event, body};
   return bus_send(service->out, frames, 2) == BUS_DONE ? FETCHER_SENT : FETCHER_AGAIN;
+}
+
+static void port_read(void *context, uint64_t id, const struct source_answer *answer)
+{
+  struct service *service = context;
+  reader_ask(service->reader, id, answer);
+}
+
+static void port_archived(void *context, uint64_t ticket, enum feed_outcome outcome, int64_t item)
+{
+  struct service *service = context;
+  requests_archived(&service->requests, ticket, outcome, item);
+}
+
+static void on_found(void *context, uint64_t id, const struct found *found, bool more)
+{
+  struct service *service = context;
+  if (id >> 56 == REQUESTS_READER)
+    requests_found(&service->requests, id, found, more);
+  else
+    fetcher_found(service->fetcher, id, found, more, requests_now());
+  reader_hold(service->reader, !fetcher_takes_links(service->fetcher));
 }
 
 static void on_response(void *context, uint64_t id, struct http_response *response)
@@ -83,8 +109,10 @@ static void turn(void *context)
     daemon_fatal(service->daemon, &error);
     return;
   }
+  reader_hold(service->reader, !fetcher_takes_links(service->fetcher));
   if (service->requests.stopping && fetcher_idle(service->fetcher)) loop_stop(service->daemon->loop);
-  millis at = fetcher_wake_at(service->fetcher);
+  millis at = fetcher_wake_at(service->fetcher), other = requests_wake_at(&service->requests);
+  if (other && (!at || other < at)) at = other;
   if (at)
     loop_timer_set(service->timer, at);
   else
@@ -124,7 +152,7 @@ static bool open_core(struct service *service, const char *state_dir, dp_error *
                                           .frontier_path = frontier,
                                           .warc_io = service->warc_io,
                                           .seed = random_seed(),
-                                          .port = {service, port_start, port_send}};
+                                          .port = {service, port_start, port_send, port_read, port_archived}};
   service->fetcher = fetcher_open(&options, requests_now(), error);
   return service->fetcher != NULL;
 }
@@ -151,6 +179,9 @@ static void watch(struct service *service)
   service->requests = (struct requests){.fetcher = service->fetcher,
                                         .settings = &service->settings,
                                         .control = service->control,
+                                        .loop = loop,
+                                        .ask_reader = port_read,
+                                        .reader_context = service,
                                         .refusals = {.event = "message-refused"},
                                         .started_at = clock_now()};
   service->timer = loop_timer_new(loop, on_timer, service);
@@ -169,6 +200,7 @@ void *fetch_start(struct daemon *daemon, dp_error *error)
   service->daemon = daemon;
   service->settings = daemon->config->fetch;
   service->arena = arena_new();
+  service->reader = reader_new(daemon->loop, READ_TIMEOUT, on_found, service);
   service->http = http_new(daemon->loop, &service->settings, &sink, error);
   if (!service->http || !open_core(service, daemon->config->state_dir, error) ||
       !open_sockets(service, error)) {
@@ -198,6 +230,7 @@ void fetch_stop(void *state)
   dp_error error = {0};
   if (service->out_watched) loop_forget_fd(service->daemon->loop, bus_descriptor(service->out));
   http_free(&service->http);
+  reader_free(&service->reader);
   if (service->fetcher && !fetcher_flush(service->fetcher, requests_now(), &error))
     log_warn("flush-failed", LOG_TEXT("reason", error.text));
   if (service->requests.fetcher) log_limit_end(&service->requests.refusals);

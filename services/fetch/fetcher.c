@@ -57,7 +57,9 @@ struct fetcher *fetcher_open(const struct fetcher_options *options, struct fetch
   fetcher->out.backlog = true;
   const struct frontier_options frontier = {options->frontier_path, options->vfs};
   fetcher->frontier = frontier_open(&frontier, error);
-  if (!fetcher->frontier || !fetcher_open_archive(fetcher, error)) fetcher_close(&fetcher);
+  if (!fetcher->frontier || !fetcher_open_archive(fetcher, error) ||
+      !fetcher_configure_sources(fetcher, error))
+    fetcher_close(&fetcher);
   return fetcher;
 }
 
@@ -80,6 +82,7 @@ void fetcher_close(struct fetcher **fetcher)
   for (struct job *job; (job = map_each(&old->jobs, &at));) fetcher_job_free(job);
   map_free(&old->jobs);
   fetcher_look_free(old);
+  fetcher_sources_free(old);
   fetcher_robots_free(old);
   gate_free(&old->gate);
   digest_free(&old->digest);
@@ -215,6 +218,7 @@ millis fetcher_wake_at(const struct fetcher *fetcher)
   if (fetcher->out.blocked) sooner(&at, fetcher->out.retry_at);
   if (!fetcher_may_start(fetcher)) return at;
   sooner(&at, fetcher_look_at(fetcher));
+  sooner(&at, fetcher_sources_at(fetcher));
   sooner(&at, gate_wake_at(fetcher->gate));
   return at;
 }
@@ -251,6 +255,8 @@ void fetcher_settings(struct fetcher *fetcher, const struct config_fetch *settin
   delivery_configure(fetcher->delivery, &window);
   const struct gate_settings politeness = politeness_of(settings);
   product_token(settings->user_agent, fetcher->agent);
+  dp_error cause = {0};
+  if (!fetcher_configure_sources(fetcher, &cause)) fetcher_stall(fetcher, &cause, NULL);
   gate_configure(fetcher->gate, &politeness, fetcher->now.steady);
 }
 
@@ -306,6 +312,9 @@ struct fetcher_status fetcher_status(struct fetcher *fetcher, struct fetcher_now
 {
   struct fetcher_status status = {.counts = frontier_counts(fetcher->frontier),
                                   .window = delivery_status(fetcher->delivery),
+                                  .sources = sources_count(fetcher->frontier),
+                                  .domains_in_hand = gate_domains(fetcher->gate),
+                                  .waiting = gate_waiting(fetcher->gate),
                                   .transfers = gate_running(fetcher->gate),
                                   .fetched_per_minute = rate_per_minute(&fetcher->fetched, now.steady),
                                   .settled_per_minute = rate_per_minute(&fetcher->settled, now.steady),

@@ -24,10 +24,13 @@
 #include "data/config.h"
 #include "data/warc.h"
 #include "fetch/delivery.h"
-#include "fetch/frontier.h"
+#include "fetch/frontier_captures.h"
 #include "fetch/http_exchange.h"
+#include "fetch/link.h"
 #include "fetch/robots.h"
 #include "fetch/robots_policy.h"
+#include "fetch/source/read.h"
+#include "fetch/sources.h"
 
 struct fetcher;
 
@@ -50,6 +53,11 @@ struct fetcher_port {
   /* send - one event and the body it speaks of, towards the cleaners. Bytes are copied or gone when it
    * returns. */
   enum fetcher_sent (*send)(void *context, struct slice event, struct slice body);
+  /* read - the answer of a source is to be read (source/reader.h); copied. fetcher_found with its id follows,
+   * later, in one part or several. NULL: sources are not polled. */
+  void (*read)(void *context, uint64_t id, const struct source_answer *answer);
+  /* archived - what became of a fetcher_archive. May be NULL where that is not called. */
+  void (*archived)(void *context, uint64_t ticket, enum feed_outcome outcome, int64_t item);
 };
 
 struct fetcher_options {
@@ -95,6 +103,12 @@ void fetcher_response(struct fetcher *fetcher, uint64_t id, struct http_response
 void fetcher_failure(struct fetcher *fetcher, uint64_t id, const struct http_failure *failure,
                      struct fetcher_now now);
 
+/* fetcher_found - what was read in the answer of a source: one part, and whether `more` follow. Parts are
+ * only given while fetcher_takes_links. */
+void fetcher_found(struct fetcher *fetcher, uint64_t id, const struct found *found, bool more,
+                   struct fetcher_now now);
+bool fetcher_takes_links(const struct fetcher *fetcher);
+
 /* fetcher_verdict - what the store said of an item. False: it is of another epoch or makes no sense (unknown
  * verdict, item below 1), and was ignored. */
 struct fetcher_verdict {
@@ -132,6 +146,58 @@ bool fetcher_revive(struct fetcher *fetcher, const int64_t *items, size_t count,
 bool fetcher_revive_page(struct fetcher *fetcher, int64_t *after, struct fetcher_now now, int64_t *revived,
                          bool *more, dp_error *error);
 
+/* Sources. */
+struct fetcher_source_wish {
+  struct slice url, title; /* title may be empty */
+  enum source_kind kind;
+};
+struct fetcher_source_result {
+  enum { SOURCE_WAS_ADDED, SOURCE_WAS_KNOWN, SOURCE_WAS_REFUSED } outcome;
+  int64_t source;           /* 0 when refused */
+  char reason[LINK_REASON]; /* refused: why */
+};
+/* fetcher_add_sources - in one transaction, in order; at most FETCHER_FEED_MAX. False (with a sentence for
+ * the operator): nothing was added. */
+bool fetcher_add_sources(struct fetcher *fetcher, const struct fetcher_source_wish *wishes, size_t count,
+                         struct fetcher_source_result *results, struct fetcher_now now, dp_error *error);
+/* fetcher_remove_sources, fetcher_poll_sources - *changed tells how many were there to be removed, or are due
+ * now. */
+bool fetcher_remove_sources(struct fetcher *fetcher, const int64_t *ids, size_t count, struct fetcher_now now,
+                            int64_t *changed, dp_error *error);
+bool fetcher_poll_sources(struct fetcher *fetcher, const int64_t *ids, size_t count, struct fetcher_now now,
+                          int64_t *changed, dp_error *error);
+
+/* Responses that are in an archive already. */
+
+/* fetcher_archive - a response of a foreign archive: into ours, and on its way to the store, as if it had
+ * been fetched at `at`. False at once (EX_TEMPFAIL: no room now, ask again later; EX_USAGE: not taken), or
+ * true: then port.archived tells of `ticket`, once it is committed. */
+struct fetcher_archived {
+  struct slice url, head, body; /* head: status line and fields, without the empty line */
+  millis at;
+  int64_t status;
+};
+bool fetcher_archive(struct fetcher *fetcher, const struct fetcher_archived *response, uint64_t ticket,
+                     struct fetcher_now now, dp_error *error);
+/* fetcher_has_room - something more may be sent on its way. */
+bool fetcher_has_room(const struct fetcher *fetcher);
+/* fetcher_reprocess - one step of frontier_reprocess, in a transaction of its own; `try_only`: nothing is
+ * changed, only counted. */
+bool fetcher_reprocess(struct fetcher *fetcher, struct frontier_reprocess *run, size_t limit, bool try_only,
+                       struct fetcher_now now, int64_t *made, bool *more, dp_error *error);
+
+/* What decides about a URL. */
+enum fetcher_robots { FETCHER_ROBOTS_UNKNOWN, FETCHER_ROBOTS_ALLOW, FETCHER_ROBOTS_FORBID };
+/* fetcher_ask_robots - what robots.txt says of a URL that link_check has passed, in a sentence of at most 320
+ * bytes. */
+enum fetcher_robots fetcher_ask_robots(struct fetcher *fetcher, struct slice url, char detail[320]);
+/* fetcher_want_robots - it is UNKNOWN: the file is asked for when its domain's turn has come, as if the page
+ * were to be fetched. */
+void fetcher_want_robots(struct fetcher *fetcher, struct slice url, struct fetcher_now now);
+/* fetcher_explain_domain - what the gate knows of the URL's domain, a line each. */
+void fetcher_explain_domain(struct fetcher *fetcher, struct slice domain, struct fetcher_now now,
+                            struct buffer *out);
+
 /* fetcher_frontier - for reading only (show, settled, dead.list); between two calls no transaction is open.
  */
 struct frontier *fetcher_frontier(struct fetcher *fetcher);
@@ -139,6 +205,8 @@ struct frontier *fetcher_frontier(struct fetcher *fetcher);
 struct fetcher_status {
   struct frontier_counts counts;
   struct delivery_status window;
+  struct source_counts sources;
+  int64_t domains_in_hand, waiting; /* waiting: jobs in the gate */
   int64_t transfers;
   int64_t fetched_per_minute, settled_per_minute;
   bool draining, stalled;

@@ -3,6 +3,7 @@
 #include "data/json.h"
 #include "fetch/fetcher_internal.h"
 #include "fetch/head.h"
+#include "fetch/sources.h"
 
 #include <stdio.h>
 
@@ -22,6 +23,9 @@ static void print_extra(struct fetcher *fetcher, const struct job *job, const st
                         struct buffer *out)
 {
   struct json *extra = json_object(fetcher->arena);
+  struct source source;
+  bool found;
+  dp_error ignored; /* an article can do without the name of its source */
   struct json *hops = job->hop_count ? json_add_array(fetcher->arena, extra, "hops") : NULL;
   for (size_t i = 0; i < job->hop_count; i++) {
     struct json *hop = json_append_object(fetcher->arena, hops);
@@ -31,6 +35,9 @@ static void print_extra(struct fetcher *fetcher, const struct job *job, const st
   json_add_given(fetcher->arena, extra, "ip", address_of(response->peer));
   json_add_given(fetcher->arena, extra, "robots_tag",
                  head_field(buffer_view(&response->head), "X-Robots-Tag"));
+  if (job->source &&
+      sources_read(fetcher->frontier, fetcher->arena, job->source, &source, &found, &ignored) && found)
+    json_add_text(fetcher->arena, extra, "source", source.url);
   if (response->times.total > 0) json_add_integer(fetcher->arena, extra, "took_ms", response->times.total);
   json_print(extra, out);
 }
@@ -157,7 +164,9 @@ static void answered(struct fetcher *fetcher, struct job *job, struct http_respo
   if (fetcher_redirect(fetcher, job, response, &answer)) return;
   if (job->kind == GATE_PAGE)
     page_answered(fetcher, job, response, &answer);
-  else if (job->kind == GATE_ROBOTS)
+  else if (job->kind == GATE_SOURCE)
+    fetcher_poll_answered(fetcher, job, response);
+  else
     robots_answered(fetcher, job, response);
   gate_done(fetcher->gate, job->kind, job->number, &answer, fetcher->now.steady);
   fetcher_job_end(fetcher, job);

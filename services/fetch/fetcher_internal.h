@@ -8,6 +8,7 @@
  *   fetcher_robots.c    what robots.txt says
  *   fetcher_commit.c    when what has happened is journaled, and what if the disk refuses
  *   fetcher_write.c     how it is journaled
+ *   fetcher_sources.c   polls of sources, and fetcher_polled.c: what they leave in the journal
  *   fetcher_send.c      what is sent */
 #ifndef FETCH_FETCHER_INTERNAL_H
 #define FETCH_FETCHER_INTERNAL_H
@@ -18,7 +19,6 @@
 #include "fetch/frontier_domains.h"
 #include "fetch/frontier_origins.h"
 #include "fetch/gate.h"
-#include "fetch/link.h"
 #include "fetch/map.h"
 #include "fetch/rate.h"
 
@@ -48,6 +48,12 @@ struct earlier {
   unsigned char payload[FRONTIER_PAYLOAD];
 };
 
+/* A page that is asked about and not fetched has a number from here on. */
+#define PROBE_FIRST (INT64_C(1) << 54)
+
+/* What the gate notes of a page: is it a revisit, failed attempts, and the source that named it. */
+enum { NOTE_REVISIT = 1, NOTE_ATTEMPTS = 1, NOTE_ATTEMPTS_MAX = 0x7FFF, NOTE_SOURCE = 16 };
+
 /* A job that was taken from the gate: in transfer, or on its way to the next hop. */
 struct hop {
   int64_t status;
@@ -58,6 +64,7 @@ struct job {
   enum gate_kind kind;
   int64_t number;         /* item, source, or the gate's number of a robots.txt */
   int64_t fetch_attempts; /* failed so far */
+  int64_t source;         /* of a page: who named it; 0: nobody */
   millis started_at;      /* wall: the transfer of this hop */
   char *url;              /* asked for at first; owned */
   struct hop hops[HOPS_MAX];
@@ -79,9 +86,12 @@ enum change_kind {
   CHANGE_VERDICT,
   CHANGE_COUNTED,
   CHANGE_EXHAUSTED,
-  CHANGE_ORIGIN, /* an answer about robots.txt */
-  CHANGE_POLITE, /* what the gate has learnt of a domain */
-  CHANGE_REST    /* nothing of a domain is in hand any more */
+  CHANGE_ARCHIVED, /* a response of a foreign archive */
+  CHANGE_LINKS,    /* a part of what a source named */
+  CHANGE_POLLED,   /* the end of a poll */
+  CHANGE_ORIGIN,   /* an answer about robots.txt */
+  CHANGE_POLITE,   /* what the gate has learnt of a domain */
+  CHANGE_REST      /* nothing of a domain is in hand any more */
 };
 struct origin_row {
   struct robots_state state;
@@ -96,12 +106,16 @@ struct change {
   struct earlier *earlier;         /* VISIT: owned */
   struct origin_row *origin;       /* ORIGIN: owned */
   struct hand *hand;               /* REST */
+  struct poll *poll;               /* LINKS, POLLED */
+  struct links *links;             /* LINKS: owned */
   const char *reason;              /* EXHAUSTED: a literal; VERDICT: the verdict's literal */
   char *text;                 /* owned: RETRY, BURY, VISIT: the detail; MOVED: the URL; POLITE: the domain */
   char status_reason[REASON]; /* "http-404" */
   millis at;                  /* RETRY, VISIT: when next, wall; 0: never */
   struct frontier_politeness politeness; /* POLITE */
-  int64_t made;                          /* VISIT: the new item, once it is written */
+  int64_t made; /* once it is written: VISIT: the new item; LINKS: how many are new; ARCHIVED: the item */
+  enum feed_outcome fed; /* ARCHIVED, once it is written */
+  uint64_t ticket;       /* ARCHIVED */
 };
 
 /* A domain of the journal whose due items are brought to the gate. */
@@ -151,6 +165,13 @@ struct fetcher {
     struct origin *newest, *oldest;
     int64_t bytes;
   } robots;
+
+  struct {
+    struct map polls; /* in hand, by source */
+    millis due_at;    /* wall: no source beyond those in hand is due before; INT64_MAX: none at all */
+    int64_t reading;  /* bytes with the reader */
+    size_t gathered;  /* links that are not journaled yet */
+  } sources;
 
   struct { /* not journaled yet */
     struct change *changes;
@@ -205,6 +226,9 @@ millis fetcher_ripe_at(const struct fetcher *fetcher); /* steady; 0: nothing gat
 
 /* fetcher_write.c */
 void fetcher_change_free(struct change *change);
+bool fetcher_append(struct fetcher *fetcher, struct parcel *parcel, dp_error *error); /* as a response */
+struct frontier_response fetcher_row_of(const struct parcel *parcel, const unsigned char *payload);
+void fetcher_deliver(struct fetcher *fetcher, struct parcel *take_parcel); /* it is journaled */
 bool fetcher_write_change(struct fetcher *fetcher, struct change *change, dp_error *error);
 void fetcher_apply_change(struct fetcher *fetcher, struct change *change); /* behind the commit */
 
@@ -268,7 +292,36 @@ void fetcher_visit_failed(struct fetcher *fetcher, const struct job *job, const 
 bool fetcher_redirect(struct fetcher *fetcher, struct job *job, struct http_response *response,
                       const struct gate_answer *answer);
 
+/* fetcher_sources.c */
+/* fetcher_sources_look - brings due sources to the gate. False: the journal failed. */
+bool fetcher_sources_look(struct fetcher *fetcher, dp_error *cause);
+millis fetcher_sources_at(const struct fetcher *fetcher); /* steady: when to look again; 0: not by itself */
+/* fetcher_poll_begin - the poll's validators, from the journal; *active: it is still to be polled. */
+bool fetcher_poll_begin(struct fetcher *fetcher, struct job *job, bool *active, dp_error *cause);
+void fetcher_poll_fields(const struct fetcher *fetcher, int64_t source, const char **etag,
+                         const char **last_modified);
+void fetcher_poll_forget(struct fetcher *fetcher, int64_t source);
+void fetcher_poll_answered(struct fetcher *fetcher, const struct job *job, struct http_response *response);
+void fetcher_poll_failed(struct fetcher *fetcher, const struct job *job, const char *reason,
+                         const char *detail);
+void fetcher_sources_free(struct fetcher *fetcher);
+
+/* fetcher_operator.c */
+/* fetcher_configure_sources - those of the configuration are added, those that it no longer names removed. */
+bool fetcher_configure_sources(struct fetcher *fetcher, dp_error *error);
+bool fetcher_write_archived(struct fetcher *fetcher, struct change *change, dp_error *error);
+void fetcher_apply_archived(struct fetcher *fetcher, struct change *change);
+
+/* fetcher_polled.c */
+bool fetcher_write_links(struct fetcher *fetcher, struct change *change, dp_error *error);
+void fetcher_apply_links(struct fetcher *fetcher, struct change *change);
+bool fetcher_write_polled(struct fetcher *fetcher, struct change *change, dp_error *error);
+void fetcher_apply_polled(struct fetcher *fetcher, struct change *change);
+void fetcher_links_free(struct links *links);
+
 /* fetcher_robots.c */
+/* fetcher_robots_rules - those of the URL's origin; NULL: there are none, or they are not known. */
+const struct robots *fetcher_robots_rules(struct fetcher *fetcher, struct slice url);
 enum gate_verdict fetcher_robots_verdict(void *fetcher, const struct gate_job *job, millis now,
                                          struct gate_rules *rules); /* of gate_port */
 /* fetcher_robots_answered - how the request for an origin's robots.txt ended; status 0: not at all. */

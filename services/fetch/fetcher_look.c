@@ -158,7 +158,9 @@ static bool fill(struct fetcher *fetcher, struct hand *hand, dp_error *cause)
     return false;
   for (size_t i = 0; i < count; i++) {
     if (hand->late && due[i].revisit) continue;
-    int64_t note = due[i].fetch_attempts * 2 + due[i].revisit;
+    int64_t attempts = due[i].fetch_attempts < NOTE_ATTEMPTS_MAX ? due[i].fetch_attempts : NOTE_ATTEMPTS_MAX;
+    int64_t note =
+        due[i].source << NOTE_SOURCE | attempts << NOTE_ATTEMPTS | (due[i].revisit ? NOTE_REVISIT : 0);
     if (gate_add(fetcher->gate, GATE_PAGE, due[i].item, note, due[i].url, fetcher->now.steady,
                  fetcher->now.wall) != GATE_ADDED)
       break;

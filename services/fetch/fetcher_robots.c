@@ -158,6 +158,45 @@ enum gate_verdict fetcher_robots_verdict(void *context, const struct gate_job *j
   return robots_allows(origin->rules, agent, path_of(job), NULL) ? GATE_ALLOWED : GATE_DENIED;
 }
 
+/* origin_part - of a URL in its normal form. */
+static struct slice origin_part(struct slice url)
+{
+  size_t end = 0;
+  for (int slashes = 0; end < url.length && slashes < 3; end++) slashes += url.data[end] == '/';
+  return (struct slice){url.data, end - (end && url.data[end - 1] == '/')};
+}
+
+enum fetcher_robots fetcher_ask_robots(struct fetcher *fetcher, struct slice url, char detail[DETAIL])
+{
+  const struct gate_job job = {.url = url, .origin = origin_part(url)};
+  struct gate_rules rules = {0};
+  struct robots_rule rule = {0};
+  char reason[REASON];
+  millis until;
+  detail[0] = '\0';
+  switch (fetcher_robots_verdict(fetcher, &job, fetcher->now.steady, &rules)) {
+  case GATE_ALLOWED:
+    break;
+  case GATE_DENIED:
+    fetcher_robots_denied(fetcher, &job, reason, detail, &until);
+    return FETCHER_ROBOTS_FORBID;
+  default:
+    return FETCHER_ROBOTS_UNKNOWN;
+  }
+  const struct robots *known = fetcher_robots_rules(fetcher, url);
+  if (fetcher->settings.robots == CONFIG_ROBOTS_IGNORE)
+    snprintf(detail, DETAIL, "robots.txt is not asked (fetch.robots is ignore)");
+  else if (!known)
+    snprintf(detail, DETAIL, "the origin has no robots.txt: everything is allowed");
+  else if (robots_allows(known, slice_of(fetcher->agent), path_of(&job), &rule) && rule.line)
+    snprintf(detail, DETAIL, "line %lld allows it to %.32s; Crawl-delay asks for %lld ms",
+             (long long)rule.line, fetcher->agent, (long long)rules.crawl_delay);
+  else
+    snprintf(detail, DETAIL, "no line forbids it to %.32s; Crawl-delay asks for %lld ms", fetcher->agent,
+             (long long)rules.crawl_delay);
+  return FETCHER_ROBOTS_ALLOW;
+}
+
 bool fetcher_robots_denied(struct fetcher *fetcher, const struct gate_job *job, char reason[REASON],
                            char detail[DETAIL], millis *until)
 {
@@ -179,6 +218,12 @@ bool fetcher_robots_denied(struct fetcher *fetcher, const struct gate_job *job, 
            rule.pattern.length ? arena_string(fetcher->arena, rule.pattern) : "",
            rule.pattern.length > 60 ? "..." : "");
   return true;
+}
+
+const struct robots *fetcher_robots_rules(struct fetcher *fetcher, struct slice url)
+{
+  struct origin *origin = origin_of(fetcher, origin_part(url));
+  return origin->state.standing == ROBOTS_RULES ? origin->rules : NULL;
 }
 
 /* Answers. */

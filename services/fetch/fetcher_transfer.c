@@ -23,7 +23,8 @@ static struct job *job_new(struct fetcher *fetcher, const struct gate_job *taken
   struct job *job = memory_zero(1, sizeof *job);
   job->kind = taken->kind;
   job->number = taken->id;
-  job->fetch_attempts = taken->note / 2;
+  job->fetch_attempts = taken->note >> NOTE_ATTEMPTS & NOTE_ATTEMPTS_MAX;
+  job->source = taken->note >> NOTE_SOURCE;
   job->url = memory_string_of(taken->url.data, taken->url.length);
   if (job->kind == GATE_PAGE) job->hand = fetcher_hand_named(fetcher, taken->domain);
   map_put(&fetcher->jobs, fetcher_job_id(job->kind, job->number), job);
@@ -109,6 +110,12 @@ static void transfer(struct fetcher *fetcher, struct job *job, struct slice url)
     add_field(fetcher, &request, "If-None-Match", earlier->etag);
     add_field(fetcher, &request, "If-Modified-Since", earlier->last_modified);
   }
+  if (job->kind == GATE_SOURCE) {
+    const char *etag, *last_modified;
+    fetcher_poll_fields(fetcher, job->number, &etag, &last_modified);
+    add_field(fetcher, &request, "If-None-Match", etag);
+    add_field(fetcher, &request, "If-Modified-Since", last_modified);
+  }
   if (job->kind == GATE_ROBOTS) {
     request.flags = HTTP_CUT;
     request.max_body = ROBOTS_BYTES_MAX + 1;
@@ -119,6 +126,12 @@ static void transfer(struct fetcher *fetcher, struct job *job, struct slice url)
   fetcher->port.start(fetcher->port.context, &request);
 }
 
+static void withdraw(struct fetcher *fetcher, struct job *job)
+{
+  gate_withdraw(fetcher->gate, job->kind, job->number, fetcher->now.steady);
+  fetcher_job_end(fetcher, job);
+}
+
 /* deny - robots.txt keeps the job from starting. */
 static void deny(struct fetcher *fetcher, struct job *job, const struct gate_job *taken)
 {
@@ -126,23 +139,36 @@ static void deny(struct fetcher *fetcher, struct job *job, const struct gate_job
   millis until;
   bool for_good = fetcher_robots_denied(fetcher, taken, reason, detail, &until);
   fetcher_fail(fetcher, job, reason, detail, for_good, until);
-  gate_withdraw(fetcher->gate, job->kind, job->number, fetcher->now.steady);
-  fetcher_job_end(fetcher, job);
+  withdraw(fetcher, job);
+}
+
+/* prepare - what the journal knows of a job that was never in transfer. *wanted: it is still to be done. */
+static bool prepare(struct fetcher *fetcher, const struct gate_job *taken, struct job *job, bool *wanted,
+                    dp_error *cause)
+{
+  *wanted = true;
+  if (job->kind == GATE_SOURCE) return fetcher_poll_begin(fetcher, job, wanted, cause);
+  return job->kind != GATE_PAGE || !(taken->note & NOTE_REVISIT) || read_earlier(fetcher, job, cause);
 }
 
 static bool begin(struct fetcher *fetcher, const struct gate_job *taken, dp_error *cause)
 {
+  if (taken->kind == GATE_PAGE && taken->id >= PROBE_FIRST) { /* all that was wanted is its robots.txt */
+    gate_withdraw(fetcher->gate, GATE_PAGE, taken->id, fetcher->now.steady);
+    return true;
+  }
   struct job *job = map_get(&fetcher->jobs, fetcher_job_id(taken->kind, taken->id));
-  bool revisit = !job && taken->kind == GATE_PAGE && taken->note % 2;
-  if (!job)
-    job = job_new(fetcher, taken);
-  else
+  bool known = job != NULL, wanted = true;
+  if (known)
     fetcher->waiting_hops--;
+  else
+    job = job_new(fetcher, taken);
   job->waiting = false;
-  if (revisit && !read_earlier(fetcher, job, cause)) {
-    gate_withdraw(fetcher->gate, job->kind, job->number, fetcher->now.steady);
-    fetcher_job_end(fetcher, job);
-    return false;
+  bool read = known || prepare(fetcher, taken, job, &wanted, cause);
+  if (!read || !wanted) {
+    if (job->kind == GATE_SOURCE) fetcher_poll_forget(fetcher, job->number);
+    withdraw(fetcher, job);
+    return read;
   }
   if (taken->denied)
     deny(fetcher, job, taken);
@@ -155,7 +181,8 @@ bool fetcher_start_due(struct fetcher *fetcher, dp_error *error)
 {
   dp_error cause = {0};
   while (fetcher_may_start(fetcher)) {
-    if (!fetcher_look(fetcher, &cause)) return fetcher_stall(fetcher, &cause, error);
+    if (!fetcher_look(fetcher, &cause) || !fetcher_sources_look(fetcher, &cause))
+      return fetcher_stall(fetcher, &cause, error);
     const struct gate_job *taken = gate_take(fetcher->gate, fetcher->now.steady);
     if (!taken) return true;
     if (!begin(fetcher, taken, &cause)) return fetcher_stall(fetcher, &cause, error);
@@ -201,4 +228,6 @@ void fetcher_fail(struct fetcher *fetcher, const struct job *job, const char *re
     fetcher_visit_failed(fetcher, job, reason, detail, for_good, not_before);
   else if (job->kind == GATE_PAGE)
     fail_page(fetcher, job, reason, detail, for_good, not_before);
+  else if (job->kind == GATE_SOURCE)
+    fetcher_poll_failed(fetcher, job, reason, detail);
 }

@@ -17,6 +17,7 @@ void fetcher_change_free(struct change *change)
     buffer_free(&change->origin->form);
     free(change->origin);
   }
+  fetcher_links_free(change->links);
   free(change->text);
 }
 
@@ -38,7 +39,7 @@ static bool append(struct fetcher *fetcher, struct parcel *parcel, const struct 
   return warc_append(fetcher->writer, &record, &parcel->place, error);
 }
 
-static struct frontier_response row_of(const struct parcel *parcel, const unsigned char *payload)
+struct frontier_response fetcher_row_of(const struct parcel *parcel, const unsigned char *payload)
 {
   bool moved = parcel->final_url.length && !slice_equal(parcel->final_url, parcel->url);
   return (struct frontier_response){
@@ -56,16 +57,21 @@ static struct frontier_response row_of(const struct parcel *parcel, const unsign
       .body_bytes = (int64_t)parcel->body.length};
 }
 
+bool fetcher_append(struct fetcher *fetcher, struct parcel *parcel, dp_error *error)
+{
+  return append(fetcher, parcel, NULL, false, parcel->payload, error);
+}
+
 static bool write_response(struct fetcher *fetcher, struct parcel *parcel, dp_error *error)
 {
-  if (!append(fetcher, parcel, NULL, false, parcel->payload, error)) return false;
-  const struct frontier_response row = row_of(parcel, parcel->payload);
+  if (!fetcher_append(fetcher, parcel, error)) return false;
+  const struct frontier_response row = fetcher_row_of(parcel, parcel->payload);
   return frontier_fetched(fetcher->frontier, parcel->item, &row, parcel->at, error);
 }
 
 static bool write_hop(struct fetcher *fetcher, struct parcel *parcel, dp_error *error)
 {
-  return append(fetcher, parcel, NULL, false, parcel->payload, error) &&
+  return fetcher_append(fetcher, parcel, error) &&
          frontier_warc_end(fetcher->frontier, slice_of(parcel->place.file),
                            parcel->place.offset + parcel->place.length, error);
 }
@@ -96,7 +102,7 @@ static bool write_visit(struct fetcher *fetcher, struct change *change, dp_error
                                    : earlier->has_payload ? earlier->payload
                                                           : NULL;
     if (!append_visit(fetcher, change, payload, error)) return false;
-    row = row_of(change->parcel, payload);
+    row = fetcher_row_of(change->parcel, payload);
     visit.response = &row;
     visit.at = change->parcel->at;
   }
@@ -155,6 +161,12 @@ bool fetcher_write_change(struct fetcher *fetcher, struct change *change, dp_err
                frontier, change->item, SLICE("undeliverable"),
                SLICE("it was sent again and again without a verdict, while later articles got theirs"), now,
                error);
+  case CHANGE_ARCHIVED:
+    return fetcher_write_archived(fetcher, change, error);
+  case CHANGE_LINKS:
+    return fetcher_write_links(fetcher, change, error);
+  case CHANGE_POLLED:
+    return fetcher_write_polled(fetcher, change, error);
   case CHANGE_ORIGIN:
     return write_origin(fetcher, change->origin, error);
   case CHANGE_POLITE:
@@ -167,13 +179,19 @@ bool fetcher_write_change(struct fetcher *fetcher, struct change *change, dp_err
 
 /* Memory follows. */
 
+void fetcher_deliver(struct fetcher *fetcher, struct parcel *take_parcel)
+{
+  delivery_add(fetcher->delivery, take_parcel->item, (int64_t)take_parcel->body.length, 0,
+               fetcher->now.steady);
+  rate_add(&fetcher->fetched, 1, fetcher->now.steady);
+  fetcher_keep(fetcher, take_parcel);
+}
+
 static void apply_response(struct fetcher *fetcher, struct change *change)
 {
   struct parcel *parcel = change->parcel;
   change->parcel = NULL;
-  delivery_add(fetcher->delivery, parcel->item, (int64_t)parcel->body.length, 0, fetcher->now.steady);
-  rate_add(&fetcher->fetched, 1, fetcher->now.steady);
-  fetcher_keep(fetcher, parcel);
+  fetcher_deliver(fetcher, parcel);
 }
 
 static void apply_visit(struct fetcher *fetcher, struct change *change)
@@ -210,6 +228,15 @@ void fetcher_apply_change(struct fetcher *fetcher, struct change *change)
   case CHANGE_EXHAUSTED:
     delivery_remove(fetcher->delivery, change->item);
     fetcher_forget(fetcher, change->item);
+    break;
+  case CHANGE_ARCHIVED:
+    fetcher_apply_archived(fetcher, change);
+    break;
+  case CHANGE_LINKS:
+    fetcher_apply_links(fetcher, change);
+    break;
+  case CHANGE_POLLED:
+    fetcher_apply_polled(fetcher, change);
     break;
   case CHANGE_REST:
     fetcher_hand_rested(fetcher, change->hand, change->at);

@@ -4,23 +4,24 @@
 
 #include "base/log.h"
 #include "fetch/link.h"
+#include "fetch/requests_internal.h"
 
 #include <unistd.h>
 
-enum { SETTLED_MAX = 1000, DEAD_MAX = 1000, DEAD_DEFAULT = 100, REVIVE_MAX = 10000 };
+enum { SETTLED_MAX = 1000, DEAD_MAX = 1000, DEAD_DEFAULT = 100, LATER_MAX = 20, REVIVE_MAX = 10000 };
 
 struct fetcher_now requests_now(void)
 {
   return (struct fetcher_now){clock_now(), clock_monotonic()};
 }
 
-static void add_time(struct arena *arena, struct json *object, const char *key, millis at)
+void requests_add_time(struct arena *arena, struct json *object, const char *key, millis at)
 {
   char text[CLOCK_TEXT];
   if (at) json_add_text(arena, object, key, slice_of(clock_format(at, text)));
 }
 
-static void add_positive(struct arena *arena, struct json *object, const char *key, int64_t number)
+void requests_add_positive(struct arena *arena, struct json *object, const char *key, int64_t number)
 {
   if (number > 0) json_add_integer(arena, object, key, number);
 }
@@ -81,8 +82,8 @@ static bool serve_feed(void *context, struct arena *arena, const struct json *da
 
 /* show */
 
-/* find_key - a key is an item number, EPOCH.ITEM or a URL. */
-static bool find_key(struct requests *requests, struct slice key, int64_t *item, bool *found, dp_error *error)
+/* requests_find - a key is an item number, EPOCH.ITEM or a URL. */
+bool requests_find(struct requests *requests, struct slice key, int64_t *item, bool *found, dp_error *error)
 {
   struct slice epoch = slice_of(fetcher_epoch(requests->fetcher));
   *found = true;
@@ -118,7 +119,7 @@ static void add_response(struct arena *arena, struct json *object, const struct 
 static void add_end(struct arena *arena, struct json *object, const struct frontier_item *item)
 {
   json_add_given(arena, object, "verdict", item->verdict);
-  add_positive(arena, object, "sequence", item->sequence);
+  requests_add_positive(arena, object, "sequence", item->sequence);
   json_add_given(arena, object, "reason", item->reason);
   json_add_given(arena, object, "detail", item->detail);
 }
@@ -132,10 +133,37 @@ static bool add_trace(struct requests *requests, struct arena *arena, struct jso
   struct json *list = json_add_array(arena, object, "trace");
   for (size_t i = 0; i < count; i++) {
     struct json *trace = json_append_object(arena, list);
-    add_time(arena, trace, "at", traces[i].at);
+    requests_add_time(arena, trace, "at", traces[i].at);
     json_add_text(arena, trace, "what", traces[i].what);
     json_add_text(arena, trace, "detail", traces[i].detail);
   }
+  return true;
+}
+
+/* add_later - what else the page has become: changed, read once more. */
+static bool add_later(struct requests *requests, struct arena *arena, struct json *object,
+                      const struct frontier_item *item, dp_error *error)
+{
+  int64_t items[LATER_MAX];
+  size_t count;
+  if (item->page != item->id) json_add_integer(arena, object, "page", item->page);
+  if (!frontier_later(fetcher_frontier(requests->fetcher), item->page, LATER_MAX, items, &count, error))
+    return false;
+  struct json *list = count ? json_add_array(arena, object, "later") : NULL;
+  for (size_t i = 0; i < count; i++) json_append(arena, list, json_new_integer(arena, items[i]));
+  return true;
+}
+
+static bool add_source(struct requests *requests, struct arena *arena, struct json *object,
+                       const struct frontier_item *item, dp_error *error)
+{
+  struct source row;
+  bool found = false;
+  if (!item->source) return true;
+  if (!sources_read(fetcher_frontier(requests->fetcher), arena, item->source, &row, &found, error))
+    return false;
+  json_add_integer(arena, object, "source", item->source);
+  if (found) json_add_text(arena, object, "source_url", row.url);
   return true;
 }
 
@@ -146,10 +174,10 @@ static void add_item(struct requests *requests, struct arena *arena, struct json
   json_add_text(arena, object, "epoch", slice_of(fetcher_epoch(requests->fetcher)));
   json_add_text(arena, object, "url", item->url);
   json_add_text(arena, object, "state", slice_of(item_state_name(item->state)));
-  add_time(arena, object, "fed_at", item->fed_at);
-  if (item->state == ITEM_QUEUED) add_time(arena, object, "due_at", item->due_at);
-  add_time(arena, object, "fetched_at", item->fetched_at);
-  add_time(arena, object, "settled_at", item->settled_at);
+  requests_add_time(arena, object, "fed_at", item->fed_at);
+  if (item->due_at) requests_add_time(arena, object, "due_at", item->due_at);
+  requests_add_time(arena, object, "fetched_at", item->fetched_at);
+  requests_add_time(arena, object, "settled_at", item->settled_at);
   json_add_integer(arena, object, "fetch_attempts", item->fetch_attempts);
   json_add_integer(arena, object, "attempts", item->attempts);
   add_response(arena, object, item);
@@ -166,7 +194,7 @@ static bool serve_show(void *context, struct arena *arena, const struct json *da
   struct slice key = json_get_text(data, "key");
   if (!key.data)
     return error_set(error, EX_USAGE, "show needs data with key: a URL, an item number or EPOCH.ITEM");
-  if (!find_key(requests, key, &id, &found, error)) return false;
+  if (!requests_find(requests, key, &id, &found, error)) return false;
   if (found && !frontier_read(fetcher_frontier(requests->fetcher), arena, id, &item, &found, error))
     return false;
   reply->data = json_object(arena);
@@ -174,7 +202,10 @@ static bool serve_show(void *context, struct arena *arena, const struct json *da
   if (!found) return true;
   struct json *object = json_add_object(arena, reply->data, "item");
   add_item(requests, arena, object, &item);
-  return add_trace(requests, arena, object, id, error);
+  return add_trace(requests, arena, object, id, error) &&
+         requests_add_captures_of(requests, arena, object, &item, error) &&
+         add_later(requests, arena, object, &item, error) &&
+         add_source(requests, arena, object, &item, error);
 }
 
 /* settled */
@@ -234,7 +265,7 @@ static void add_dead(struct arena *arena, struct json *list, const struct fronti
   json_add_text(arena, object, "url", item->url);
   json_add_text(arena, object, "reason", item->reason);
   json_add_text(arena, object, "detail", item->detail);
-  add_time(arena, object, "dead_at", item->settled_at);
+  requests_add_time(arena, object, "dead_at", item->settled_at);
   json_add_integer(arena, object, "attempts", item->attempts);
   json_add_integer(arena, object, "fetch_attempts", item->fetch_attempts);
 }
@@ -292,7 +323,7 @@ static bool retry_all(struct requests *requests, struct arena *arena, struct con
   return true;
 }
 
-bool requests_turn(struct requests *requests)
+static bool turn_revival(struct requests *requests)
 {
   bool more = false;
   dp_error error = {0};
@@ -307,13 +338,28 @@ bool requests_turn(struct requests *requests)
   return false;
 }
 
-void requests_end(struct requests *requests)
+bool requests_turn(struct requests *requests)
+{
+  requests_turn_reading(requests);
+  requests_turn_explain(requests);
+  return turn_revival(requests);
+}
+
+static void end_revival(struct requests *requests)
 {
   dp_error error = {0};
   if (!requests->revival.later) return;
   error_set(&error, EX_TEMPFAIL, "the fetcher stops; %lld are on their way again, ask anew for the others",
             (long long)requests->revival.revived);
   control_answer(requests->control, &requests->revival.later, NULL, &error);
+}
+
+void requests_end(struct requests *requests)
+{
+  end_revival(requests);
+  requests_end_archive(requests);
+  requests_end_sources(requests);
+  requests_end_explain(requests);
 }
 
 static bool serve_dead_retry(void *context, struct arena *arena, const struct json *data,
@@ -376,7 +422,7 @@ static void add_window(struct arena *arena, struct json *data, const struct requ
   json_add_integer(arena, window, "suspects", status->suspects);
   if (!status->items) return;
   json_add_integer(arena, window, "oldest_item", status->oldest_item);
-  add_time(arena, window, "oldest_since", now.wall - (now.steady - status->oldest_since));
+  requests_add_time(arena, window, "oldest_since", now.wall - (now.steady - status->oldest_since));
 }
 
 static void add_identity(struct arena *arena, struct json *data, const struct requests *requests)
@@ -386,7 +432,7 @@ static void add_identity(struct arena *arena, struct json *data, const struct re
   json_add_text(arena, data, "version", SLICE(DEPECHE_VERSION));
   json_add_integer(arena, data, "pid", getpid());
   json_add_text(arena, data, "epoch", slice_of(fetcher_epoch(requests->fetcher)));
-  add_time(arena, data, "started_at", requests->started_at);
+  requests_add_time(arena, data, "started_at", requests->started_at);
 }
 
 static bool serve_status(void *context, struct arena *arena, const struct json *data,
@@ -403,13 +449,22 @@ static bool serve_status(void *context, struct arena *arena, const struct json *
   if (status.stalled) json_add_text(arena, reply->data, "stalled_reason", slice_of(status.stalled_reason));
   add_counts(arena, reply->data, &status.counts);
   json_add_integer(arena, reply->data, "transfers", status.transfers);
+  struct json *domains = json_add_object(arena, reply->data, "domains");
+  json_add_integer(arena, domains, "in_hand", status.domains_in_hand);
+  json_add_integer(arena, domains, "jobs", status.waiting);
+  json_add_integer(arena, domains, "waiting", status.counts.domains);
+  struct json *sources = json_add_object(arena, reply->data, "sources");
+  json_add_integer(arena, sources, "active", status.sources.active);
+  json_add_integer(arena, sources, "silent", status.sources.silent);
+  json_add_integer(arena, sources, "broken", status.sources.broken);
+  json_add_integer(arena, sources, "retired", status.sources.retired);
   add_window(arena, reply->data, requests, &status.window, now);
   struct json *rates = json_add_object(arena, reply->data, "rates");
   json_add_integer(arena, rates, "fetched_per_minute", status.fetched_per_minute);
   json_add_integer(arena, rates, "settled_per_minute", status.settled_per_minute);
   json_add_integer(arena, reply->data, "refused_messages",
                    requests->refused + control_refused(requests->control));
-  add_time(arena, reply->data, "last_store_heartbeat", requests->last_heartbeat);
+  requests_add_time(arena, reply->data, "last_store_heartbeat", requests->last_heartbeat);
   return true;
 }
 
@@ -420,4 +475,15 @@ const struct control_verb requests_verbs[] = {{"feed", serve_feed, 0},
                                               {"dead.retry", serve_dead_retry, 0},
                                               {"drain", serve_drain, 0},
                                               {"status", serve_status, 0},
+                                              {"archive", requests_serve_archive, 2},
+                                              {"captures", requests_serve_captures, 0},
+                                              {"reprocess", requests_serve_reprocess, 0},
+                                              {"explain", requests_serve_explain, 0},
+                                              {"source.add", requests_serve_source_add, 0},
+                                              {"source.list", requests_serve_source_list, 0},
+                                              {"source.show", requests_serve_source_show, 0},
+                                              {"source.remove", requests_serve_source_remove, 0},
+                                              {"source.poll", requests_serve_source_poll, 0},
+                                              {"source.import", requests_serve_source_import, 1},
+                                              {"source.export", requests_serve_source_export, 0},
                                               {NULL, NULL, 0}};
