@@ -190,6 +190,10 @@ struct slice
 feed_item_identity(const struct feed_item *item); /* id, else link, else title: what it is told apart by */
 const struct feed_text *
 feed_item_text(const struct feed_item *item); /* the longest: a content, else the summary; NULL: none */
+
+/* feed_item_summary - the summary; where there is none, the first content that is text or HTML; NULL: none of
+ * them. */
+const struct feed_text *feed_item_summary(const struct feed_item *item);
 struct slice feed_text_plain(struct arena *arena,
                              const struct feed_text *text); /* without markup, white space joined */
 struct slice feed_text_html(struct arena *arena, const struct feed_text *text); /* plain text escaped */
