@@ -72,9 +72,10 @@ static void put(struct cli *cli, struct slice bytes)
   while (bytes.length) {
     const char *newline = memchr(bytes.data, '\n', bytes.length);
     struct slice line = {bytes.data, newline ? (size_t)(newline - bytes.data) : bytes.length};
+    bytes = slice_from(bytes, line.length + 1);
+    if (line.length && line.data[line.length - 1] == '\r') line.length--;
     terminal_text(&cli->out, line, line.length);
     putchar('\n');
-    bytes = slice_from(bytes, line.length + 1);
   }
 }
 
