@@ -197,12 +197,12 @@ static struct slice kept(struct discover_base *base, const struct url *url)
 /* link_tag - <link rel=... type=... href=... title=...>. */
 static void link_tag(struct discover_base *base, const struct html_token *token, struct discovered *out)
 {
-  struct slice rel = html_attribute(token, "rel"), type = html_attribute(token, "type");
-  struct slice raw = html_attribute(token, "href");
+  struct slice rel = html_tag_attribute(token, "rel"), type = html_tag_attribute(token, "type");
+  struct slice raw = html_tag_attribute(token, "href");
   struct url url;
   if (!rel.length || !raw.length || !discover_resolve(base, raw, &url)) return;
   struct buffer title = BUFFER_EMPTY;
-  html_decode(html_attribute(token, "title"), &title);
+  html_decode(html_tag_attribute(token, "title"), &title);
   struct slice words = slice_trim(buffer_view(&title));
   bool alternate = html_has_word(rel, "alternate") && !html_has_word(rel, "stylesheet");
   if (html_has_word(rel, "hub") && !out->hub.length) out->hub = kept(base, &url);
@@ -220,7 +220,7 @@ static void link_tag(struct discover_base *base, const struct html_token *token,
 static void base_tag(struct discover_base *base, const struct html_token *token, bool *given)
 {
   struct url url;
-  struct slice raw = html_attribute(token, "href");
+  struct slice raw = html_tag_attribute(token, "href");
   if (*given || !raw.data || !discover_resolve(base, raw, &url)) return;
   base->href = kept(base, &url);
   *given = true;
@@ -229,7 +229,7 @@ static void base_tag(struct discover_base *base, const struct html_token *token,
 static void anchor_tag(struct discover_base *base, const struct html_token *token, struct discovered *out)
 {
   struct url url;
-  struct slice raw = html_attribute(token, "href");
+  struct slice raw = html_tag_attribute(token, "href");
   static const char *const houses[] = {"feedburner.", "feeds.", "feedproxy.", NULL};
   if (!raw.length || !discover_resolve(base, raw, &url)) return;
   bool here = discover_same_site(base, &url);

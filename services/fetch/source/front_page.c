@@ -275,8 +275,8 @@ static void close_anchor(struct walk *walk)
 static void open_anchor(struct walk *walk, const struct html_token *token)
 {
   close_anchor(walk);
-  walk->href = html_attribute(token, "href");
-  walk->hint = html_attribute(token, "title");
+  walk->href = html_tag_attribute(token, "href");
+  walk->hint = html_tag_attribute(token, "title");
   walk->open = walk->href.length > 0 && walk->anchors++ < DISCOVER_ANCHORS_MAX;
   walk->in_heading = walk->heading > 0;
   buffer_clear(&walk->words);
@@ -303,7 +303,7 @@ static void tag(struct walk *walk, const struct html_token *token)
   if (is_heading(token->name)) walk->heading = start;
   if (is_heading(token->name) && walk->open) walk->in_heading = true;
   if (start && walk->open && html_is(token->name, "img") && !walk->hint.length)
-    walk->hint = html_attribute(token, "alt");
+    walk->hint = html_tag_attribute(token, "alt");
   if (html_is(token->name, "a")) {
     if (start)
       open_anchor(walk, token);

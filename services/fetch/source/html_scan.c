@@ -156,7 +156,7 @@ bool html_scan(struct html_scanner *s, struct html_token *token)
   return false;
 }
 
-struct slice html_attribute(const struct html_token *token, const char *wanted)
+struct slice html_tag_attribute(const struct html_token *token, const char *wanted)
 {
   struct slice name, value;
   size_t at = 0;

@@ -28,9 +28,9 @@ bool html_scan(struct html_scanner *scanner, struct html_token *token);
 /* html_is - compares a name in any case. */
 bool html_is(struct slice name, const char *word);
 
-/* html_attribute - the value of an attribute of a start tag, as written: the first of that name counts. Empty
+/* html_tag_attribute - the value of an attribute of a start tag, as written: the first of that name counts. Empty
  * with data NULL: there is none. */
-struct slice html_attribute(const struct html_token *token, const char *name);
+struct slice html_tag_attribute(const struct html_token *token, const char *name);
 
 /* html_decode - appends text or a value with its references resolved, white space joined to single spaces,
  * ill-formed bytes as U+FFFD. */

@@ -219,12 +219,12 @@ static void attributes_are_cut_as_browsers_do(void **state)
                                      SLICE("<A x=1 y = 'a>b' z=\"&lt;\" / w =c/d =e x=2 >t&amp;t</A foo>")};
   struct html_token token;
   assert_true(html_scan(&scanner, &token) && token.kind == HTML_START && html_is(token.name, "a"));
-  assert_slice(html_attribute(&token, "X"), "1");
-  assert_slice(html_attribute(&token, "y"), "a>b");
-  assert_slice(html_attribute(&token, "z"), "&lt;");
-  assert_slice(html_attribute(&token, "w"), "c/d");
-  assert_non_null(html_attribute(&token, "=e").data);
-  assert_null(html_attribute(&token, "q").data);
+  assert_slice(html_tag_attribute(&token, "X"), "1");
+  assert_slice(html_tag_attribute(&token, "y"), "a>b");
+  assert_slice(html_tag_attribute(&token, "z"), "&lt;");
+  assert_slice(html_tag_attribute(&token, "w"), "c/d");
+  assert_non_null(html_tag_attribute(&token, "=e").data);
+  assert_null(html_tag_attribute(&token, "q").data);
   assert_true(html_scan(&scanner, &token) && token.kind == HTML_TEXT);
   assert_slice(token.inside, "t&amp;t");
   assert_true(html_scan(&scanner, &token) && token.kind == HTML_END);
