@@ -23,10 +23,13 @@ static bool was_forbidden(const struct transfer *transfer, CURLcode code)
          (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK);
 }
 
-static enum http_failure_kind kind_of_code(CURLcode code)
+/* kind_of_code - breaking off within a body is bad HTTP, whether the sender's framing or its connection
+ * broke; "out of memory" in a head is libcurl's limit for one line of it (100 KiB). */
+static enum http_failure_kind kind_of_code(const struct transfer *transfer, CURLcode code)
 {
   switch (code) {
   case CURLE_FILESIZE_EXCEEDED:
+  case CURLE_OUT_OF_MEMORY:
     return HTTP_FAILED_TOO_LARGE;
   case CURLE_OPERATION_TIMEDOUT:
     return HTTP_FAILED_TIMEOUT;
@@ -35,10 +38,11 @@ static enum http_failure_kind kind_of_code(CURLcode code)
     return HTTP_FAILED_DNS;
   case CURLE_COULDNT_CONNECT:
   case CURLE_SEND_ERROR:
-  case CURLE_RECV_ERROR:
   case CURLE_GOT_NOTHING:
   case CURLE_PROXY:
     return HTTP_FAILED_CONNECT;
+  case CURLE_RECV_ERROR:
+    return transfer->head_complete ? HTTP_FAILED_PROTOCOL : HTTP_FAILED_CONNECT;
   case CURLE_SSL_CONNECT_ERROR:
   case CURLE_SSL_CERTPROBLEM:
   case CURLE_SSL_CIPHER:
@@ -62,7 +66,7 @@ static enum http_failure_kind kind_of(const struct transfer *transfer, CURLcode 
   case HTTP_STOPPED_STALL:
     return HTTP_FAILED_TIMEOUT;
   default:
-    return was_forbidden(transfer, code) ? HTTP_FAILED_ADDRESS : kind_of_code(code);
+    return was_forbidden(transfer, code) ? HTTP_FAILED_ADDRESS : kind_of_code(transfer, code);
   }
 }
 
@@ -89,10 +93,12 @@ static void say_as_libcurl(const struct transfer *transfer, CURLcode code, char 
     if ((unsigned char)*at < 0x20 || (unsigned char)*at > 0x7E) *at = '?';
 }
 
-static void say_too_large(const struct transfer *transfer, char detail[HTTP_DETAIL])
+static void say_too_large(const struct transfer *transfer, CURLcode code, char detail[HTTP_DETAIL])
 {
   if (transfer->stop == HTTP_STOPPED_HEAD_LINES)
     snprintf(detail, HTTP_DETAIL, "the head of the response has more than %d lines", HTTP_HEAD_LINES);
+  else if (code == CURLE_OUT_OF_MEMORY)
+    snprintf(detail, HTTP_DETAIL, "the head of the response has a line of more than 100 KiB");
   else if (transfer->stop == HTTP_STOPPED_HEAD_BYTES)
     snprintf(detail, HTTP_DETAIL, "the head of the response is larger than %d bytes", HTTP_HEAD_BYTES);
   else
@@ -112,7 +118,7 @@ enum http_failure_kind http_explain(const struct transfer *transfer, CURLcode co
   else if (kind == HTTP_FAILED_TIMEOUT)
     say_timeout(transfer, detail);
   else if (kind == HTTP_FAILED_TOO_LARGE)
-    say_too_large(transfer, detail);
+    say_too_large(transfer, code, detail);
   else if (kind == HTTP_FAILED_ADDRESS)
     snprintf(detail, HTTP_DETAIL, "%s", transfer->forbidden);
   else
