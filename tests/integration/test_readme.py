@@ -6,12 +6,13 @@ import sys
 from pipeline import SOURCE, Failed, Pipeline, build_directory, run_tests, skip
 
 README = SOURCE / "README.md"
-COMMANDS = ("up", "down", "feed", "tail", "show", "status", "dead", "drain", "check")
+COMMANDS = ("up", "down", "feed", "tail", "show", "status", "source", "fetch", "warc", "reprocess", "dead", "drain", "check")
 
 
 def shell_lines():
     """Command lines of the fenced blocks, continued lines joined, comments and prompts taken off."""
-    blocks = re.findall(r"^```(?:sh|bash|console|shell)?\n(.*?)^```", README.read_text(), re.M | re.S)
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```", README.read_text(), re.M | re.S)
+    blocks = [text for language, text in fenced if language in ("", "sh", "bash", "console", "shell")]
     for line in "\n".join(blocks).replace("\\\n", " ").splitlines():
         line = re.sub(r"^\$ ", "", line.strip())
         line = re.sub(r"(^|\s)#.*$", "", line)
