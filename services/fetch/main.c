@@ -1,6 +1,7 @@
 /* depeche-fetch - takes URLs, fetches them, keeps every response, and delivers each until the store has
  * decided it. */
 #include "fetch/daemon.h"
+#include "fetch/source/reader.h"
 
 static const char help[] = "It binds fetch.feed (feeding, control) and fetch.out (to the cleaners), and "
                            "listens to the store's verdicts.\n"
@@ -20,5 +21,6 @@ int main(int argc, char **argv)
                                    .drain = fetch_drain,
                                    .reload = fetch_reload,
                                    .stop = fetch_stop};
+  if (argc == 2 && strcmp(argv[1], READER_OPTION) == 0) return reader_serve();
   return daemon_main(argc, argv, &spec);
 }
