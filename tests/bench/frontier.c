@@ -28,8 +28,8 @@ enum { DAY = 24 * 3600 * 1000 };
 enum measure {
   FEED_NEW,
   FEED_OLD,
-  CLAIM_DOMAIN,
-  CLAIM_ITEMS,
+  CLAIM_NEXT,
+  CLAIM_MANY,
   FETCHED,
   SETTLED,
   REVISITED,
@@ -40,14 +40,14 @@ enum measure {
   MEASURES
 };
 static const char *const measure_names[MEASURES] = {
-    "feed, new",        "feed, known",           "claim: find a domain", "claim: its next items",
+    "feed, new",        "feed, known",           "claim, the next URL",  "claim, 16 a domain",
     "fetched",          "settled and scheduled", "revisited, unchanged", "rest of a domain",
     "find by identity", "read an item",          "captures of a page"};
 
 struct figures {
   int64_t pages;
   double cpu[MEASURES]; /* microseconds an operation */
-  double bytes_a_page, items_a_domain;
+  double bytes_a_page;
   int64_t file_bytes, resident_kib;
   millis restart; /* after a kill, until the first claim */
 };
@@ -214,38 +214,33 @@ struct claimed {
   int64_t domain_count, item_count;
 };
 
-static void claim(struct bench *bench, struct claimed *claimed, millis at, double cpu[MEASURES])
+/* claim - up to `limit` items of each due domain; CPU microseconds an item. */
+static double claim(struct bench *bench, struct claimed *claimed, size_t limit)
 {
   struct frontier_domain_cursor cursor = {0};
   struct frontier_domain domains[HANDS];
   struct frontier_due_item items[HAND_ITEMS];
-  int64_t for_domains = 0, for_items = 0, before;
   bool more = true;
+  int64_t before = clock_cpu_us();
   claimed->domain_count = claimed->item_count = 0;
   while (more && claimed->item_count < WORK - HANDS * HAND_ITEMS && claimed->domain_count < WORK - HANDS) {
     size_t found, due;
     millis next_at;
     arena_reset(bench->arena);
-    before = clock_cpu_us();
     check(bench,
-          frontier_domains_due(bench->frontier, bench->arena, at, &cursor, HANDS, NULL, NULL, domains, &found,
-                               &more, &bench->error),
+          frontier_domains_due(bench->frontier, bench->arena, bench->now, &cursor, HANDS, NULL, NULL, domains,
+                               &found, &more, &bench->error),
           "domains due");
-    for_domains += clock_cpu_us() - before;
     for (size_t i = 0; i < found; i++) {
-      before = clock_cpu_us();
       check(bench,
-            frontier_domain_items(bench->frontier, bench->arena, domains[i].id, at, HAND_ITEMS, NULL, NULL,
+            frontier_domain_items(bench->frontier, bench->arena, domains[i].id, bench->now, limit, NULL, NULL,
                                   items, &due, &next_at, &bench->error),
             "items due");
-      for_items += clock_cpu_us() - before;
       claimed->domains[claimed->domain_count++] = domains[i].id;
       for (size_t k = 0; k < due; k++) claimed->items[claimed->item_count++] = items[k].item;
     }
   }
-  if (!claimed->item_count) return;
-  cpu[CLAIM_DOMAIN] = (double)for_domains / (double)claimed->domain_count;
-  cpu[CLAIM_ITEMS] = (double)for_items / (double)claimed->domain_count;
+  return claimed->item_count ? (double)(clock_cpu_us() - before) / (double)claimed->item_count : 0;
 }
 
 static void visit(struct bench *bench, int64_t item)
@@ -381,15 +376,14 @@ static void measure(struct bench *bench, int64_t pages, struct figures *figures)
   cpu[FEED_NEW] = grow(bench, pages);
   cpu[FEED_OLD] = feed_known(bench);
   cpu[FIND] = find_pages(bench);
-  claim(bench, &claimed, bench->now, cpu);
+  cpu[CLAIM_NEXT] = claim(bench, &claimed, 1);
+  cpu[CLAIM_MANY] = claim(bench, &claimed, HAND_ITEMS);
   cpu[FETCHED] = each(bench, claimed.items, claimed.item_count, fetch);
   cpu[SETTLED] = each(bench, claimed.items, claimed.item_count, settle);
   cpu[REVISITED] = each(bench, claimed.items, claimed.item_count, visit);
   cpu[REST] = each(bench, claimed.domains, claimed.domain_count, rest);
   cpu[READ] = each(bench, claimed.items, claimed.item_count, read_one);
   cpu[CAPTURES] = each(bench, claimed.items, claimed.item_count, read_captures);
-  if (claimed.domain_count)
-    figures->items_a_domain = (double)claimed.item_count / (double)claimed.domain_count;
   figures->resident_kib = resident_kib();
   figures->restart = restart_after_kill(bench);
   figures->file_bytes = file_bytes(bench);
@@ -404,8 +398,6 @@ static void print(const struct figures *all, int count)
     printf("\n%-24s", measure_names[m]);
     for (int i = 0; i < count; i++) printf("%12.1f", all[i].cpu[m]);
   }
-  printf("\n%-24s", "items a claimed domain");
-  for (int i = 0; i < count; i++) printf("%12.1f", all[i].items_a_domain);
   printf("\n%-24s", "file, MB");
   for (int i = 0; i < count; i++) printf("%12.1f", (double)all[i].file_bytes / 1e6);
   printf("\n%-24s", "file, bytes a page");
