@@ -79,6 +79,21 @@ static size_t next_end(struct feed_html_scanner *s)
   return end ? (size_t)(end - s->rest.data) + 1 : 0;
 }
 
+/* loose_end - the length of a comment without a proper end: up to the ">" behind its next "--"; else it hides
+ * the rest. */
+static size_t loose_end(struct slice rest)
+{
+  for (size_t i = 4; i + 1 < rest.length; i++) {
+    const char *dash = memchr(rest.data + i, '-', rest.length - i);
+    if (!dash) break;
+    i = (size_t)(dash - rest.data);
+    if (at(rest, i + 1) != '-') continue;
+    const char *end = memchr(dash, '>', rest.length - i);
+    return end ? (size_t)(end - rest.data) + 1 : rest.length;
+  }
+  return rest.length;
+}
+
 static bool scan_comment(struct feed_html_scanner *s, struct feed_html_token *token)
 {
   struct slice inside = slice_from(s->rest, 4);
@@ -91,15 +106,15 @@ static bool scan_comment(struct feed_html_scanner *s, struct feed_html_token *to
     return take(&s->rest, token, FEED_HTML_COMMENT, i + 7);
   }
   s->no_comment_end = true;
-  size_t end = next_end(s); /* without its end it hides nothing but its tag */
-  return take(&s->rest, token, FEED_HTML_OTHER, end ? end : s->rest.length);
+  return take(&s->rest, token, FEED_HTML_OTHER, loose_end(s->rest));
 }
 
 static bool scan_declaration(struct feed_html_scanner *s, struct feed_html_token *token)
 {
   if (at(s->rest, 2) == '-' && at(s->rest, 3) == '-') return scan_comment(s, token);
   bool doctype = s->rest.length > 9 && strncasecmp(s->rest.data + 2, "DOCTYPE", 7) == 0;
-  size_t end = doctype || at(s->rest, 2) == '[' ? next_end(s) : 0;
+  bool section = at(s->rest, 2) == '[' && !slice_starts(s->rest, "<![CDATA[");
+  size_t end = doctype || section ? next_end(s) : 0;
   return end ? take(&s->rest, token, FEED_HTML_OTHER, end) : take(&s->rest, token, FEED_HTML_TEXT, 1);
 }
 
@@ -146,7 +161,7 @@ bool feed_html_attribute(struct slice *inside, struct slice *name, struct slice 
   if (i == inside->length) return false;
   size_t end = name_end(*inside, i);
   *name = *value = (struct slice){inside->data + i, end - i};
-  size_t next = end;
+  size_t next = end + (at(*inside, end) == '$');
   while (is_space(at(*inside, next))) next++;
   if (at(*inside, next) == '=') {
     next++;
@@ -159,6 +174,8 @@ bool feed_html_attribute(struct slice *inside, struct slice *name, struct slice 
     } else {
       for (end = next; end < inside->length && !is_space(inside->data[end]);) end++;
       *value = (struct slice){inside->data + next, end - next};
+      if (value->length && strchr("\"'", value->data[value->length - 1]))
+        value->length--; /* of a quote that is missing */
     }
   }
   *inside = slice_from(*inside, end);

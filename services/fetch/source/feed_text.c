@@ -82,8 +82,8 @@ struct slice feed_reference(const struct feed_scope *scope)
 /* media_type - the short names of Atom as media types. */
 static struct slice media_type(struct arena *arena, struct slice type, const char *otherwise)
 {
-  if (!type.data) return slice_of(otherwise);
   struct slice name = lower(arena, slice_trim(type));
+  if (name.length == 0) return slice_of(otherwise);
   if (slice_is(name, "text") || slice_is(name, "plain")) return SLICE("text/plain");
   if (slice_is(name, "html")) return SLICE("text/html");
   if (slice_is(name, "xhtml")) return SLICE("application/xhtml+xml");

@@ -89,24 +89,46 @@ static const char *east_asian(struct slice bytes)
   return holds(&pairs) && common ? "big5" : NULL;
 }
 
-static const char *cyrillic(struct slice bytes)
+/* How the high bytes of a text in single bytes lie. */
+struct spread {
+  size_t high, runs; /* high bytes, and those behind another one */
+  size_t low;        /* A1 to BF: Thai consonants */
+  size_t upper;      /* C0 to DF */
+  size_t lower;      /* E0 to FA */
+  size_t last;       /* FB to FF */
+};
+
+static struct spread spread_of(struct slice bytes)
 {
-  size_t high = 0, runs = 0, low_half = 0, high_half = 0;
+  struct spread s = {0};
   for (size_t i = 0; i < bytes.length; i++) {
     unsigned char byte = (unsigned char)bytes.data[i];
     if (byte < 0x80) continue;
-    high++;
-    runs += i > 0 && (unsigned char)bytes.data[i - 1] >= 0x80;
-    low_half += is_within(byte, 0xC0, 0xDF);
-    high_half += byte >= 0xE0;
+    s.high++;
+    s.runs += i > 0 && (unsigned char)bytes.data[i - 1] >= 0x80;
+    s.low += is_within(byte, 0xA1, 0xBF);
+    s.upper += is_within(byte, 0xC0, 0xDF);
+    s.lower += is_within(byte, 0xE0, 0xFA);
+    s.last += byte >= 0xFB;
   }
-  if (high < LEAST || runs * 10 < high * 6 || (low_half + high_half) * 10 < high * 8) return NULL;
-  return low_half > high_half ? "koi8-r" : "windows-1251";
+  return s;
+}
+
+/* other_alphabets - Western text has its high bytes alone, other alphabets have whole words of them. */
+static const char *other_alphabets(struct slice bytes)
+{
+  struct spread s = spread_of(bytes);
+  if (s.high < LEAST || s.runs * 10 < s.high * 6) return NULL;
+  size_t letters = s.upper + s.lower + s.last;
+  if (s.low * 5 > s.high && s.last == 0 && s.low + letters == s.high) return "tis-620";
+  if (letters * 10 < s.high * 8) return NULL;
+  if (s.upper > s.lower + s.last) return "koi8-r";
+  return s.upper + s.last == 0 ? "windows-1255" : "windows-1251";
 }
 
 const char *xml_guess(struct slice bytes)
 {
   if (bytes.length > LOOKED_AT) bytes.length = LOOKED_AT;
   const char *found = east_asian(bytes);
-  return found ? found : cyrillic(bytes);
+  return found ? found : other_alphabets(bytes);
 }

@@ -4,7 +4,7 @@
 
 #include "base/slice.h"
 
-/* xml_guess - one of the legacy encodings of East Asia and Russia, by its label; NULL: the bytes look like
+/* xml_guess - one of the legacy encodings of East Asia, Russia, Thailand and Israel, by its label; NULL: the bytes look like
  * none of them. For bytes that are not UTF-8. */
 const char *xml_guess(struct slice bytes);
 
