@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+enum { PATIENCE_MS = 5 * 60 * 1000, AGAIN_MS = 500 };
+
 static struct {
   const char *since, *until, *match;
   bool dry_run;
@@ -38,12 +40,27 @@ static const struct json *ask_page(struct cli *cli, millis since, millis until, 
   return cli_ask(cli, "fetch", "reprocess", data, NULL, error);
 }
 
+/* ask_patiently - a fetcher whose window is full answers when there is room again; one that restarts comes
+ * back. */
+static const struct json *ask_patiently(struct cli *cli, millis since, millis until, struct slice next,
+                                        dp_error *error)
+{
+  const millis patience_ends = clock_monotonic() + PATIENCE_MS;
+  for (;;) {
+    error->code = 0;
+    const struct json *reply = ask_page(cli, since, until, next, error);
+    bool again = error->code == EX_TEMPFAIL && clock_monotonic() < patience_ends;
+    if (reply || !again || cli_interrupted || cli_terminated) return reply;
+    cli_pause(AGAIN_MS);
+  }
+}
+
 static bool ask_all(struct cli *cli, millis since, millis until, int64_t *items, dp_error *error)
 {
   struct buffer next = BUFFER_EMPTY;
   bool more = true, ok = true;
   while (more && ok && !cli_interrupted && !cli_terminated) {
-    const struct json *reply = ask_page(cli, since, until, buffer_view(&next), error);
+    const struct json *reply = ask_patiently(cli, since, until, buffer_view(&next), error);
     ok = reply != NULL;
     if (!ok) break;
     const struct json *cursor = json_get(reply, "next");
