@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #define ATOM_10 "http://www.w3.org/2005/Atom"
+#define ATOM_03 "http://purl.org/atom/ns#" /* of 0.1 and 0.2, too */
 
 static bool is_called(const struct xml_node *node, const char *name)
 {
@@ -40,8 +41,9 @@ static const char *atom_version(const struct xml_node *root)
 {
   static const struct known_version known[] = {{"0.1", "atom01"}, {"0.2", "atom02"}, {"0.3", "atom03"}};
   if (slice_is(root->uri, ATOM_10)) return "atom10";
+  const char *otherwise = slice_is(root->uri, ATOM_03) ? "atom03" : "atom";
   return find_version(known, sizeof known / sizeof *known, slice_trim(xml_attribute(root, "version")),
-                      "atom");
+                      otherwise);
 }
 
 /* rdf_version - by the namespace of the first element within that is of RSS, or any that the document
@@ -70,6 +72,7 @@ static const struct xml_node *find_root(const struct xml_node *root)
 
 static void name_kind(struct feed *feed, const struct xml_node *root, struct slice doctype)
 {
+  feed->version_text = slice_trim(xml_attribute(root, "version"));
   if (is_called(root, "feed") || is_called(root, "entry")) {
     feed->kind = "atom";
     feed->version = atom_version(root);

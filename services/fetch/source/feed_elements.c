@@ -158,6 +158,8 @@ static void read_link(struct feed_scope *scope, struct feed_item *item)
   bool text = !href.data;
   link->text_href = text ? feed_trimmed(scope) : href;
   link->href = feed_url_resolve(arena, scope->base, link->text_href);
+  if (!text && href.length == 0 && scope->base)
+    link->href = scope->base_text; /* RFC 3986, 4.4: the same document */
   if (link->href.length && slice_is(link->rel, "alternate") && (text || is_page(link->type)))
     item->link = link->href;
 }

@@ -173,6 +173,7 @@ bool feed_read_json(struct feed_reader *reader, struct slice body, const struct 
                      "the JSON has no version of JSON Feed and no items; see jsonfeed.org");
   bool first = version.length >= 2 && memcmp(version.data + version.length - 2, "/1", 2) == 0;
   reader->feed->kind = "json";
+  reader->feed->version_text = version;
   reader->feed->version = !named ? "" : first ? "json1" : "json11";
   reader->is_atom = true; /* its texts are what their names say */
   read_feed(reader, root, base);

@@ -107,9 +107,16 @@ static void put_lower(char *to, struct slice text)
   }
 }
 
+/* undeclared - a prefix that nobody declared is taken for what it usually is; it stands for itself, but for
+ * those of the formats. */
+static const char *undeclared(struct slice prefix)
+{
+  return slice_is(prefix, "atom") || slice_is(prefix, "rss") ? "" : NULL;
+}
+
 struct slice feed_key(struct arena *arena, const struct xml_node *node, struct slice *prefix)
 {
-  const char *known = node->uri.length ? feed_prefix(node->uri) : NULL;
+  const char *known = node->uri.length ? feed_prefix(node->uri) : undeclared(node->prefix);
   struct slice before = known ? slice_of(known) : node->prefix;
   size_t length = before.length + (before.length > 0) + node->name.length;
   char *key = arena_alloc(arena, length + 1);

@@ -113,7 +113,12 @@ static void read_person(const struct feed_scope *scope, struct feed_person **lis
     read_part(&part, person);
     elements = true;
   }
-  if (elements && (person->name.length || person->email.length)) person->text = (struct slice){NULL, 0};
+  bool nothing = !person->name.length && !person->email.length && !person->url.length;
+  if (elements && nothing) /* markup, and no parts of a person */
+    feed_person_of_text(scope->reader->arena, slice_trim(xml_text(scope->reader->arena, scope->node)),
+                        person);
+  else if (elements && (person->name.length || person->email.length))
+    person->text = (struct slice){NULL, 0};
 }
 
 void feed_read_author(struct feed_scope *scope, struct feed_item *item)

@@ -297,6 +297,7 @@ void feed_print(const struct feed *feed, struct arena *arena, struct json *out)
   struct printer p = {arena, out};
   put(&p, "kind", slice_of(feed->kind));
   put(&p, "version", slice_of(feed->version));
+  put(&p, "version_text", feed->version_text);
   put(&p, "encoding", slice_of(feed->encoding));
   json_add_bool(arena, out, "bozo", feed->bozo);
   put(&p, "reason", slice_of(feed->reason));
