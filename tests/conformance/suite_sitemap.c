@@ -73,11 +73,18 @@ static void add_page(struct walk *walk, struct json *pages, const struct sitemap
   }
 }
 
+/* page_of - the first page that an entry names: it may have the same in further forms. */
+static struct slice page_of(const struct feed_item *entry)
+{
+  const struct feed_link *link = feed_item_link(entry, "alternate");
+  return link && link->href.length ? link->href : entry->link;
+}
+
 static void add_entries(struct walk *walk, struct json *pages, const struct feed *feed)
 {
   for (const struct feed_item *entry = feed->entries; entry; entry = entry->next) {
     const struct feed_date *date = entry->published.known ? &entry->published : feed_item_date(entry);
-    struct sitemap_page page = {.url = entry->link, .title = entry->title.value, .priority = -1};
+    struct sitemap_page page = {.url = page_of(entry), .title = entry->title.value, .priority = -1};
     if (date->known) page.published = (struct sitemap_time){date->time * 1000, 1000};
     if (page.url.length) add_page(walk, pages, &page);
   }
