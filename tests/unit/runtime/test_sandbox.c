@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,6 +60,29 @@ static int start_a_process(struct sandbox_report report)
 {
   if (!report.seccomp) return NOT_IN_FORCE;
   return fork() >= 0 ? OPENED : FINE;
+}
+
+static int cut_a_file(struct sandbox_report report)
+{
+  if (!report.seccomp) return NOT_IN_FORCE;
+  return open("/usr/lib/os-release", O_RDONLY | O_TRUNC) >= 0 || errno != EPERM ? OPENED : FINE;
+}
+
+static int signal_another(struct sandbox_report report)
+{
+  if (!report.seccomp) return NOT_IN_FORCE;
+  return syscall(SYS_tgkill, getppid(), getppid(), 0) == 0 || errno != EPERM ? OPENED : FINE;
+}
+
+static int signal_itself(struct sandbox_report report)
+{
+  if (!report.seccomp) return NOT_IN_FORCE;
+  return syscall(SYS_tgkill, getpid(), getpid(), 0) == 0 ? FINE : OPENED;
+}
+
+static int write_to_a_file(struct sandbox_report report)
+{
+  return report.limits && write(7, "x", 1) < 0 && errno == EFBIG ? FINE : OPENED;
 }
 
 static int compute(struct sandbox_report report)
@@ -109,6 +133,32 @@ static void test_no_process_is_started(void **state)
   expect_fine(start_a_process);
 }
 
+static void test_no_file_is_cut(void **state)
+{
+  (void)state;
+  expect_fine(cut_a_file);
+}
+
+static void test_only_the_process_itself_is_signalled(void **state)
+{
+  (void)state;
+  expect_fine(signal_another);
+  expect_fine(signal_itself);
+}
+
+static void test_an_open_file_takes_nothing_and_nobody_dies_of_it(void **state)
+{
+  (void)state;
+  char name[] = "/tmp/caged-XXXXXX";
+  int fd = mkstemp(name);
+  assert_true(fd >= 0);
+  assert_int_equal(dup2(fd, 7), 7);
+  unlink(name);
+  expect_fine(write_to_a_file);
+  close(7);
+  if (fd != 7) close(fd);
+}
+
 static void test_computing_goes_on(void **state)
 {
   (void)state;
@@ -118,9 +168,15 @@ static void test_computing_goes_on(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_no_secret_is_read),       cmocka_unit_test(test_no_file_is_made),
-      cmocka_unit_test(test_named_paths_can_be_read), cmocka_unit_test(test_no_socket_is_opened),
-      cmocka_unit_test(test_no_process_is_started),   cmocka_unit_test(test_computing_goes_on),
+      cmocka_unit_test(test_no_secret_is_read),
+      cmocka_unit_test(test_no_file_is_made),
+      cmocka_unit_test(test_named_paths_can_be_read),
+      cmocka_unit_test(test_no_socket_is_opened),
+      cmocka_unit_test(test_no_process_is_started),
+      cmocka_unit_test(test_computing_goes_on),
+      cmocka_unit_test(test_no_file_is_cut),
+      cmocka_unit_test(test_only_the_process_itself_is_signalled),
+      cmocka_unit_test(test_an_open_file_takes_nothing_and_nobody_dies_of_it),
   };
   return cmocka_run_group_tests_name("sandbox", tests, NULL, NULL);
 }
