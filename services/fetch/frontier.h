@@ -146,6 +146,9 @@ bool frontier_warc_end(struct frontier *frontier, struct slice file, int64_t end
 
 /* Reading. Slices are in the arena. */
 
+/* frontier_skip_fn - true for what the caller has in hand already. It must not ask the journal. */
+typedef bool frontier_skip_fn(void *context, int64_t id);
+
 enum item_kind {
   ITEM_FED,        /* the first of its page */
   ITEM_REVISION,   /* a revisit found another payload */
@@ -212,16 +215,5 @@ struct frontier_trace {
 };
 bool frontier_trace(struct frontier *frontier, struct arena *arena, int64_t item,
                     struct frontier_trace **traces, size_t *count, dp_error *error);
-
-/* On their way out: the claims of frontier_domains.h take their place. */
-struct frontier_due {
-  int64_t item, fetch_attempts;
-  struct slice url;
-};
-typedef bool frontier_skip_fn(void *context, int64_t id);
-bool frontier_due(struct frontier *frontier, struct arena *arena, millis now, size_t limit,
-                  frontier_skip_fn *skip, void *context, struct frontier_due *due, size_t *count,
-                  dp_error *error);
-bool frontier_next_due_at(struct frontier *frontier, millis now, millis *at, dp_error *error);
 
 #endif

@@ -2,35 +2,6 @@
  * grows. */
 #include "fetch/frontier_internal.h"
 
-bool frontier_due(struct frontier *frontier, struct arena *arena, millis now, size_t limit,
-                  frontier_skip_fn *skip, void *context, struct frontier_due *due, size_t *count,
-                  dp_error *error)
-{
-  struct statement *statement = database_statement(
-      frontier->database, "SELECT id, fetch_attempts, url FROM item"
-                          " WHERE state = 0 AND due_at > 0 AND due_at <= ?1 ORDER BY due_at, id");
-  statement_integer(statement, 1, now);
-  enum statement_outcome outcome = STATEMENT_END;
-  *count = 0;
-  while (*count < limit && (outcome = statement_step(statement, error)) == STATEMENT_ROW) {
-    int64_t item = statement_column(statement, 0);
-    if (skip && skip(context, item)) continue;
-    due[(*count)++] = (struct frontier_due){item, statement_column(statement, 1),
-                                            arena_slice(arena, statement_column_text(statement, 2))};
-  }
-  statement_done(statement);
-  return outcome != STATEMENT_FAILED;
-}
-
-bool frontier_next_due_at(struct frontier *frontier, millis now, millis *at, dp_error *error)
-{
-  struct statement *statement = database_statement(
-      frontier->database, "SELECT due_at FROM item"
-                          " WHERE state = 0 AND due_at > 0 AND due_at > ?1 ORDER BY due_at LIMIT 1");
-  statement_integer(statement, 1, now);
-  return frontier_number(statement, 0, at, error);
-}
-
 bool frontier_undelivered(struct frontier *frontier, int64_t after, size_t limit,
                           struct frontier_parcel *parcels, size_t *count, dp_error *error)
 {

@@ -35,16 +35,18 @@ static void assert_counts(struct fixture *fixture, struct frontier_counts expect
 
 static void a_new_url_is_queued_and_due_at_once(void **state)
 {
-  struct frontier_due due[4];
+  struct frontier_due_item due;
   size_t count;
+  millis next_at;
   assert_int_equal(feed(*state, "http://a.example/", 10), 1);
   struct frontier_item row = read_item(*state, 1);
   assert_int_equal(row.state, ITEM_QUEUED);
   assert_int_equal(row.fed_at, 10);
   struct fixture *fixture = *state;
-  OK(frontier_due(fixture->frontier, fixture->arena, 10, 4, NULL, NULL, due, &count, &error));
+  OK(frontier_domain_items(fixture->frontier, fixture->arena, 1, 10, 1, NULL, NULL, &due, &count, &next_at,
+                           &error));
   assert_int_equal(count, 1);
-  assert_true(slice_is(due[0].url, "http://a.example/"));
+  assert_true(slice_is(due.url, "http://a.example/"));
   assert_counts(*state, (struct frontier_counts){.queued = 1});
 }
 
@@ -64,35 +66,6 @@ static void a_url_that_is_known_keeps_its_number(void **state)
   assert_int_equal(item, 1);
   assert_int_equal(known, ITEM_FETCHED);
   assert_int_equal(feed(fixture, "http://b.example/", 12), 2);
-}
-
-static bool skip_two(void *context, int64_t item)
-{
-  (void)context;
-  return item == 2;
-}
-
-static void due_items_come_in_order_of_their_time_without_those_in_transfer(void **state)
-{
-  struct fixture *fixture = *state;
-  struct frontier_due due[4];
-  size_t count;
-  millis at;
-  feed(fixture, "http://a.example/1", 30);
-  feed(fixture, "http://a.example/2", 10);
-  feed(fixture, "http://a.example/3", 20);
-  feed(fixture, "http://a.example/4", 99);
-  OK(frontier_due(fixture->frontier, fixture->arena, 50, 4, skip_two, NULL, due, &count, &error));
-  assert_int_equal(count, 2);
-  assert_int_equal(due[0].item, 3);
-  assert_int_equal(due[1].item, 1);
-  OK(frontier_due(fixture->frontier, fixture->arena, 50, 1, NULL, NULL, due, &count, &error));
-  assert_int_equal(count, 1);
-  assert_int_equal(due[0].item, 2);
-  OK(frontier_next_due_at(fixture->frontier, 50, &at, &error));
-  assert_int_equal(at, 99);
-  OK(frontier_next_due_at(fixture->frontier, 99, &at, &error));
-  assert_int_equal(at, 0);
 }
 
 static void a_fetched_item_says_where_its_response_is(void **state)
@@ -726,7 +699,6 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(a_new_url_is_queued_and_due_at_once),
       TEST(a_url_that_is_known_keeps_its_number),
-      TEST(due_items_come_in_order_of_their_time_without_those_in_transfer),
       TEST(a_fetched_item_says_where_its_response_is),
       TEST(undelivered_items_are_read_in_pages_by_number),
       TEST(the_archive_is_known_up_to_its_last_committed_record),
