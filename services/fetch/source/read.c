@@ -5,6 +5,7 @@
 #include "fetch/source/read.h"
 
 #include "base/inflate.h"
+#include "base/utf8.h"
 #include "fetch/source/discover.h"
 #include "fetch/source/feed.h"
 #include "fetch/source/opml.h"
@@ -19,11 +20,22 @@ enum { PLAIN_MAX = SITEMAP_BYTES_MAX };
 typedef bool read_fn(struct arena *arena, const struct source_answer *answer, struct slice plain,
                      struct found *found, dp_error *error);
 
-static void add_remark(struct arena *arena, struct found *found, const char *sentence)
+/* sentence - a message that may quote the answer: well-formed, in the arena. */
+static struct slice sentence(struct arena *arena, struct slice text)
 {
-  if (!*sentence) return;
-  found->remark = found->remark.length ? slice_of(arena_format(arena, "%s; %s", found->remark.data, sentence))
-                                       : slice_of(arena_string(arena, slice_of(sentence)));
+  struct buffer repaired = BUFFER_EMPTY;
+  utf8_repair(&repaired, text);
+  struct slice out = arena_slice(arena, buffer_view(&repaired));
+  buffer_free(&repaired);
+  return out;
+}
+
+static void add_remark(struct arena *arena, struct found *found, const char *text)
+{
+  if (!*text) return;
+  struct slice more = sentence(arena, slice_of(text));
+  found->remark =
+      found->remark.length ? slice_of(arena_format(arena, "%s; %s", found->remark.data, more.data)) : more;
 }
 
 /* Feeds. */
@@ -33,16 +45,26 @@ static millis time_of(const struct feed_date *date)
   return date->known && date->time > 0 ? date->time * 1000 : 0;
 }
 
+static void tell_left_out(struct arena *arena, struct found *found, size_t count, const char *why)
+{
+  if (count) add_remark(arena, found, arena_format(arena, "%zu %s", count, why));
+}
+
 static void take_entries(struct arena *arena, const struct feed *feed, struct found *found)
 {
+  size_t without = 0;
   found->links = arena_zero(arena, feed->entry_count, sizeof *found->links);
   for (const struct feed_item *entry = feed->entries; entry; entry = entry->next) {
     struct slice url = entry->link;
     if (!url.length && entry->id_is_link) url = entry->id;
-    if (!url.length) continue;
+    if (!url.length) {
+      without++;
+      continue;
+    }
     found->links[found->link_count++] = (struct found_link){
         url, time_of(entry->published.known ? &entry->published : &entry->created), time_of(&entry->updated)};
   }
+  tell_left_out(arena, found, without, "of its entries have no link");
 }
 
 /* take_hub - a subscription needs both: who tells, and of what (W3C WebSub, 4). */
@@ -143,12 +165,18 @@ static bool names_news(const struct discovered *site)
 static void take_candidates(struct arena *arena, const struct discovered *site, struct found *found)
 {
   int worst = names_news(site) ? RANK_NAMED : RANK_COMMENTS - 1;
+  size_t more = 0;
   found->sources = arena_zero(arena, HOME_SOURCES, sizeof *found->sources);
-  for (const struct discover_candidate *candidate = site->candidates;
-       candidate && candidate->rank <= worst && found->source_count < HOME_SOURCES;
-       candidate = candidate->next)
+  for (const struct discover_candidate *candidate = site->candidates; candidate && candidate->rank <= worst;
+       candidate = candidate->next) {
+    if (found->source_count == HOME_SOURCES) {
+      more++;
+      continue;
+    }
     found->sources[found->source_count++] = (struct found_source){
         candidate->url, candidate->title, candidate->sitemap ? SOURCE_SITEMAP : SOURCE_FEED, 0};
+  }
+  tell_left_out(arena, found, more, "further feeds and sitemaps that it names were left out");
 }
 
 static void take_articles(struct arena *arena, const struct discovered *site, struct found *found)
@@ -211,14 +239,28 @@ static bool try_all(struct arena *arena, const struct source_answer *answer, str
                     struct found *found, dp_error *error)
 {
   static const enum source_kind order[] = {SOURCE_FEED, SOURCE_SITEMAP, SOURCE_OPML};
-  bool page = answer->kind == SOURCE_PAGE, home = answer->kind == SOURCE_HOME;
-  if (page || home) return try_one(arena, answer, plain, answer->kind, found, error);
-  if (answer->kind == SOURCE_AUTO && looks_like_html(plain))
+  bool html = looks_like_html(plain);
+  if (answer->kind == SOURCE_PAGE) return try_one(arena, answer, plain, SOURCE_PAGE, found, error);
+  if (html && (answer->kind == SOURCE_AUTO || answer->kind == SOURCE_HOME))
     return try_one(arena, answer, plain, SOURCE_HOME, found, error);
   if (answer->kind != SOURCE_AUTO && try_one(arena, answer, plain, answer->kind, found, error)) return true;
   for (size_t i = 0; i < sizeof order / sizeof *order; i++)
     if (order[i] != answer->kind && try_one(arena, answer, plain, order[i], found, error)) return true;
   return answer->kind == SOURCE_AUTO && try_one(arena, answer, plain, SOURCE_HOME, found, NULL);
+}
+
+/* leave_out_long - what can't cross to the fetcher; see found_print. */
+static void leave_out_long(struct arena *arena, struct found *found)
+{
+  size_t links = 0, sources = 0;
+  for (size_t i = 0; i < found->link_count; i++)
+    if (found->links[i].url.length <= FOUND_URL_MAX) found->links[links++] = found->links[i];
+  for (size_t i = 0; i < found->source_count; i++)
+    if (found->sources[i].url.length <= FOUND_URL_MAX) found->sources[sources++] = found->sources[i];
+  size_t left_out = found->link_count - links + found->source_count - sources;
+  found->link_count = links;
+  found->source_count = sources;
+  tell_left_out(arena, found, left_out, "addresses longer than 2,048 bytes were left out");
 }
 
 static void read_plain(struct arena *arena, const struct source_answer *answer, struct slice plain,
@@ -229,7 +271,7 @@ static void read_plain(struct arena *arena, const struct source_answer *answer, 
     error_set(&error, EX_DATAERR, "the answer is empty");
   else if (try_all(arena, answer, plain, found, &error))
     return;
-  *found = (struct found){.problem = slice_of(arena_string(arena, slice_of(error.text)))};
+  *found = (struct found){.problem = sentence(arena, slice_of(error.text))};
   if (looks_like_html(plain) && answer->kind != SOURCE_HOME && answer->kind != SOURCE_AUTO)
     found->problem = SLICE("the answer is a web page, not a feed, a sitemap or a list");
 }
@@ -244,11 +286,12 @@ void source_read(struct arena *arena, const struct source_answer *answer, struct
                                               &inflated, &truncated, &detail);
   *found = (struct found){0};
   if (outcome == INFLATE_UNDECODABLE)
-    found->problem = slice_of(arena_string(arena, slice_of(detail)));
+    found->problem = sentence(arena, slice_of(detail));
   else
     read_plain(arena, answer,
                outcome == INFLATE_DONE ? arena_slice(arena, buffer_view(&inflated)) : answer->body, found);
   if (truncated && !found->problem.length) add_remark(arena, found, "it is longer than 50 MiB and was cut");
+  leave_out_long(arena, found);
   buffer_free(&inflated);
   inflate_free(&inflate);
 }
