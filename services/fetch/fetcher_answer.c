@@ -18,14 +18,40 @@ static struct slice address_of(const char peer[HTTP_PEER])
   return (struct slice){address.data + 1, address.length - 2};
 }
 
-/* print_extra - what the article's event says of the transfer beyond the columns of the journal. */
-static void print_extra(struct fetcher *fetcher, const struct job *job, const struct http_response *response,
-                        struct buffer *out)
+/* source_of - the URL of the source that named a page, in the arena; empty: nobody did. */
+static struct slice source_of(struct fetcher *fetcher, const struct job *job)
 {
-  struct json *extra = json_object(fetcher->arena);
   struct source source;
   bool found;
   dp_error ignored; /* an article can do without the name of its source */
+  bool named = job->source &&
+               sources_read(fetcher->frontier, fetcher->arena, job->source, &source, &found, &ignored) &&
+               found;
+  return named ? source.url : SLICE("");
+}
+
+/* print_metadata - how the response was come by, in the words of the WARC standard (ISO 28500:2017, 6.6): the
+ * page or source that led there, and each step from what was fed: L for a link of a source, R for a redirect.
+ */
+static void print_metadata(const struct job *job, struct slice source, const struct http_response *response,
+                           struct buffer *out)
+{
+  char steps[HOPS_MAX + 1], took[24];
+  size_t count = 0;
+  if (source.length) steps[count++] = 'L';
+  for (size_t i = 0; i < job->hop_count && count < sizeof steps; i++) steps[count++] = 'R';
+  struct slice via = job->hop_count ? slice_of(job->hops[job->hop_count - 1].url) : source;
+  snprintf(took, sizeof took, "%lld", (long long)response->times.total);
+  if (via.length) warc_add_field(out, "via", via);
+  if (count) warc_add_field(out, "hopsFromSeed", (struct slice){steps, count});
+  if (response->times.total > 0) warc_add_field(out, "fetchTimeMs", slice_of(took));
+}
+
+/* print_extra - what the article's event says of the transfer beyond the columns of the journal. */
+static void print_extra(struct fetcher *fetcher, const struct job *job, struct slice source,
+                        const struct http_response *response, struct buffer *out)
+{
+  struct json *extra = json_object(fetcher->arena);
   struct json *hops = job->hop_count ? json_add_array(fetcher->arena, extra, "hops") : NULL;
   for (size_t i = 0; i < job->hop_count; i++) {
     struct json *hop = json_append_object(fetcher->arena, hops);
@@ -35,9 +61,7 @@ static void print_extra(struct fetcher *fetcher, const struct job *job, const st
   json_add_given(fetcher->arena, extra, "ip", address_of(response->peer));
   json_add_given(fetcher->arena, extra, "robots_tag",
                  head_field(buffer_view(&response->head), "X-Robots-Tag"));
-  if (job->source &&
-      sources_read(fetcher->frontier, fetcher->arena, job->source, &source, &found, &ignored) && found)
-    json_add_text(fetcher->arena, extra, "source", source.url);
+  json_add_given(fetcher->arena, extra, "source", source);
   if (response->times.total > 0) json_add_integer(fetcher->arena, extra, "took_ms", response->times.total);
   json_print(extra, out);
 }
@@ -60,11 +84,16 @@ static void write_text(struct fetcher *fetcher, struct parcel *parcel, const str
   buffer_slice(&parcel->text, final_url);
   buffer_slice(&parcel->text, address);
   arena_reset(fetcher->arena);
-  print_extra(fetcher, job, response, &parcel->text);
+  struct slice source = source_of(fetcher, job);
+  size_t before = parcel->text.length;
+  print_metadata(job, source, response, &parcel->text);
+  size_t metadata = parcel->text.length - before;
+  print_extra(fetcher, job, source, response, &parcel->text);
   struct slice rest = buffer_view(&parcel->text);
   parcel->url = next_piece(&rest, url.length);
   parcel->final_url = next_piece(&rest, final_url.length);
   parcel->address = next_piece(&rest, address.length);
+  parcel->metadata = next_piece(&rest, metadata);
   parcel->extra = rest;
 }
 

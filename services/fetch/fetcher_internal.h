@@ -31,7 +31,7 @@ struct parcel {
   int64_t revision_of;  /* first item of the page, when this is a later one; else 0 */
   struct buffer head, request, body;
   struct buffer text; /* what the slices without a place in `head` point into */
-  struct slice url, final_url, extra, address;
+  struct slice url, final_url, metadata, extra, address;
   struct slice content_type, content_encoding, etag, last_modified;
   unsigned char payload[FRONTIER_PAYLOAD];
   struct warc_place place;

@@ -33,6 +33,7 @@ static bool append(struct fetcher *fetcher, struct parcel *parcel, const struct 
                                  .request = buffer_view(&parcel->request),
                                  .at = parcel->at,
                                  .address = parcel->address,
+                                 .metadata = parcel->metadata,
                                  .same_as = same_as,
                                  .not_modified = not_modified};
   if (payload) record.digest = digest_base32(payload, digest);
