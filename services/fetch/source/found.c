@@ -1,6 +1,8 @@
 /* found.c - what was found, to JSON and back. */
 #include "fetch/source/found.h"
 
+#include "base/utf8.h"
+
 static const char *const kind_names[SOURCE_KINDS] = {"auto", "page", "feed", "sitemap", "home", "opml"};
 
 const char *source_kind_name(enum source_kind kind)
@@ -20,6 +22,11 @@ bool source_kind_of(struct slice name, enum source_kind *kind)
 
 /* Printing. */
 
+static void add_words(struct arena *arena, struct json *object, const char *key, struct slice words)
+{
+  json_add_given(arena, object, key, utf8_cut(words, FOUND_WORDS_MAX));
+}
+
 static void add_link(struct arena *arena, struct json *links, const struct found_link *link)
 {
   if (link->url.length > FOUND_URL_MAX) return;
@@ -35,7 +42,7 @@ static void add_source(struct arena *arena, struct json *sources, const struct f
   if (source->url.length > FOUND_URL_MAX) return;
   struct json *row = json_append_object(arena, sources);
   json_add_text(arena, row, "url", source->url);
-  json_add_given(arena, row, "title", source->title);
+  add_words(arena, row, "title", source->title);
   json_add_text(arena, row, "kind", slice_of(kind_names[source->kind]));
   if (source->updated) json_add_integer(arena, row, "updated", source->updated);
 }
@@ -43,11 +50,12 @@ static void add_source(struct arena *arena, struct json *sources, const struct f
 static void add_head(struct arena *arena, struct json *part, const struct found *found)
 {
   json_add_text(arena, part, "kind", slice_of(kind_names[found->kind]));
-  json_add_given(arena, part, "problem", found->problem);
-  json_add_given(arena, part, "remark", found->remark);
-  json_add_given(arena, part, "title", found->title);
-  json_add_given(arena, part, "hub", found->hub);
-  json_add_given(arena, part, "topic", found->topic);
+  bool hub = found->hub.length <= FOUND_URL_MAX && found->topic.length <= FOUND_URL_MAX;
+  add_words(arena, part, "problem", found->problem);
+  add_words(arena, part, "remark", found->remark);
+  add_words(arena, part, "title", found->title);
+  if (hub) json_add_given(arena, part, "hub", found->hub);
+  if (hub) json_add_given(arena, part, "topic", found->topic);
   json_add_integer(arena, part, "ttl_minutes", found->ttl_minutes);
   json_add_integer(arena, part, "update_minutes", found->update_minutes);
   json_add_integer(arena, part, "skip_hours", found->skip_hours);
@@ -79,6 +87,18 @@ static bool usable(struct slice url)
   return url.length > 0 && url.length <= FOUND_URL_MAX;
 }
 
+#define LAST_TIME INT64_C(253402300799999) /* 9999-12-31 */
+
+static int64_t within(int64_t number, int64_t most)
+{
+  return number > 0 && number <= most ? number : 0;
+}
+
+static millis time_of(const struct json *number)
+{
+  return within(json_integer(number, 0), LAST_TIME);
+}
+
 static void read_head(const struct json *part, struct found *found)
 {
   found->problem = json_get_text(part, "problem");
@@ -86,8 +106,8 @@ static void read_head(const struct json *part, struct found *found)
   found->title = json_get_text(part, "title");
   found->hub = json_get_text(part, "hub");
   found->topic = json_get_text(part, "topic");
-  found->ttl_minutes = json_get_integer(part, "ttl_minutes", 0);
-  found->update_minutes = json_get_integer(part, "update_minutes", 0);
+  found->ttl_minutes = within(json_get_integer(part, "ttl_minutes", 0), FOUND_MINUTES_MAX);
+  found->update_minutes = within(json_get_integer(part, "update_minutes", 0), FOUND_MINUTES_MAX);
   found->skip_hours = (uint32_t)json_get_integer(part, "skip_hours", 0) & 0xffffff;
   found->skip_days = (uint32_t)json_get_integer(part, "skip_days", 0) & 0x7f;
 }
@@ -100,9 +120,8 @@ static void read_links(struct arena *arena, const struct json *list, struct foun
     {
       const struct json *url = json_first(row), *published = url ? json_next(url) : NULL;
       if (!usable(json_text(url))) continue;
-      found->links[found->link_count++] =
-          (struct found_link){json_text(url), json_integer(published, 0),
-                              json_integer(published ? json_next(published) : NULL, 0)};
+      found->links[found->link_count++] = (struct found_link){
+          json_text(url), time_of(published), time_of(published ? json_next(published) : NULL)};
     }
 }
 
@@ -113,7 +132,7 @@ static void read_sources(struct arena *arena, const struct json *list, struct fo
     json_each(row, list)
     {
       struct found_source source = {json_get_text(row, "url"), json_get_text(row, "title"), SOURCE_AUTO,
-                                    json_get_integer(row, "updated", 0)};
+                                    time_of(json_get(row, "updated"))};
       if (!usable(source.url) || !source_kind_of(json_get_text(row, "kind"), &source.kind)) continue;
       found->sources[found->source_count++] = source;
     }

@@ -28,7 +28,13 @@ struct found_source {
   millis updated;          /* lastmod of an index's row; 0: not told */
 };
 
-enum { FOUND_PAGE = 1000, FOUND_URL_MAX = 2048 };
+enum {
+  FOUND_PAGE = 1000,         /* rows of a part */
+  FOUND_PARTS = 256,         /* of an answer; there is no source with more rows */
+  FOUND_URL_MAX = 2048,      /* bytes */
+  FOUND_WORDS_MAX = 500,     /* bytes of a title or a sentence; longer ones are cut */
+  FOUND_MINUTES_MAX = 525600 /* of a ttl or period: a year */
+};
 
 struct found {
   enum source_kind kind;   /* as what it was read; AUTO when it could not be read */
@@ -48,8 +54,9 @@ struct found {
 
 /* found_print - appends one part of `found` as JSON: FOUND_PAGE sources and links from number *first on (the
  * sources come first). *first moves on; it returns, and the JSON says, whether more parts follow. found_parse
- * - a part back from JSON; everything in it is hostile: false with a sentence when it is no such part. Links
- * that are longer than FOUND_URL_MAX are left out by both. */
+ * - a part back from JSON; everything in it is hostile: false with a sentence when it is no such part.
+ * Addresses that are longer than FOUND_URL_MAX are left out by both (source_read has told of them by then), a
+ * hub or topic of such a length with the other; numbers and times that can't be meant are 0. */
 bool found_print(struct arena *arena, const struct found *found, size_t *first, struct buffer *out);
 bool found_parse(struct arena *arena, struct slice json, struct found *found, bool *more, dp_error *error);
 

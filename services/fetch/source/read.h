@@ -17,7 +17,8 @@ struct source_answer {
   struct slice body; /* as received */
 };
 
-/* source_read - everything in `found` lives in the arena. What can't be read is `found->problem`. */
+/* source_read - everything in `found` lives in the arena. What can't be read is `found->problem`; how many
+ * addresses were left out, and why, is in `found->remark`. */
 void source_read(struct arena *arena, const struct source_answer *answer, struct found *found);
 
 #endif
