@@ -265,6 +265,13 @@ static void read_members(struct feed_scope *scope, struct feed_item *item)
   }
 }
 
+/* read_rating - a PICS label; nothing is known about it but its text. */
+static void read_rating(struct feed_scope *scope, struct feed_item *item)
+{
+  struct feed_thing *thing = feed_add_thing(scope->reader->arena, item, SLICE("rating"));
+  feed_add_value(scope->reader->arena, thing, SLICE("content"), feed_trimmed(scope));
+}
+
 static void read_source(struct feed_scope *scope, struct feed_item *item)
 {
   struct feed_item *source = arena_zero(scope->reader->arena, 1, sizeof *source);
@@ -387,6 +394,7 @@ static const struct {
     {"pubdate", read_published},
     {"published", read_published},
     {"publisher", feed_read_publisher},
+    {"rating", read_rating},
     {"rights", read_rights},
     {"rss", read_channel},
     {"skipdays", read_skip_days},

@@ -111,7 +111,10 @@ def counts_differ(case, tree):
 
 
 def judge(case, answer):
-    problem = tree_differs(case["expected_tree"], answer) if case.get("expected_tree") else ""
-    if not problem and "expected_pages" in case:
-        problem = pages_differ(case["expected_pages"], all_pages(answer))
-    return problem or counts_differ(case, answer)
+    try:
+        problem = tree_differs(case["expected_tree"], answer) if case.get("expected_tree") else ""
+        if not problem and "expected_pages" in case:
+            problem = pages_differ(case["expected_pages"], all_pages(answer))
+        return problem or counts_differ(case, answer)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        return "the case is not understood: %r" % error
