@@ -341,6 +341,13 @@ static void put_reference(struct cleaner *c, const struct feed_html_token *token
   }
 }
 
+/* may_open - a "<" that could become a tag with what is left of the text behind it. */
+static bool may_open(struct slice text)
+{
+  if (text.data[0] != '<') return false;
+  return text.length == 1 || text.data[1] == '/' || text.data[1] == '!' || text.data[1] == '?';
+}
+
 static void put_token(struct cleaner *c, struct feed_html_scanner *scanner,
                       const struct feed_html_token *token)
 {
@@ -352,15 +359,10 @@ static void put_token(struct cleaner *c, struct feed_html_scanner *scanner,
     return;
   } else if (token->kind == FEED_HTML_REFERENCE) {
     put_reference(c, token);
-  } else if (token->kind == FEED_HTML_COMMENT) {
-    buffer_text(&c->out, "<!--");
-    buffer_slice(&c->out, token->inside);
-    buffer_text(&c->out, "-->");
   } else if (token->kind == FEED_HTML_TEXT) {
-    /* a declaration that is none is text */
-    bool opens = token->whole.data[0] == '<' && token->whole.length == 1 &&
-                 slice_starts(scanner->rest, "!") && !slice_starts(scanner->rest, "!DOCTYPE");
-    buffer_slice(&c->out, opens ? SLICE("&lt;") : token->whole);
+    bool opens = may_open(token->whole) && !slice_starts(scanner->rest, "!DOCTYPE");
+    if (opens) buffer_text(&c->out, "&lt;");
+    buffer_slice(&c->out, opens ? slice_from(token->whole, 1) : token->whole);
   }
 }
 

@@ -75,10 +75,10 @@ static const char *const mathml_attributes[] = {
     "xlink:href", "xlink:show", "xlink:type", "xmlns", "xmlns:xlink",
 };
 static const char *const svg_elements[] = {
-    "a", "animate", "animateColor", "animateMotion", "animateTransform", "circle", "defs", "desc",
+    "a", "circle", "defs", "desc",
     "ellipse", "font-face", "font-face-name", "font-face-src", "foreignObject", "g", "glyph", "hkern",
     "line", "linearGradient", "marker", "metadata", "missing-glyph", "mpath", "path", "polygon", "polyline",
-    "radialGradient", "rect", "set", "stop", "svg", "switch", "text", "title", "tspan", "use",
+    "radialGradient", "rect", "stop", "svg", "switch", "text", "title", "tspan", "use",
 };
 static const char *const svg_attributes[] = {
     "accent-height", "accumulate", "additive", "alphabetic", "arabic-form", "ascent", "attributeName",
