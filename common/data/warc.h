@@ -38,14 +38,17 @@ struct warc_original {
 /* What a server answered, and what we know of how we got it. Everything but url, head and at may be left
  * zero. */
 struct warc_response {
-  struct slice url;  /* WARC-Target-URI: of this very response, each hop of a redirect has its own */
-  struct slice head; /* status line and headers as received, without the empty line. Stored so that readers of
-                      * HTTP/1.1 understand it, see warc_http_archived */
-  struct slice body; /* bytes as received (transfer encoding undone, content encoding kept) */
+  /* WARC-Target-URI: of this very response, each hop of a redirect has its own. */
+  struct slice url;
+  /* Status line and headers as received, without the empty line. Stored so that readers of HTTP/1.1
+   * understand it, see warc_http_archived. */
+  struct slice head;
+  struct slice body;    /* bytes as received (transfer encoding undone, content encoding kept) */
   struct slice request; /* head of the request as sent; empty: no request record */
-  millis at;            /* WARC-Date: when the transfer began */
-  struct slice
-      address; /* WARC-IP-Address: the server's, numeric, without brackets or port; empty: not known */
+  /* WARC-Date: when the transfer began. With url and payload it names the record, so no two responses (but
+   * redirects) may have all three in common. */
+  millis at;
+  struct slice address; /* WARC-IP-Address: numeric, without brackets or port; empty: not known */
 
   /* metadata - lines made by warc_add_field; empty: no metadata record. The standard names via, hopsFromSeed
    * and fetchTimeMs; others are ours to name. */

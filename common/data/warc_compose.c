@@ -1,8 +1,8 @@
 /* warc_compose.c - see warc_compose.h; the form is that of ISO 28500:2017, clauses 4 to 6.
  *
  * A record's id is the UUID of what it tells of (type, URL, time, payload). So a revisit can name the record
- * of its original without anybody having kept that name, and nothing asks the kernel for random bytes. The
- * body is the one big thing here: it is digested where it lies and never copied before it is compressed. */
+ * of its original without anybody having kept that name, and no page costs a call into the kernel. The body
+ * is the one big thing here: it is digested where it lies and never copied before it is compressed. */
 #include "data/warc_compose.h"
 
 #include "base/deflate.h"
@@ -278,7 +278,12 @@ void warc_compose_response(struct warc_composer *composer, const struct warc_res
   else if (!response->not_modified)
     sha1_of(composer, SLICE(""), response->body, place->digest);
   const char *type = response->same_as ? "revisit" : "response";
-  record_id(composer, type, response->url, response->at, place->digest, id);
+  int status = warc_http_status(response->head);
+  bool hop = status >= 300 && status <= 399 && !response->same_as;
+  if (hop)
+    random_uuid(id); /* a URL may redirect to itself within a millisecond, and nothing refers to that */
+  else
+    record_id(composer, type, response->url, response->at, place->digest, id);
   if (response->request.length) add_request(composer, response, id, place->digest, out);
   if (response->metadata.length) add_metadata(composer, response, id, place->digest, out);
   place->offset = (int64_t)out->length;

@@ -112,7 +112,12 @@ def check_references(found):
         if headers["warc-record-id"] in ids:
             raise Damaged(f"{headers['warc-record-id']} stands at {ids[headers['warc-record-id']]} and {offset}")
         ids[headers["warc-record-id"]] = offset
+    responses = {(headers.get("warc-target-uri"), headers["warc-date"]): headers["warc-record-id"] for _, headers in found
+                 if headers["warc-type"] == "response"}
     for offset, headers in found:
+        original = responses.get((headers.get("warc-refers-to-target-uri"), headers.get("warc-refers-to-date")))
+        if original and headers.get("warc-refers-to", original) != original:
+            raise Damaged(f"at {offset}: WARC-Refers-To is not the id of the response that it means")
         if headers.get("warc-concurrent-to", headers["warc-record-id"]) not in ids:
             raise Damaged(f"at {offset}: {headers['warc-concurrent-to']} is not in the file")
 

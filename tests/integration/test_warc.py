@@ -15,7 +15,7 @@ from pathlib import Path
 import zmq
 
 import pages
-from pipeline import Failed, Newsroom, Pipeline, build_directory, run_tests
+from pipeline import Failed, Newsroom, Pipeline, build_directory, run_tests, wait_until
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "chaos"))
 import warc_check  # noqa: E402
@@ -122,6 +122,30 @@ def a_real_archive_is_sound_and_told_record_by_record():
         expect(pipeline.cli("warc", "show", "--head", file, lines[0]["offset"]).stdout.startswith("HTTP/1.1 200 OK"), "no head")
         _, screen = pipeline.cli_terminal("warc", "list", file)
         expect("offset" in screen and "response" in screen and "warcinfo" in screen, screen)
+
+
+VISITED = "location /old.html { return 301 /new.html; }"
+
+
+def redirects_and_unchanged_pages_are_archived_with_what_led_to_them():
+    settings = {"fetch": {"revisit_after": "300ms", "revisits": 1}}
+    with tempfile.TemporaryDirectory(prefix="depeche-pages-") as place, Newsroom(place, VISITED) as web, \
+            Pipeline(build_directory(), settings) as pipeline:
+        (Path(place) / "new.html").write_text(pages.article("Dépêche"))
+        pipeline.settle(pipeline.feed([web.url("old.html")]))
+        wait_until(lambda: any(line["kind"] == "revisit" for line in pipeline.cli_json("warc", "list")), "the page to be revisited")
+        found = warc_check.read(next(pipeline.state_dir.rglob("*.warc.gz")))
+        metadata = [block.decode() for _, headers, block in found if headers["warc-type"] == "metadata"]
+        expect(any(f"via: {web.url('old.html')}\r\n" in block and "hopsFromSeed: R" in block for block in metadata), f"{metadata}")
+        revisits = [headers for _, headers, _ in found if headers["warc-type"] == "revisit"]
+        expect(revisits and revisits[0]["warc-refers-to-target-uri"] == web.url("new.html"), f"{revisits}")
+        ids = [headers["warc-record-id"] for _, headers, _ in found if headers["warc-type"] == "response"]
+        expect(revisits[0]["warc-refers-to"] in ids, "the revisit refers to no response")
+        body = pipeline.cli("warc", "show", "--body", web.url("old.html")).stdout
+        expect(body == (Path(place) / "new.html").read_text(), "the page is not shown by its URL")
+        directory = warcio_directory()
+        if directory:
+            agree(found, warcio_records(directory, next(pipeline.state_dir.rglob("*.warc.gz"))))
 
 
 # ---- damage ----
@@ -268,6 +292,27 @@ def responses_of_foreign_files_go_down_the_wire():
         pipeline.cli("warc", "verify", *files)
 
 
+def foreign_pages_become_articles_once_and_are_reprocessed():
+    with tempfile.TemporaryDirectory(prefix="depeche-warc-") as place, Pipeline(build_directory()) as pipeline:
+        head = "HTTP/1.1 200 OK\nContent-Type: text/html"
+        records = [foreign_record(f"http://old.example/{number}.html", head, pages.article(f"Dépêche {number}").encode(),
+                                  date=f"2024-04-12T08:{number:02d}:00Z") for number in range(40)]
+        file = Path(place) / "old.warc.gz"
+        file.write_bytes(b"".join(map(gzip.compress, records)))
+        ledger = pipeline.cli_json("feed", "--warc", "--wait", file)[-1]
+        expect(ledger["accepted"] == 40 and ledger["stored"] == 40, f"{ledger}")
+        again = pipeline.cli_json("feed", "--warc", "--wait", file)[-1]
+        expect(again["known"] == 40 and again["accepted"] == 0, f"{again}")
+        body = pipeline.cli("warc", "show", "--body", "http://old.example/7.html").stdout
+        expect(body == pages.article("Dépêche 7"), body[:200])
+        span = ("--since", "2024-04-12T08:10:00Z", "--until", "2024-04-12T08:20:00Z")
+        expect(len(pipeline.cli_json("warc", "list", *span)) == 10, "the index does not know its times")
+        expect(pipeline.cli_json("reprocess", *span, "--match", "/1[0-4]", "--dry-run")[0]["items"] == 5, "the pattern is not heeded")
+        expect(pipeline.cli_json("reprocess", *span)[0]["items"] == 10, "not all are reprocessed")
+        wait_until(lambda: pipeline.ask("fetch", "status")["queue"]["duplicate"] == 10, "reprocessed pages to be found unchanged")
+        expect(all(verdict["sound"] for verdict in pipeline.cli_json("warc", "verify", "--all")), "the archive is not sound")
+
+
 def a_silent_fetcher_is_asked_again_and_takes_each_response_once():
     with workshop() as (pipeline, place), FakeFetcher(pipeline, silent=3) as fetcher:
         records = [foreign_record(f"http://a.example/{number}", "HTTP/1.1 200 OK\nContent-Type: text/html", HTML)
@@ -298,7 +343,8 @@ def the_index_and_reprocessing_are_asked_page_by_page():
 if __name__ == "__main__":
     chosen = sys.argv[2:]
     tests = [every_kind_of_record_is_read_by_independent_readers, a_real_archive_is_sound_and_told_record_by_record,
-             damage_is_named_with_its_place, responses_of_foreign_files_go_down_the_wire,
+             redirects_and_unchanged_pages_are_archived_with_what_led_to_them, damage_is_named_with_its_place,
+             responses_of_foreign_files_go_down_the_wire, foreign_pages_become_articles_once_and_are_reprocessed,
              a_silent_fetcher_is_asked_again_and_takes_each_response_once,
              the_index_and_reprocessing_are_asked_page_by_page]
     sys.exit(run_tests([test for test in tests if not chosen or any(word in test.__name__ for word in chosen)]))

@@ -244,6 +244,24 @@ static void an_answer_that_nothing_changed_is_a_revisit_too(void **state)
   warc_writer_close(&writer);
 }
 
+static void a_url_that_redirects_to_itself_has_two_records(void **state)
+{
+  (void)state;
+  struct warc_writer *writer = open_writer(0);
+  struct warc_response response = response_of(SLICE(""));
+  struct warc_place first, second;
+  struct buffer one = BUFFER_EMPTY, two = BUFFER_EMPTY;
+  response.head = SLICE("HTTP/1.1 302 Found\r\nLocation: /x\r\n");
+  assert_true(warc_append(writer, &response, &first, &error));
+  assert_true(warc_append(writer, &response, &second, &error));
+  id_of(&first, &one);
+  id_of(&second, &two);
+  assert_string_not_equal(buffer_string(&one), buffer_string(&two));
+  buffer_free(&one);
+  buffer_free(&two);
+  warc_writer_close(&writer);
+}
+
 static void an_answer_of_http_2_is_stored_for_readers_of_http_1(void **state)
 {
   (void)state;
@@ -560,6 +578,7 @@ int main(void)
       TEST(a_response_has_a_request_and_metadata_that_name_it),
       TEST(a_revisit_names_its_original_and_has_no_body),
       TEST(an_answer_that_nothing_changed_is_a_revisit_too),
+      TEST(a_url_that_redirects_to_itself_has_two_records),
       TEST(an_answer_of_http_2_is_stored_for_readers_of_http_1),
       TEST(a_digest_that_is_known_is_not_taken_again),
       TEST(a_file_is_full_past_its_age_which_its_name_tells),
