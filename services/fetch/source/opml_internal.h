@@ -32,9 +32,6 @@ void opml_categorise(struct opml_reader *reader, struct opml_entry *entry, const
 /* opml_is - compares a name in any case. */
 bool opml_is(struct slice name, const char *word);
 
-/* opml_date_parse - RFC 822 as OPML wants it, with the year in two or four digits, or a W3C datetime. */
-bool opml_date_parse(struct slice text, millis *when);
-
 /* The readers: both see every event, and do something in their own kind of document. */
 struct opml_outlines;
 struct opml_outlines *opml_outlines_new(struct opml_reader *reader);

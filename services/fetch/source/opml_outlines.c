@@ -1,4 +1,5 @@
 /* opml_outlines.c - outlines of OPML, and the tabs of iGoogle, which are as simple. */
+#include "fetch/source/feed_date.h"
 #include "fetch/source/opml_internal.h"
 
 #include <stdlib.h>
@@ -142,7 +143,10 @@ static void starts(struct opml_outlines *outlines)
 static void set_date(struct opml_reader *reader, struct opml_date *date, struct slice text)
 {
   date->text = text;
-  if (!opml_date_parse(text, &date->when) && text.length)
+  int64_t seconds;
+  if (feed_date_parse(text, &seconds))
+    date->when = seconds * 1000;
+  else
     reader->out->remark = "a date in its head is no date";
 }
 

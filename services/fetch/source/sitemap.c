@@ -1,5 +1,6 @@
 /* sitemap.c - takes off what is packed, finds out the form, reads plain text. */
 #include "base/inflate.h"
+#include "fetch/source/feed_date.h"
 #include "fetch/source/sitemap_internal.h"
 #include "fetch/source/xml_encoding.h"
 
@@ -41,9 +42,14 @@ bool sitemap_time_parse(struct slice text, struct sitemap_time *time)
   *time = (struct sitemap_time){0, 0};
   if (text.length < 4 || text.length > 40 || memchr(text.data, 0, text.length)) return false;
   millis precision = full_time(text, whole);
-  if (!clock_parse(slice_of(whole), &time->when)) return time->when = 0, false;
-  time->precision = precision;
-  return true;
+  if (clock_parse(slice_of(whole), &time->when)) {
+    time->precision = precision;
+    return true;
+  }
+  int64_t seconds = 0;
+  bool known = feed_date_parse(text, &seconds); /* what programs write there instead of a W3C datetime */
+  *time = (struct sitemap_time){seconds * 1000, known ? 1000 : 0};
+  return known;
 }
 
 struct slice sitemap_link(struct sitemap_reader *reader, struct slice text)

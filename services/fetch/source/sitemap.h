@@ -80,7 +80,8 @@ struct sitemap {
 bool sitemap_parse(struct arena *arena, struct slice bytes, struct slice content_type, struct slice url,
                    struct sitemap *out, dp_error *error);
 
-/* sitemap_time_parse - a W3C datetime: year, month, day, with minutes, seconds or fractions. */
+/* sitemap_time_parse - a W3C datetime: year, month, day, with minutes, seconds or fractions; or a date of
+ * another form (feed_date.h). */
 bool sitemap_time_parse(struct slice text, struct sitemap_time *time);
 
 #endif

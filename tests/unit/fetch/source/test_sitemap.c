@@ -229,6 +229,8 @@ static void times_may_be_as_rough_as_a_year(void **state)
   assert_true(sitemap_time_parse(SLICE(" 2024-01-01 00:00:01 "), &time) &&
               time.when == INT64_C(1704067201000));
   assert_true(sitemap_time_parse(SLICE("2024-01-01T00:00:01.5Z"), &time) && time.precision == 1000);
+  assert_true(sitemap_time_parse(SLICE("Fri, 01 Mar 2024 10:30:00 +0100"), &time));
+  assert_true(time.when == INT64_C(1709285400000) && time.precision == 1000);
   assert_false(sitemap_time_parse(SLICE("yesterday"), &time));
   assert_false(sitemap_time_parse(SLICE("2024-13"), &time));
   assert_int_equal(time.when, 0);
