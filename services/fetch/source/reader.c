@@ -31,11 +31,13 @@ struct reader {
   millis timeout;
   reader_fn *fn;
   void *context;
-  struct arena *asking, *giving; /* scratch */
+  struct arena *asking, *giving;  /* scratch */
   struct question *first, **last; /* the first one is with the child, as far as it is sent */
   size_t waiting, sent;           /* bytes of the first that are sent */
+  size_t parts;                   /* of its answer that were given */
   struct buffer answer;           /* what has come and was not given yet */
   pid_t child;                    /* 0: none */
+  size_t served;                  /* questions that the child was given */
   int fd;
   bool held, in_call; /* in_call: the callback runs; what it asks is begun behind it */
 };
@@ -94,6 +96,7 @@ static bool start_child(struct reader *reader)
   }
   fcntl(pair[0], F_SETFL, O_NONBLOCK); /* the child waits, the loop does not */
   reader->fd = pair[0];
+  reader->served = 0;
   return true;
 }
 
@@ -123,7 +126,7 @@ static void drop_first(struct reader *reader)
   reader->first = question->next;
   if (!reader->first) reader->last = &reader->first;
   reader->waiting--;
-  reader->sent = 0;
+  reader->sent = reader->parts = 0;
   buffer_free(&question->bytes);
   free(question);
 }
@@ -160,6 +163,7 @@ static void begin(struct reader *reader)
     return;
   }
   reader->sent = 0;
+  reader->served++;
   loop_timer_set(reader->timer, clock_monotonic() + reader->timeout);
   watch(reader);
 }
@@ -169,6 +173,19 @@ static void fail_first(struct reader *reader, const char *sentence)
   char how[PROBLEM];
   end_child(reader, how);
   if (reader->first) tell_problem(reader, sentence ? sentence : how);
+  begin(reader);
+}
+
+/* child_ended - by itself. What an earlier answer may have done to it is no fault of the question at hand, so
+ * that is asked again of a new child, once. */
+static void child_ended(struct reader *reader)
+{
+  char how[PROBLEM];
+  if (!reader->first || reader->served < 2 || reader->parts || reader->answer.length) {
+    fail_first(reader, NULL);
+    return;
+  }
+  end_child(reader, how);
   begin(reader);
 }
 
@@ -223,6 +240,15 @@ static void take_off(struct buffer *buffer, size_t length)
   buffer->length -= length;
 }
 
+/* settle - the first question is answered. What stands behind its answer was asked by nobody: such a child is
+ * trusted with no further question. */
+static void settle(struct reader *reader)
+{
+  char how[PROBLEM];
+  if (reader->answer.length) end_child(reader, how);
+  begin(reader);
+}
+
 /* give - one part, when a whole one is there. False: nothing more can be given now. */
 static bool give(struct reader *reader)
 {
@@ -234,7 +260,8 @@ static bool give(struct reader *reader)
   enum frame frame = reader_frames_answer(buffer_view(&reader->answer), &part);
   if (frame == FRAME_PARTIAL) return false;
   arena_reset(reader->giving);
-  if (frame == FRAME_BROKEN || !found_parse(reader->giving, part, &found, &more, &error)) {
+  if (frame == FRAME_BROKEN || reader->parts++ == FOUND_PARTS ||
+      !found_parse(reader->giving, part, &found, &more, &error)) {
     fail_first(reader, "the reader answered nonsense");
     return false;
   }
@@ -245,7 +272,7 @@ static bool give(struct reader *reader)
   reader->fn(reader->context, id, &found, more);
   reader->in_call = false;
   take_off(&reader->answer, reader_frames_length(part));
-  if (!more) begin(reader);
+  if (!more) settle(reader);
   return true;
 }
 
@@ -256,7 +283,7 @@ static void on_ready(void *context, int fd, unsigned ready)
   bool ok = !(ready & LOOP_WRITE) || send_more(reader);
   if (ok && (ready & LOOP_READ)) ok = receive_more(reader);
   if (!ok) {
-    fail_first(reader, NULL);
+    child_ended(reader);
     return;
   }
   while (give(reader)) continue;
@@ -267,7 +294,7 @@ void reader_hold(struct reader *reader, bool on)
 {
   bool resumed = reader->held && !on;
   reader->held = on;
-  if (resumed && reader->first) {
+  if (resumed && reader->first && !reader->in_call) {
     loop_timer_set(reader->timer, clock_monotonic() + reader->timeout);
     while (give(reader)) continue;
   }

@@ -13,7 +13,8 @@
 struct reader;
 
 /* Called from the loop: the next part of what question `id` found; `more` parts follow. `found` lives until
- * it returns. A `found` with a problem is always the last part. */
+ * it returns. A `found` with a problem is always the last part. It may ask and hold, but not free the reader.
+ */
 typedef void reader_fn(void *context, uint64_t id, const struct found *found, bool more);
 
 struct reader *reader_new(struct loop *loop, millis timeout, reader_fn *fn, void *context);

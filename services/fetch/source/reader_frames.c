@@ -15,10 +15,12 @@ void reader_frames_question(struct arena *arena, const struct source_answer *ans
   for (size_t i = 0; i < answer->sitemap_count && i < READ_SITEMAPS; i++)
     if (answer->sitemaps[i].length <= FOUND_URL_MAX) json_append_text(arena, sitemaps, answer->sitemaps[i]);
   json_print(head, &text);
-  const struct reader_lengths lengths = {(uint32_t)text.length, (uint32_t)answer->body.length};
+  struct slice body = answer->body;
+  if (body.length > READER_MAX_BODY) body.length = READER_MAX_BODY;
+  const struct reader_lengths lengths = {(uint32_t)text.length, (uint32_t)body.length};
   buffer_append(out, &lengths, sizeof lengths);
   buffer_slice(out, buffer_view(&text));
-  buffer_slice(out, answer->body);
+  buffer_slice(out, body);
   buffer_free(&text);
 }
 

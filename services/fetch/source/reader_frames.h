@@ -8,7 +8,9 @@
 
 #include "fetch/source/read.h"
 
-enum { READER_MAX_JSON = 256 * 1024, READER_MAX_BODY = 64 * 1024 * 1024 };
+/* Of a question: its JSON with READ_SITEMAPS addresses of which each byte needs an escape; its body. A longer
+ * body is cut. */
+enum { READER_MAX_JSON = 2 * 1024 * 1024, READER_MAX_BODY = 64 * 1024 * 1024 };
 
 void reader_frames_question(struct arena *arena, const struct source_answer *answer, struct buffer *out);
 /* The child's side. `lengths` are the first eight bytes; then the rest. False: not from this program. */

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "fetch/source/reader.h"
+#include "fetch/source/reader_frames.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -23,7 +24,7 @@ static struct {
   size_t parts, links, sources, problems, ends, expected;
   uint64_t last_id;
   char problem[240], url[80];
-  bool hold_after_part;
+  bool hold_after_part, hold_for_a_moment;
 } desk;
 
 static dp_error error;
@@ -45,6 +46,10 @@ static void on_found(void *context, uint64_t id, const struct found *found, bool
   if (desk.hold_after_part) {
     reader_hold(desk.reader, true);
     loop_stop(desk.loop);
+  }
+  if (desk.hold_for_a_moment) {
+    reader_hold(desk.reader, true);
+    reader_hold(desk.reader, false);
   }
   if (desk.ends == desk.expected) loop_stop(desk.loop);
 }
@@ -141,6 +146,82 @@ static void test_a_large_map_comes_in_parts_and_can_be_held(void **state)
   close_desk();
 }
 
+static void test_a_hold_within_the_call_gives_no_part_twice(void **state)
+{
+  (void)state;
+  struct buffer map = BUFFER_EMPTY;
+  map_of(&map, 5500);
+  open_desk(PATIENCE);
+  desk.hold_for_a_moment = true;
+  ask(1, SOURCE_SITEMAP, buffer_view(&map));
+  run();
+  assert_int_equal(desk.links, 5500);
+  assert_int_equal(desk.parts, 6);
+  assert_int_equal(desk.problems, 0);
+  buffer_free(&map);
+  close_desk();
+}
+
+/* Children that somebody has taken over: each answers in its own way whatever it is asked. */
+#define ROGUE "DEPECHE_TEST_ROGUE"
+
+static int serve_rogue(const char *way)
+{
+  struct reader_lengths lengths;
+  struct arena *arena = arena_new();
+  struct buffer part = BUFFER_EMPTY, frame = BUFFER_EMPTY;
+  struct found_link links[FOUND_PAGE + 1];
+  const struct found found = {.kind = SOURCE_FEED, .links = links, .link_count = FOUND_PAGE + 1};
+  bool endless = strcmp(way, "endless") == 0;
+  size_t first = endless ? 0 : 1; /* the first of two parts, or the last */
+  for (size_t i = 0; i <= FOUND_PAGE; i++) links[i] = (struct found_link){.url = SLICE("https://a.example/")};
+  if (read(STDIN_FILENO, &lengths, sizeof lengths) != sizeof lengths) return 1;
+  for (char byte; lengths.json + lengths.body > 0 && read(STDIN_FILENO, &byte, 1) == 1;)
+    lengths.json ? lengths.json-- : lengths.body--;
+  found_print(arena, &found, &first, &part);
+  reader_frames_print(buffer_view(&part), &frame);
+  if (!endless) reader_frames_print(SLICE("more"), &frame); /* in the same breath */
+  for (bool ok = true; ok; ok = endless && ok)
+    for (size_t at = 0; ok && at < frame.length;) {
+      ssize_t sent = write(STDIN_FILENO, frame.data + at, frame.length - at);
+      ok = sent > 0;
+      at += ok ? (size_t)sent : 0;
+    }
+  char byte;
+  return read(STDIN_FILENO, &byte, 1) == 1;
+}
+
+static void test_a_child_that_says_more_than_it_was_asked_is_ended(void **state)
+{
+  (void)state;
+  setenv(ROGUE, "chatty", 1);
+  open_desk(PATIENCE);
+  ask(1, SOURCE_FEED, feed_of("/a"));
+  run();
+  unsetenv(ROGUE);
+  assert_int_equal(desk.links, FOUND_PAGE);
+  assert_int_equal(desk.problems, 0);
+  ask(2, SOURCE_FEED, feed_of("https://example.org/b"));
+  run();
+  assert_int_equal(desk.problems, 0);
+  assert_string_equal(desk.url, "https://example.org/b");
+  close_desk();
+}
+
+static void test_an_answer_without_end_is_ended(void **state)
+{
+  (void)state;
+  setenv(ROGUE, "endless", 1);
+  open_desk(PATIENCE);
+  ask(1, SOURCE_FEED, feed_of("/a"));
+  run();
+  unsetenv(ROGUE);
+  assert_int_equal(desk.problems, 1);
+  assert_non_null(strstr(desk.problem, "nonsense"));
+  assert_int_equal(desk.parts, FOUND_PARTS + 1);
+  close_desk();
+}
+
 static void test_a_killed_child_costs_one_answer(void **state)
 {
   (void)state;
@@ -161,6 +242,20 @@ static void test_a_killed_child_costs_one_answer(void **state)
   assert_string_equal(desk.url, "https://example.org/a");
   assert_true(child() != first);
   buffer_free(&map);
+  close_desk();
+}
+
+static void test_a_child_that_died_idle_costs_no_answer(void **state)
+{
+  (void)state;
+  open_desk(PATIENCE);
+  for (uint64_t id = 1; id <= 3; id++) {
+    ask(id, SOURCE_FEED, feed_of("https://example.org/a"));
+    run();
+    kill(child(), SIGKILL);
+  }
+  assert_int_equal(desk.links, 3);
+  assert_int_equal(desk.problems, 0);
   close_desk();
 }
 
@@ -200,11 +295,16 @@ static void test_the_child_holds_no_file_of_its_parent(void **state)
 
 int main(int argc, char **argv)
 {
-  if (argc == 2 && strcmp(argv[1], READER_OPTION) == 0) return reader_serve();
+  if (argc == 2 && strcmp(argv[1], READER_OPTION) == 0)
+    return getenv(ROGUE) ? serve_rogue(getenv(ROGUE)) : reader_serve();
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_answers_come_in_order),
       cmocka_unit_test(test_a_large_map_comes_in_parts_and_can_be_held),
+      cmocka_unit_test(test_a_hold_within_the_call_gives_no_part_twice),
+      cmocka_unit_test(test_a_child_that_says_more_than_it_was_asked_is_ended),
+      cmocka_unit_test(test_an_answer_without_end_is_ended),
       cmocka_unit_test(test_a_killed_child_costs_one_answer),
+      cmocka_unit_test(test_a_child_that_died_idle_costs_no_answer),
       cmocka_unit_test(test_a_child_that_hangs_is_ended),
       cmocka_unit_test(test_the_child_holds_no_file_of_its_parent),
   };
