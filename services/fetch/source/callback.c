@@ -16,12 +16,13 @@ struct callback {
   int fd; /* its epoll descriptor */
   callback_fn *fn;
   void *context;
+  size_t held; /* bytes of bodies in memory */
 };
 
 /* What has come of one request. */
 struct incoming {
   struct buffer body;
-  bool too_large;
+  int refused; /* the status; 0: not refused */
 };
 
 static struct slice parameter(struct MHD_Connection *connection, const char *name)
@@ -36,6 +37,8 @@ static enum MHD_Result reply(struct MHD_Connection *connection, int status, cons
       MHD_create_response_from_buffer(body->length, body->length ? body->data : "", MHD_RESPMEM_MUST_COPY);
   if (!response) return MHD_NO;
   MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/plain");
+  if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
+    MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, "GET, POST");
   enum MHD_Result queued = MHD_queue_response(connection, (unsigned)status, response);
   MHD_destroy_response(response);
   return queued;
@@ -54,11 +57,30 @@ static enum MHD_Result answer(const struct callback *callback, struct MHD_Connec
                                          .signature = slice_of(signature ? signature : ""),
                                          .body = buffer_view(&incoming->body)};
   struct buffer body = BUFFER_EMPTY;
-  int status =
-      incoming->too_large ? MHD_HTTP_CONTENT_TOO_LARGE : callback->fn(callback->context, &request, &body);
+  int status = incoming->refused ? incoming->refused : callback->fn(callback->context, &request, &body);
   enum MHD_Result queued = reply(connection, status, &body);
   buffer_free(&body);
   return queued;
+}
+
+static void let_go(struct callback *callback, struct incoming *incoming)
+{
+  callback->held -= incoming->body.length;
+  buffer_free(&incoming->body);
+}
+
+/* take_piece - of a body. What was refused is read to its end, but not kept. */
+static void take_piece(struct callback *callback, struct incoming *incoming, const char *bytes, size_t length)
+{
+  if (incoming->refused) return;
+  if (incoming->body.length + length > CALLBACK_BODY_MAX) incoming->refused = MHD_HTTP_CONTENT_TOO_LARGE;
+  if (callback->held + length > CALLBACK_BODIES_MAX) incoming->refused = MHD_HTTP_SERVICE_UNAVAILABLE;
+  if (incoming->refused) {
+    let_go(callback, incoming);
+    return;
+  }
+  buffer_append(&incoming->body, bytes, length);
+  callback->held += length;
 }
 
 /* take - called once with the head of a request, for each piece of its body, and at its end. */
@@ -78,8 +100,7 @@ static enum MHD_Result take(void *context, struct MHD_Connection *connection, co
     return MHD_YES;
   }
   if (*length) {
-    if (incoming->body.length + *length > CALLBACK_BODY_MAX) incoming->too_large = true;
-    if (!incoming->too_large) buffer_append(&incoming->body, bytes, *length);
+    take_piece(context, incoming, bytes, *length);
     *length = 0;
     return MHD_YES;
   }
@@ -89,10 +110,10 @@ static enum MHD_Result take(void *context, struct MHD_Connection *connection, co
 static void ended(void *context, struct MHD_Connection *connection, void **request,
                   enum MHD_RequestTerminationCode why)
 {
-  (void)context, (void)connection, (void)why;
+  (void)connection, (void)why;
   struct incoming *incoming = *request;
   if (!incoming) return;
-  buffer_free(&incoming->body);
+  let_go(context, incoming);
   free(incoming);
   *request = NULL;
 }
@@ -165,7 +186,7 @@ static bool start_server(struct callback *callback, const struct sockaddr_storag
       flags, 0, NULL, NULL, take, callback, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)address,
       MHD_OPTION_CONNECTION_LIMIT, (unsigned)CALLBACK_CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, 0u,
       MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CALLBACK_TIMEOUT, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-      (size_t)(32 * 1024), MHD_OPTION_NOTIFY_COMPLETED, ended, NULL, MHD_OPTION_END);
+      (size_t)(32 * 1024), MHD_OPTION_NOTIFY_COMPLETED, ended, callback, MHD_OPTION_END);
   if (!callback->daemon) return false;
   callback->fd = MHD_get_daemon_info(callback->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
   return true;

@@ -10,7 +10,12 @@
 #include "fetch/source/websub.h"
 #include "runtime/loop.h"
 
-enum { CALLBACK_BODY_MAX = 16 * 1024 * 1024, CALLBACK_CONNECTIONS = 64, CALLBACK_TIMEOUT = 15 /* seconds */ };
+enum {
+  CALLBACK_BODY_MAX = 16 * 1024 * 1024,
+  CALLBACK_BODIES_MAX = 4 * CALLBACK_BODY_MAX, /* of all connections; what does not fit is answered 503 */
+  CALLBACK_CONNECTIONS = 64,
+  CALLBACK_TIMEOUT = 15 /* seconds without a byte */
+};
 
 /* Answers with the status; what is appended to `body` is sent as text/plain. */
 typedef int callback_fn(void *context, const struct websub_request *request, struct buffer *body);

@@ -47,7 +47,7 @@ void websub_form(const struct websub_subscription *subscription, struct slice ba
   form(out, "hub.topic", subscription->topic);
   form(out, "hub.callback", buffer_view(&callback));
   form(out, "hub.lease_seconds", slice_of(lease));
-  form(out, "hub.secret", subscription->secret);
+  if (slice_starts(subscription->hub, "https://")) form(out, "hub.secret", subscription->secret);
   buffer_free(&callback);
 }
 

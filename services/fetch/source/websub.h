@@ -20,8 +20,9 @@ struct websub_subscription {
 
 /* websub_secret - a new one, from the kernel. */
 char *websub_secret(char text[WEBSUB_SECRET]);
-/* websub_form - appends the body of the POST to the hub (application/x-www-form-urlencoded). `base` is the
- * operator's public address of the callback, without a slash at its end. */
+/* websub_form - writes the body of the POST to the hub (application/x-www-form-urlencoded). `base` is the
+ * operator's public address of the callback, without a slash at its end. A hub that is not asked over https
+ * is told no secret (WebSub, 5.1): what it sends is a rumour. */
 void websub_form(const struct websub_subscription *subscription, struct slice base, struct buffer *out);
 
 /* A request to the callback. Everything is hostile. */

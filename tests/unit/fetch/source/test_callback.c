@@ -139,6 +139,73 @@ static void test_too_much_content_is_refused(void **state)
   assert_int_equal(desk.asked, 0);
 }
 
+/* A crowd of clients that keep their bodies open until all have sent them but for the last byte. */
+enum { CROWD = 8 };
+struct crowd {
+  int answered, refused;
+};
+
+static void send_bytes(int fd, size_t bytes)
+{
+  static const char piece[65536] = {0};
+  while (bytes) {
+    ssize_t sent = send(fd, piece, bytes < sizeof piece ? bytes : sizeof piece, MSG_NOSIGNAL);
+    if (sent <= 0) return;
+    bytes -= (size_t)sent;
+  }
+}
+
+static int begin_body(void)
+{
+  char head[120];
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)desk.port)};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  int little = 64 * 1024; /* so that what was sent was read, but for the kernel's few megabytes */
+  setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &little, sizeof little);
+  if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) return -1;
+  snprintf(head, sizeof head, "POST /7/abc HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n",
+           CALLBACK_BODY_MAX);
+  send(fd, head, strlen(head), MSG_NOSIGNAL);
+  send_bytes(fd, CALLBACK_BODY_MAX - 1);
+  return fd;
+}
+
+static void *crowd_in(void *context)
+{
+  struct crowd *crowd = context;
+  int fds[CROWD];
+  char answer[256];
+  for (int i = 0; i < CROWD; i++) fds[i] = begin_body();
+  for (int i = 0; i < CROWD; i++) {
+    send_bytes(fds[i], 1);
+    ssize_t got = recv(fds[i], answer, sizeof answer - 1, 0);
+    answer[got > 0 ? got : 0] = '\0';
+    crowd->answered += strstr(answer, " 200 ") != NULL;
+    crowd->refused += strstr(answer, " 503 ") != NULL;
+    close(fds[i]);
+  }
+  loop_stop(desk.loop);
+  return NULL;
+}
+
+static void test_a_crowd_holds_no_more_than_some_bodies(void **state)
+{
+  (void)state;
+  struct crowd crowd = {0, 0};
+  pthread_t thread;
+  assert_int_equal(pthread_create(&thread, NULL, crowd_in, &crowd), 0);
+  assert_true(loop_run(desk.loop, &error));
+  pthread_join(thread, NULL);
+  assert_int_equal(crowd.answered + crowd.refused, CROWD);
+  assert_true(crowd.refused > 0 && crowd.answered >= CALLBACK_BODIES_MAX / CALLBACK_BODY_MAX);
+  struct client late = {
+      .head = "POST /7/abc HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nConnection: close\r\n\r\n",
+      .body = 100};
+  ask(&late); /* there is room again */
+  assert_non_null(strstr(late.answer, " 200 "));
+}
+
 static void test_other_methods_and_strangers(void **state)
 {
   (void)state;
@@ -146,6 +213,7 @@ static void test_other_methods_and_strangers(void **state)
       .head = "PUT /7/abc HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"};
   ask(&put);
   assert_non_null(strstr(put.answer, " 405 "));
+  assert_non_null(strstr(put.answer, "Allow: GET, POST\r\n"));
   struct client stranger = {.head = "GET /nobody HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"};
   ask(&stranger);
   assert_non_null(strstr(stranger.answer, " 404 "));
@@ -174,6 +242,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(test_a_challenge_is_given_back, open_desk, close_desk),
       cmocka_unit_test_setup_teardown(test_content_comes_whole, open_desk, close_desk),
       cmocka_unit_test_setup_teardown(test_too_much_content_is_refused, open_desk, close_desk),
+      cmocka_unit_test_setup_teardown(test_a_crowd_holds_no_more_than_some_bodies, open_desk, close_desk),
       cmocka_unit_test_setup_teardown(test_other_methods_and_strangers, open_desk, close_desk),
       cmocka_unit_test_setup_teardown(test_addresses_to_listen_on, open_desk, close_desk),
   };

@@ -44,6 +44,18 @@ static void test_the_form_is_encoded(void **state)
   buffer_free(&form);
 }
 
+static void test_a_secret_is_not_sent_in_the_open(void **state)
+{
+  (void)state;
+  struct buffer form = BUFFER_EMPTY;
+  struct websub_subscription open = sahel;
+  open.hub = SLICE("http://hub.example/");
+  websub_form(&open, SLICE("https://me.example/cb"), &form);
+  assert_null(strstr(buffer_string(&form), "secret"));
+  assert_non_null(strstr(buffer_string(&form), "hub.lease_seconds="));
+  buffer_free(&form);
+}
+
 static enum websub_meaning get(struct slice path, struct slice mode, struct slice topic, struct slice lease,
                                millis *granted)
 {
@@ -141,6 +153,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_the_form_is_encoded),
+      cmocka_unit_test(test_a_secret_is_not_sent_in_the_open),
       cmocka_unit_test(test_a_hub_confirms),
       cmocka_unit_test(test_a_lease_is_kept_within_bounds),
       cmocka_unit_test(test_what_was_not_asked_for_is_refused),
