@@ -223,6 +223,11 @@ static void a_revisit_names_its_original_and_has_no_body(void **state)
   header_is(&second, WARC_REVISIT, "WARC-Target-URI", "http://a.example/y");
   const struct warc_io io = memory_io(&archive);
   assert_false(warc_read_response(&io, second.file, second.offset, 1000, &head, &head, &error));
+  struct warc_record found[8];
+  assert_int_equal(records(found, 8), 5);
+  assert_int_equal(found[2].body_length, strlen("<p>the same news</p>"));
+  assert_int_equal(found[4].type, WARC_REVISIT);
+  assert_int_equal(found[4].body_length, 0);
   buffer_free(&id);
   warc_writer_close(&writer);
 }

@@ -302,6 +302,50 @@ static void a_flipped_bit_costs_one_record_at_most(void **state)
   }
 }
 
+/* Wherever in the file's chunks the next record lies, it is found. */
+static void the_record_behind_long_damage_is_found(void **state)
+{
+  for (size_t length = 65536 - 1100; length < 65536 + 100; length += 37) {
+    set_up(state);
+    buffer_append(file, "\x1F\x8B\x08\xE0", 4); /* no gzip knows these flags */
+    while (file->length < length) buffer_text(file, "j");
+    add_member(slice_of(page("behind")));
+    struct warc_reader *reader = open_file();
+    outcome_is(reader, WARC_DAMAGED, "no gzip member");
+    must_be(next(reader).body, "behind");
+    outcome_is(reader, WARC_END, NULL);
+    warc_reader_close(&reader);
+  }
+}
+
+static int64_t bytes_read;
+static bool count_read(void *context, void *opened, int64_t offset, void *bytes, size_t length, size_t *got)
+{
+  bool ok = memory_read(context, opened, offset, bytes, length, got);
+  bytes_read += (int64_t)*got;
+  return ok;
+}
+
+/* Each member claims the 60,000 bytes behind it, and then turns out to be none: going back to the next one
+ * each time would take the square of the file's length. */
+static void a_file_that_makes_the_reader_go_back_is_given_up(void **state)
+{
+  (void)state;
+  static const char member[] =
+      "\x1F\x8B\x08\0\0\0\0\0\0\xFF\0\x60\xEA\x9F\x15WARC/1.0\r\nWARC-Type: response\r\n";
+  const struct warc_reader_options options = {0, 1000, false};
+  while (file->length < 400 * 1000) buffer_append(file, member, sizeof member - 1);
+  bytes_read = 0;
+  io = memory_io(&archive);
+  io.read = count_read;
+  struct warc_reader *reader = warc_reader_open(&io, "x.warc", &options, &error);
+  struct warc_record record;
+  assert_non_null(reader);
+  while (warc_reader_next(reader, &record, &error) != WARC_END) assert_int_equal(error.code, EX_DATAERR);
+  assert_in_range(bytes_read, 400 * 1000, 12 * 400 * 1000);
+  warc_reader_close(&reader);
+}
+
 static void junk_between_members_is_passed(void **state)
 {
   (void)state;
@@ -428,6 +472,8 @@ int main(void)
       TEST(a_torn_tail_is_named_wherever_it_is_torn),
       TEST(a_torn_tail_of_a_file_that_is_not_compressed_is_named),
       TEST(a_flipped_bit_costs_one_record_at_most),
+      TEST(the_record_behind_long_damage_is_found),
+      TEST(a_file_that_makes_the_reader_go_back_is_given_up),
       TEST(junk_between_members_is_passed),
       TEST(a_member_without_a_sound_record_is_passed),
       TEST(a_header_without_end_is_refused_in_bounded_memory),
