@@ -280,10 +280,9 @@ static void read_source(struct feed_scope *scope, struct feed_item *item)
   item->source = source;
   scope->reading = &reading;
   source->link = feed_attribute_reference(scope, "url");
-  if (xml_has_elements(scope->node))
-    feed_walk(scope);
-  else
-    feed_read_text(scope, "text/plain", &source->title);
+  if (xml_has_elements(scope->node)) feed_walk(scope);
+  if (!source->title.value.length && (!scope->reader->is_atom || !xml_has_elements(scope->node)))
+    feed_read_text(scope, "text/plain", &source->title); /* of RSS: the text is the title */
   source->author = feed_person_text(scope->reader->arena, source->authors);
 }
 
