@@ -20,8 +20,8 @@ void digest_begin(struct digest *digest, enum digest_kind kind);
 void digest_add(struct digest *digest, struct slice bytes);
 size_t digest_end(struct digest *digest, unsigned char out[DIGEST_BYTES]); /* how many bytes: 16, 20 or 32 */
 
-/* digest_hmac_is - does the code of `bytes` under `key` read `hex` (HMAC, RFC 2104)? `method` is sha1, sha256, sha384 or
- * sha512. Takes the same time whatever the difference. False for another method. */
+/* digest_hmac_is - does the code of `bytes` under `key` read `hex` (HMAC, RFC 2104)? `method` is sha1,
+ * sha256, sha384 or sha512. Takes the same time whatever the difference. False for another method. */
 bool digest_hmac_is(struct slice method, struct slice key, struct slice bytes, struct slice hex);
 enum { DIGEST_TOKEN = 33 };
 /* digest_token - 32 hexadecimal digits that only who has the key can tell (HMAC-SHA-256, its first half). */
