@@ -302,8 +302,10 @@ def any_item(item, links):
 
 
 def universal_entry(kind, item):
+    if kind in ("rss", "rdf") and "published" not in item and "updated" in item:
+        item = item | {"published": item["updated"]}  # the one date of Dublin Core is both
     links = any_links(item, ("alternate", "self", "related"))
-    return full({**any_item(item, links), "link": last_page(item), "description": rss_summary(item),
+    return full({**any_item(item, links), "link": last_page(item), "description": rss_summary(item) or text(item, "subtitle"),
                  "content": forms(item["contents"][0]) if "contents" in item else None, "guid": None if kind == "rdf" else item.get("id"),
                  "enclosures": rss_enclosures(item), "custom": custom(item) if kind in ("rss", "rdf") else None})
 
@@ -325,7 +327,7 @@ def universal(answer):
 def universal_of(answer):
     feed, entries = answer["feed"], [universal_entry(answer["kind"], item) for item in answer["entries"]]
     result = full({**any_item(feed, any_links(feed, ("alternate", "self"))), "link": last_page(feed), "feedLink": answer.get("self"),
-                   "description": text(feed, "subtitle"), "language": feed.get("language"), "copyright": text(feed, "rights"),
+                   "description": text(feed, "subtitle") or text(feed, "summary"), "language": feed.get("language"), "copyright": text(feed, "rights"),
                    "generator": generator(feed), "feedType": {"rdf": "rss"}.get(answer["kind"], answer["kind"]),
                    "feedVersion": version(answer)})
     if answer["kind"] == "json" and entries:  # that format dates only its items
