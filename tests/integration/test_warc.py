@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import functools
 import gzip
 import hashlib
 import json
@@ -44,17 +45,19 @@ def sample_archive(place):
 
 # ---- our files, other readers ----
 
+@functools.cache
 def warcio_directory():
-    """Where npm's warcio lies; None when it can't be had."""
+    """Where npm's warcio lies; None, and a word on why, when it can't be had."""
     directory = build_directory() / "warcio"
     if not shutil.which("node") or not shutil.which("npm"):
-        return print("without npm's warcio: node and npm are not installed")
+        return print("skipped: what npm's warcio says, because node and npm are not installed")
     if not (directory / "node_modules" / "warcio").exists():
         directory.mkdir(exist_ok=True)
-        done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--prefix", ".", "warcio@2"], cwd=directory,
-                              capture_output=True, text=True, timeout=300, check=False)
-        if done.returncode:
-            return print(f"without npm's warcio: it can't be installed: {done.stderr.strip().splitlines()[-1:]}")
+        try:
+            subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--fetch-retries=0", "--prefix", ".", "warcio@2"],
+                           cwd=directory, capture_output=True, timeout=120, check=True)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            return print("skipped: what npm's warcio says, because it can't be installed here")
     return directory
 
 
