@@ -43,7 +43,7 @@ static void take_result(struct adding *adding, const struct json *result)
 {
   struct cli *cli = adding->cli;
   struct slice outcome = json_get_text(result, "outcome");
-  adding->added += slice_is(outcome, "accepted");
+  adding->added += (slice_is(outcome, "added") || slice_is(outcome, "revived"));
   adding->known += slice_is(outcome, "known");
   adding->refused += slice_is(outcome, "refused");
   if (cli->json) {
