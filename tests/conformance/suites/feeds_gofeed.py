@@ -327,7 +327,8 @@ def universal(answer):
 def universal_of(answer):
     feed, entries = answer["feed"], [universal_entry(answer["kind"], item) for item in answer["entries"]]
     result = full({**any_item(feed, any_links(feed, ("alternate", "self"))), "link": last_page(feed), "feedLink": answer.get("self"),
-                   "description": text(feed, "subtitle") or text(feed, "summary"), "language": feed.get("language"), "copyright": text(feed, "rights"),
+                   "description": text(feed, "subtitle") or text(feed, "summary"), "language": feed.get("language"),
+                   "copyright": text(feed, "rights"),
                    "generator": generator(feed), "feedType": {"rdf": "rss"}.get(answer["kind"], answer["kind"]),
                    "feedVersion": version(answer)})
     if answer["kind"] == "json" and entries:  # that format dates only its items
