@@ -82,5 +82,6 @@ bool warc_header_is_http(const struct warc_record *record, struct slice block_be
   bool exchange =
       record->type == WARC_RESPONSE || record->type == WARC_REVISIT || record->type == WARC_REQUEST;
   if (starts_caseless(record->media_type, "application/http")) return true;
-  return exchange && (slice_starts(block_begins, "HTTP/") || starts_caseless(record->url, "http"));
+  bool likely = !record->media_type.length && starts_caseless(record->url, "http");
+  return exchange && (slice_starts(block_begins, "HTTP/") || likely);
 }

@@ -177,6 +177,39 @@ static void line_feeds_alone_and_brackets_round_urls_are_taken(void **state)
   warc_reader_close(&reader);
 }
 
+static void what_is_no_http_is_all_body(void **state)
+{
+  (void)state;
+  buffer_text(file, record_of("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: dns:a.example\r\n"
+                              "Content-Type: text/dns\r\n",
+                              "20240412083000\r\na.example. 300 IN A 192.0.2.1\r\n\r\nx"));
+  buffer_text(file, record_of("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n"
+                              "Content-Type: text/plain\r\n",
+                              "a\r\n\r\nb"));
+  buffer_text(file, record_of("WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a.example/\r\n",
+                              "a\r\n\r\nb"));
+  struct warc_reader *reader = open_file();
+  for (int i = 0; i < 3; i++) {
+    struct warc_record record = next(reader);
+    assert_int_equal(record.http_head.length, 0);
+    assert_int_equal(record.body_length, record.block_length);
+    assert_int_equal(record.status, 0);
+  }
+  warc_reader_close(&reader);
+}
+
+static void a_head_without_a_body_is_all_head(void **state)
+{
+  (void)state;
+  buffer_text(file, record_of(RESPONSE_HEAD, "HTTP/1.1 204 No Content\r\nA: b\r\n"));
+  struct warc_reader *reader = open_file();
+  struct warc_record record = next(reader);
+  must_be(record.http_head, "HTTP/1.1 204 No Content\r\nA: b");
+  assert_int_equal(record.status, 204);
+  assert_int_equal(record.body_length, 0);
+  warc_reader_close(&reader);
+}
+
 /* The digests of "<p>ab</p>", of which the tests below have no other knowledge. */
 static const char *const right_digests[] = {
     "sha1:EFDNSXDH3WFUHNVSJ5FGZNT4HNNG5WYN", "SHA-1:2146d95c67dd8b43b6b24f4a6cb67c3b5a6edb0d",
@@ -466,6 +499,8 @@ int main(void)
       TEST(the_same_records_are_read_plain_in_members_and_in_one_gzip),
       TEST(reading_may_begin_at_any_record),
       TEST(line_feeds_alone_and_brackets_round_urls_are_taken),
+      TEST(what_is_no_http_is_all_body),
+      TEST(a_head_without_a_body_is_all_head),
       TEST(digests_of_several_kinds_are_checked),
       TEST(the_payload_of_a_chunked_message_may_be_digested_either_way),
       TEST(a_body_is_kept_up_to_its_limit_and_counted_whole),
