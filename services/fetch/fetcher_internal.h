@@ -55,7 +55,7 @@ struct earlier {
 enum { NOTE_REVISIT = 1, NOTE_ATTEMPTS = 1, NOTE_ATTEMPTS_MAX = 0x7FFF, NOTE_SOURCE = 16 };
 
 /* A job that was taken from the gate: in transfer, or on its way to the next hop. */
-struct hop {
+struct redirect {
   int64_t status;
   char *url; /* that answered; owned */
 };
@@ -67,7 +67,7 @@ struct job {
   int64_t source;         /* of a page: who named it; 0: nobody */
   millis started_at;      /* wall: the transfer of this hop */
   char *url;              /* asked for at first; owned */
-  struct hop hops[HOPS_MAX];
+  struct redirect hops[HOPS_MAX];
   size_t hop_count;
   bool waiting;            /* for its next hop, in the gate */
   bool moved;              /* every hop so far was permanent */

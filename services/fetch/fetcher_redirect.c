@@ -55,7 +55,7 @@ static void note_hop(struct fetcher *fetcher, struct job *job, struct slice url,
     struct change *change = fetcher_gather(fetcher, CHANGE_HOP, job->number);
     fetcher_gather_record(fetcher, change, fetcher_parcel(fetcher, job, response), false);
   }
-  struct hop *hop = &job->hops[job->hop_count++];
+  struct redirect *hop = &job->hops[job->hop_count++];
   hop->status = response->status;
   hop->url = memory_string_of(url.data, url.length);
 }

@@ -1,7 +1,6 @@
 /* fetcher_transfer.c - which transfers start, and what their ends mean. */
 #include "base/memory.h"
 #include "fetch/fetcher_internal.h"
-#include "fetch/frontier_captures.h"
 #include "fetch/head.h"
 
 #include <stdio.h>
@@ -71,24 +70,20 @@ static char *text_or_null(struct slice text)
 }
 
 /* read_earlier - what a revisit is compared with. */
-static bool read_earlier(struct fetcher *fetcher, struct job *job, dp_error *cause)
+static bool read_earlier(struct fetcher *fetcher, struct job *job, bool *wanted, dp_error *cause)
 {
-  struct frontier_item row;
-  struct frontier_capture capture;
+  struct frontier_due_item row;
   bool found;
   arena_reset(fetcher->arena);
-  if (!frontier_read(fetcher->frontier, fetcher->arena, job->number, &row, &found, cause)) return false;
+  if (!frontier_due_read(fetcher->frontier, fetcher->arena, job->number, &row, &found, cause)) return false;
+  *wanted = found && row.revisit;
+  if (!*wanted) return true;
   struct earlier *earlier = job->earlier = memory_zero(1, sizeof *earlier);
-  if (!found) return true;
   earlier->visits = row.visits;
   earlier->etag = text_or_null(row.etag);
   earlier->last_modified = text_or_null(row.last_modified);
-  if (!frontier_capture_read(fetcher->frontier, fetcher->arena, row.capture, &capture, &found, cause))
-    return false;
-  if (!found) return true;
-  struct slice url = capture.final_url.length ? capture.final_url : capture.url;
-  earlier->url = memory_string_of(url.data, url.length);
-  earlier->at = capture.at;
+  earlier->url = text_or_null(row.captured_url);
+  earlier->at = row.captured_at;
   earlier->has_payload = row.payload.length == FRONTIER_PAYLOAD;
   if (earlier->has_payload) memcpy(earlier->payload, row.payload.data, FRONTIER_PAYLOAD);
   return true;
@@ -148,7 +143,7 @@ static bool prepare(struct fetcher *fetcher, const struct gate_job *taken, struc
 {
   *wanted = true;
   if (job->kind == GATE_SOURCE) return fetcher_poll_begin(fetcher, job, wanted, cause);
-  return job->kind != GATE_PAGE || !(taken->note & NOTE_REVISIT) || read_earlier(fetcher, job, cause);
+  return job->kind != GATE_PAGE || !(taken->note & NOTE_REVISIT) || read_earlier(fetcher, job, wanted, cause);
 }
 
 static bool begin(struct fetcher *fetcher, const struct gate_job *taken, dp_error *cause)

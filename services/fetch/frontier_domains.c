@@ -260,6 +260,25 @@ static struct frontier_due_item read_due(struct statement *row, struct arena *ar
   return item;
 }
 
+#define DUE_COLUMNS                                                                                          \
+  "SELECT item.id, due_at, fetch_attempts, source, visits, state, url, capture.at, etag, last_modified,"     \
+  " payload, final_url FROM item "
+#define DUE_CAPTURE " LEFT JOIN capture ON state = 2 AND capture.id = coalesce(latest, capture) "
+
+bool frontier_due_read(struct frontier *frontier, struct arena *arena, int64_t item,
+                       struct frontier_due_item *out, bool *found, dp_error *error)
+{
+  struct statement *statement =
+      database_statement(frontier->database, DUE_COLUMNS DUE_CAPTURE "WHERE item.id = ?1 AND due_at > 0");
+  statement_integer(statement, 1, item);
+  enum statement_outcome outcome = statement_step(statement, error);
+  *found = outcome == STATEMENT_ROW;
+  if (*found) *out = read_due(statement, arena, RANK_FRESH);
+  if (*found && out->revisit) out->rank = RANK_REVISIT;
+  statement_done(statement);
+  return outcome != STATEMENT_FAILED;
+}
+
 bool frontier_domain_items(struct frontier *frontier, struct arena *arena, int64_t domain, millis now,
                            size_t limit, frontier_skip_fn *skip, void *context,
                            struct frontier_due_item *items, size_t *count, millis *next_at, dp_error *error)
@@ -267,11 +286,9 @@ bool frontier_domain_items(struct frontier *frontier, struct arena *arena, int64
   *count = 0;
   for (int rank = RANK_FRESH; rank <= RANK_REVISIT && *count < limit; rank++) {
     struct statement *statement = database_statement(
-        frontier->database, "SELECT item.id, due_at, fetch_attempts, source, visits, state, url, capture.at,"
-                            " etag, last_modified, payload, final_url FROM item INDEXED BY item_due"
-                            " LEFT JOIN capture ON state = 2 AND capture.id = coalesce(latest, capture)"
-                            " WHERE domain = ?1 AND rank = ?2 AND due_at <= ?3 AND due_at > 0"
-                            " ORDER BY due_at, item.id");
+        frontier->database, DUE_COLUMNS "INDEXED BY item_due" DUE_CAPTURE
+                                        "WHERE domain = ?1 AND rank = ?2 AND due_at <= ?3 AND due_at > 0"
+                                        " ORDER BY due_at, item.id");
     const int64_t numbers[] = {domain, rank, now};
     frontier_bind_numbers(statement, 1, numbers, 3);
     enum statement_outcome outcome = STATEMENT_END;

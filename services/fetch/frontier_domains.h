@@ -73,6 +73,11 @@ bool frontier_domain_items(struct frontier *frontier, struct arena *arena, int64
                            size_t limit, frontier_skip_fn *skip, void *context,
                            struct frontier_due_item *items, size_t *count, millis *next_at, dp_error *error);
 
+/* frontier_due_read - one item by its number, as it would be listed above (its rank is FRESH or REVISIT);
+ * *found false: it is not due at any time. */
+bool frontier_due_read(struct frontier *frontier, struct arena *arena, int64_t item,
+                       struct frontier_due_item *out, bool *found, dp_error *error);
+
 /* frontier_domain_rest - (in a transaction) nothing of the domain is in hand any more. Its ready_at becomes
  * the time of its first due item, read in this transaction so that nothing fed meanwhile is missed, but not
  * before `not_before` or the end of its block; 0 when nothing waits. *ready_at tells. */

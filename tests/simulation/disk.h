@@ -14,7 +14,7 @@
 
 #include <stdint.h>
 
-enum { DISK_FILES = 64, DISK_NAME = 96, DISK_SECTOR = 512 };
+enum { DISK_FILES = 256, DISK_NAME = 96, DISK_SECTOR = 512 };
 
 struct disk_write {
   int64_t offset;

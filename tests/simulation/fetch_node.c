@@ -16,15 +16,15 @@ struct fetcher_now fetch_clock(const struct world *world)
 static void port_start(void *context, const struct http_request *request)
 {
   struct world *world = context;
-  struct promise *promise = ledger_promise(world, request->url);
-  int64_t item = (int64_t)request->id;
-  if (world->fetch_disk.dead || !promise) return;
-  ledger_number(world, promise, item);
+  if (world->fetch_disk.dead) return;
   for (size_t i = 0; i < WORLD_TRANSFERS; i++) {
     struct transfer *transfer = &world->fetch.transfers[i];
     if (transfer->used) continue;
-    *transfer = (struct transfer){true, item, (size_t)(promise - world->promises),
-                                  world->now + 5 + (millis)random_below(&world->random, 300)};
+    *transfer = (struct transfer){.used = true,
+                                  .id = request->id,
+                                  .known_version = -1,
+                                  .due = world->now + 5 + (millis)random_below(&world->random, 300)};
+    web_asked(world, request, transfer);
     return;
   }
   world_fail(world, "more than %d transfers at a time", WORLD_TRANSFERS);
@@ -52,6 +52,13 @@ static enum fetcher_sent port_send(void *context, struct slice text, struct slic
   return FETCHER_SENT;
 }
 
+static void port_read(void *context, uint64_t id, const struct source_answer *answer)
+{
+  struct world *world = context;
+  (void)id, (void)answer;
+  if (!world->fetch_disk.dead) web_reads(world);
+}
+
 /* Life and death. */
 
 void fetch_start(struct world *world)
@@ -61,7 +68,7 @@ void fetch_start(struct world *world)
                                     .vfs = world->fetch_disk.vfs,
                                     .warc_io = world->fetch.io,
                                     .seed = random_next(&world->random),
-                                    .port = {world, port_start, port_send}};
+                                    .port = {world, port_start, port_send, port_read, NULL}};
   dp_error error = {0};
   if (world->faults) world->fetch.jump += (millis)random_below(&world->random, 4000) - 2000;
   world->fetch.fetcher = fetcher_open(&options, fetch_clock(world), &error);
@@ -90,6 +97,9 @@ void fetch_kill(struct world *world)
   memset(world->fetch.transfers, 0, sizeof world->fetch.transfers);
   world->fetch.blocked = world->fetch.owes_commit = false;
   world->fetch.sent_count = 0;
+  world->web.found_at = 0;
+  memset(world->web.started_at, 0, sizeof world->web.started_at);
+  memset(world->web.quiet_until, 0, sizeof world->web.quiet_until);
   network_drop(world, HOP_MIDDLE, false);
   network_drop(world, HOP_FETCH, true);
   disk_power_on(&world->fetch_disk);
@@ -123,31 +133,18 @@ void fetch_turn(struct world *world)
 
 /* What happens to it. */
 
-static void make_response(const struct promise *promise, int64_t status, struct http_response *response)
-{
-  *response = (struct http_response){.status = status, .url = slice_of(promise->url)};
-  buffer_format(&response->head, "HTTP/1.1 %d x\r\nContent-Type: text/html", (int)status);
-  buffer_text(&response->request, "GET / HTTP/1.1\r\nHost: x");
-  web_body(promise->url, &response->body);
-}
-
 void fetch_transfer_ends(struct world *world, struct transfer *transfer)
 {
-  struct promise *promise = &world->promises[transfer->promise];
   struct http_response response;
   const struct http_failure slow = {.kind = HTTP_FAILED_TIMEOUT, .detail = "too slow"};
-  int64_t tries = promise->tries++;
-  bool first = tries == 0;
+  struct promise *promise = transfer->promise;
+  bool first = promise && promise->tries++ == 0;
   transfer->used = false;
-  if (promise->kind == PAGE_SLOW && first) {
-    fetcher_failure(world->fetch.fetcher, (uint64_t)transfer->item, &slow, fetch_clock(world));
+  if (first && promise->kind == PAGE_SLOW) {
+    fetcher_failure(world->fetch.fetcher, transfer->id, &slow, fetch_clock(world));
   } else {
-    make_response(promise,
-                  promise->kind == PAGE_GONE             ? 404
-                  : promise->kind == PAGE_FLAKY && first ? 503
-                                                         : 200,
-                  &response);
-    fetcher_response(world->fetch.fetcher, (uint64_t)transfer->item, &response, fetch_clock(world));
+    web_answers(world, transfer, &response);
+    fetcher_response(world->fetch.fetcher, transfer->id, &response, fetch_clock(world));
   }
   fetch_turn(world);
 }
@@ -173,7 +170,7 @@ void fetch_feed(struct world *world)
   world->feed_at = world->now + 50 + (millis)random_below(&world->random, ASK_AGAIN);
   if (!world->fetch.fetcher) return;
   for (size_t i = 0; i < world->promise_count && count < batch; i++)
-    if (!world->promises[i].answered || random_below(&world->random, 20) == 0)
+    if ((!world->promises[i].answered && !world->promises[i].listed) || random_below(&world->random, 20) == 0)
       asked[count++] = &world->promises[i];
   for (size_t i = 0; i < count; i++) urls[i] = slice_of(asked[i]->url);
   if (!count) return;

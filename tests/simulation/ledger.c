@@ -29,20 +29,37 @@ static bool dear(struct world *world)
 
 /* Promises. */
 
+/* ledger_promise - also by the URL of a hop, or of what it has moved to: the number at the end tells. */
 struct promise *ledger_promise(struct world *world, struct slice url)
 {
-  for (size_t i = 0; i < world->promise_count; i++)
-    if (slice_is(url, world->promises[i].url)) return &world->promises[i];
+  size_t end = url.length, start;
+  const char *query = memchr(url.data, '?', url.length);
+  int64_t number;
+  if (query) end = (size_t)(query - url.data);
+  for (start = end; start && url.data[start - 1] != '/';) start--;
+  if (slice_number((struct slice){url.data + start, end - start}, &number) &&
+      number < (int64_t)world->promise_count)
+    return &world->promises[number];
   world_fail(world, "a URL that nobody fed: %.*s", (int)url.length, url.data);
   return NULL;
 }
 
-struct promise *ledger_item(struct world *world, int64_t item)
+struct known_item *ledger_item(struct world *world, int64_t item)
 {
-  for (size_t i = 0; i < world->promise_count; i++)
-    if (world->promises[i].item == item) return &world->promises[i];
-  world_fail(world, "item %lld belongs to no URL that was fed", (long long)item);
+  for (size_t i = 0; i < world->item_count; i++)
+    if (world->items[i].item == item) return &world->items[i];
   return NULL;
+}
+
+static void know(struct world *world, struct promise *promise, int64_t item)
+{
+  const struct known_item *known = ledger_item(world, item);
+  size_t number = (size_t)(promise - world->promises);
+  if (known && known->promise != number)
+    world_fail(world, "item %lld is of %s and of %s", (long long)item, world->promises[known->promise].url,
+               promise->url);
+  if (known || world->item_count == WORLD_ITEMS) return;
+  world->items[world->item_count++] = (struct known_item){.item = item, .promise = number};
 }
 
 void ledger_number(struct world *world, struct promise *promise, int64_t item)
@@ -51,6 +68,13 @@ void ledger_number(struct world *world, struct promise *promise, int64_t item)
     world_fail(world, "%s was item %lld and is item %lld", promise->url, (long long)promise->item,
                (long long)item);
   promise->item = item;
+  know(world, promise, item);
+}
+
+void ledger_later(struct world *world, struct promise *promise, int64_t item)
+{
+  world->counts.revisions += ledger_item(world, item) == NULL;
+  know(world, promise, item);
 }
 
 static void check_fed(struct world *world, struct frontier *frontier, const struct promise *promise,
@@ -88,12 +112,14 @@ static void check_archived(struct world *world, const struct frontier_item *row)
   struct buffer head = BUFFER_EMPTY, body = BUFFER_EMPTY, expected = BUFFER_EMPTY;
   struct warc_io io = disk_warc_io(&scratch);
   dp_error error = {0};
-  const char *url = arena_string(world->arena, row->url);
-  web_body(url, &expected);
+  const struct promise *promise = ledger_promise(world, row->url);
+  if (!promise) return;
+  const char *url = promise->url;
   if (!warc_read_response(&io, arena_string(world->arena, row->warc_file), row->warc_offset, 1 << 20, &head,
                           &body, &error))
     world_fail(world, "journal first: the record of %s would be lost with the power: %s", url, error.text);
-  else if (!slice_equal(buffer_view(&body), buffer_view(&expected)))
+  web_body(url, web_version(buffer_view(&body)), &expected);
+  if (!slice_equal(buffer_view(&body), buffer_view(&expected)))
     world_fail(world, "journal first: the record of %s holds another body", url);
   buffer_free(&head);
   buffer_free(&body);
@@ -126,7 +152,10 @@ void ledger_sent(struct world *world, const struct event *event)
   struct promise *promise = ledger_promise(world, article_url(event->data));
   dp_error error = {0};
   if (!promise) return;
-  ledger_number(world, promise, event->item);
+  if (json_get_integer(json_get(json_get(event->data, "depeche"), "fetch"), "revision_of", 0))
+    ledger_later(world, promise, event->item);
+  else
+    ledger_number(world, promise, event->item);
   world->counts.sent++;
   if (world->fetch.sent_count < 64) world->fetch.sent[world->fetch.sent_count++] = event->item;
   if (!dear(world)) return;
@@ -148,7 +177,7 @@ void ledger_sent_journaled(struct world *world)
 
 /* Verdicts. */
 
-static void check_decided(struct world *world, struct catalog *catalog, const struct promise *promise,
+static void check_decided(struct world *world, struct catalog *catalog, const struct known_item *promise,
                           const char *when)
 {
   struct catalog_record record;
@@ -168,7 +197,7 @@ static void check_decided(struct world *world, struct catalog *catalog, const st
                (long long)promise->sequence, verdict_name(record.verdict), (long long)record.sequence, when);
 }
 
-static void check_durable(struct world *world, const struct promise *promise)
+static void check_durable(struct world *world, const struct known_item *promise)
 {
   dp_error error = {0};
   use_scratch(&world->store_disk);
@@ -190,10 +219,13 @@ static struct slice literal(struct slice verdict)
 
 static void take_verdict(struct world *world, const struct json *node)
 {
-  struct promise *promise = ledger_item(world, json_get_integer(node, "item", 0));
+  int64_t item = json_get_integer(node, "item", 0);
+  struct known_item *promise = ledger_item(world, item);
   struct slice verdict = literal(json_get_text(node, "verdict"));
   int64_t sequence = json_get_integer(node, "sequence", 0);
+  if (!promise) world_fail(world, "item %lld belongs to no URL that was fed", (long long)item);
   if (!promise) return;
+  world->promises[promise->promise].settled = true;
   world_say(world, "verdict on item %lld: %.*s %lld", (long long)promise->item, (int)verdict.length,
             verdict.data, (long long)sequence);
   if (promise->decided && (!slice_equal(promise->verdict, verdict) || promise->sequence != sequence))
@@ -214,7 +246,7 @@ void ledger_verdicts(struct world *world, const struct event *event)
 
 void ledger_published(struct world *world, const struct event *event)
 {
-  int64_t *owner = &world->owners[event->sequence % (2 * WORLD_URLS)];
+  int64_t *owner = &world->owners[event->sequence % WORLD_ARTICLES];
   if (world->store.published && event->sequence != world->store.published + 1)
     world_fail(world, "gapless: sequence %lld was published behind %lld", (long long)event->sequence,
                (long long)world->store.published);
@@ -230,7 +262,7 @@ void ledger_published(struct world *world, const struct event *event)
 static bool anything_answered(const struct world *world)
 {
   for (size_t i = 0; i < world->promise_count; i++)
-    if (world->promises[i].answered || world->promises[i].decided) return true;
+    if (world->promises[i].answered) return true;
   return false;
 }
 
@@ -241,10 +273,11 @@ static void check_epoch(struct world *world)
   if (world->fetch.epoch[0] && anything_answered(world))
     world_fail(world, "no loss: the frontier was made anew although URLs were acknowledged");
   for (size_t i = 0; i < world->promise_count; i++) world->promises[i].item = 0;
+  world->item_count = 0;
   snprintf(world->fetch.epoch, sizeof world->fetch.epoch, "%s", epoch);
 }
 
-static void check_done(struct world *world, struct frontier *frontier, const struct promise *promise)
+static void check_done(struct world *world, struct frontier *frontier, const struct known_item *promise)
 {
   struct frontier_item row;
   if (!read_item(world, frontier, promise->item, &row) || row.state != ITEM_DONE) return;
@@ -257,16 +290,16 @@ void ledger_fetch_started(struct world *world)
 {
   struct frontier *frontier = fetcher_frontier(world->fetch.fetcher);
   check_epoch(world);
-  for (size_t i = 0; i < world->promise_count; i++) {
+  for (size_t i = 0; i < world->promise_count; i++)
     if (world->promises[i].answered) check_fed(world, frontier, &world->promises[i], "after a start");
-    if (world->promises[i].answered) check_done(world, frontier, &world->promises[i]);
-  }
+  for (size_t i = 0; i < world->item_count && !world->failed; i++)
+    if (world->promises[world->items[i].promise].answered) check_done(world, frontier, &world->items[i]);
 }
 
 struct reading {
   struct world *world;
   int64_t last;
-  char seen[2 * WORLD_URLS][256]; /* uri and digest by sequence */
+  char seen[WORLD_ARTICLES][256]; /* uri and digest by sequence */
 };
 
 static bool read_article(void *context, int64_t sequence, struct slice json)
@@ -278,7 +311,7 @@ static bool read_article(void *context, int64_t sequence, struct slice json)
     world_fail(reading->world, "gapless: %lld follows %lld in the catalog", (long long)sequence,
                (long long)reading->last);
   reading->last = sequence;
-  if (sequence >= 2 * WORLD_URLS || !event_parse(reading->world->arena, json, &event, &error)) {
+  if (sequence >= WORLD_ARTICLES || !event_parse(reading->world->arena, json, &event, &error)) {
     world_fail(reading->world, "article %lld can't be read: %s", (long long)sequence, error.text);
     return false;
   }
@@ -300,9 +333,9 @@ static int64_t check_catalog(struct world *world)
   reading.last = 0;
   if (!catalog_replay(world->store.catalog, 0, INT64_MAX, read_article, &reading, &error))
     world_fail(world, "the catalog can't be replayed: %s", error.text);
-  for (size_t i = 0; i < world->promise_count; i++)
-    if (world->promises[i].decided)
-      check_decided(world, world->store.catalog, &world->promises[i], "after a start");
+  for (size_t i = 0; i < world->item_count; i++)
+    if (world->items[i].decided)
+      check_decided(world, world->store.catalog, &world->items[i], "after a start");
   return reading.last;
 }
 
@@ -310,7 +343,7 @@ void ledger_store_started(struct world *world)
 {
   const char *id = catalog_store_id(world->store.catalog);
   bool decided = false;
-  for (size_t i = 0; i < world->promise_count; i++) decided |= world->promises[i].decided;
+  for (size_t i = 0; i < world->item_count; i++) decided |= world->items[i].decided;
   if (world->store.id[0] && decided && strcmp(id, world->store.id) != 0)
     world_fail(world, "the catalog was made anew although items were decided");
   snprintf(world->store.id, sizeof world->store.id, "%s", id);
@@ -332,43 +365,53 @@ bool ledger_settled(struct world *world)
 static bool dead_rightly(const struct promise *promise, const struct frontier_item *row)
 {
   if (promise->kind == PAGE_GONE) return slice_is(row->reason, "http-404");
+  if (promise->kind == PAGE_ROUND) return slice_is(row->reason, "redirect-loop");
+  if (promise->kind == PAGE_BARRED) return slice_is(row->reason, "robots");
   return slice_is(row->reason, "undeliverable");
 }
 
-static bool done_rightly(const struct promise *promise)
+static bool never_had(enum page_kind kind)
 {
-  if (promise->kind == PAGE_GONE || promise->kind == PAGE_POISON) return false;
-  if (promise->kind == PAGE_REJECTED) return slice_is(promise->verdict, "rejected");
-  return slice_is(promise->verdict, "stored") ||
-         (promise->kind == PAGE_TWIN && slice_is(promise->verdict, "duplicate"));
+  return kind == PAGE_GONE || kind == PAGE_ROUND || kind == PAGE_BARRED;
 }
 
-static void check_end(struct world *world, struct promise *promise)
+static bool done_rightly(const struct promise *promise, const struct known_item *item)
+{
+  if (never_had(promise->kind) || promise->kind == PAGE_POISON) return false;
+  if (promise->kind == PAGE_REJECTED) return slice_is(item->verdict, "rejected");
+  return slice_is(item->verdict, "stored") ||
+         (promise->kind == PAGE_TWIN && slice_is(item->verdict, "duplicate"));
+}
+
+static void check_end(struct world *world, const struct known_item *item)
 {
   struct frontier *frontier = fetcher_frontier(world->fetch.fetcher);
+  const struct promise *promise = &world->promises[item->promise];
   struct frontier_item row;
-  check_fed(world, frontier, promise, "at the end");
-  if (world->failed || !read_item(world, frontier, promise->item, &row)) return;
-  check_done(world, frontier, promise);
+  if (!read_item(world, frontier, item->item, &row)) return;
+  check_done(world, frontier, item);
   if (row.warc_file.length) check_archived(world, &row);
-  bool right = row.state == ITEM_DONE ? done_rightly(promise) : dead_rightly(promise, &row);
+  bool right = row.state == ITEM_DONE ? done_rightly(promise, item) : dead_rightly(promise, &row);
   if (!right)
     world_fail(world, "%s ended as %s %.*s", promise->url, item_state_name(row.state),
-               (int)(row.state == ITEM_DONE ? promise->verdict.length : row.reason.length),
-               row.state == ITEM_DONE ? promise->verdict.data : row.reason.data);
-  if (row.state != ITEM_DEAD || promise->kind == PAGE_GONE || promise->kind == PAGE_POISON) return;
+               (int)(row.state == ITEM_DONE ? item->verdict.length : row.reason.length),
+               row.state == ITEM_DONE ? item->verdict.data : row.reason.data);
+  if (row.state != ITEM_DEAD || never_had(promise->kind) || promise->kind == PAGE_POISON) return;
   world->counts.undeliverable++;
-  world->counts.dead_but_stored += promise->decided;
+  world->counts.dead_but_stored += item->decided;
 }
 
 void ledger_end(struct world *world)
 {
   struct frontier_counts counts = frontier_counts(fetcher_frontier(world->fetch.fetcher));
   int64_t settled = counts.stored + counts.duplicate + counts.rejected + counts.dead;
-  if (settled != (int64_t)world->promise_count)
-    world_fail(world, "the sum: %zu were fed, %lld are settled", world->promise_count, (long long)settled);
+  if (settled != (int64_t)world->item_count)
+    world_fail(world, "the sum: %zu items were made of %zu pages, %lld are settled", world->item_count,
+               world->promise_count, (long long)settled);
   use_scratch(&world->fetch_disk); /* archived records are read as a power loss would leave them */
-  for (size_t i = 0; i < world->promise_count && !world->failed; i++) check_end(world, &world->promises[i]);
+  for (size_t i = 0; i < world->promise_count && !world->failed; i++)
+    check_fed(world, fetcher_frontier(world->fetch.fetcher), &world->promises[i], "at the end");
+  for (size_t i = 0; i < world->item_count && !world->failed; i++) check_end(world, &world->items[i]);
   int64_t articles = check_catalog(world);
   if (articles < counts.stored)
     world_fail(world, "%lld articles for %lld stored items", (long long)articles, (long long)counts.stored);

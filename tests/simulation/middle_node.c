@@ -10,7 +10,7 @@ static bool idle_hand(const struct world *world, size_t *hand)
   return false;
 }
 
-static void reject_or_clean(struct world *world, struct event *event, const char *url)
+static void reject_or_clean(struct world *world, struct event *event, const char *url, int version)
 {
   struct buffer text = BUFFER_EMPTY;
   if (web_kind(url) == PAGE_REJECTED) {
@@ -18,7 +18,7 @@ static void reject_or_clean(struct world *world, struct event *event, const char
     article_reject(world->arena, event->data, "clean", "no-article", "a list of links");
     return;
   }
-  web_text(url, &text);
+  web_text(url, version, &text);
   struct article_clean clean = {
       .uri = slice_of(url), .headline = SLICE("A headline"), .language = SLICE("en")};
   clean.text = arena_slice(world->arena, buffer_view(&text));
@@ -30,16 +30,16 @@ static void reject_or_clean(struct world *world, struct event *event, const char
 static void check_body(struct world *world, const char *url, struct slice body)
 {
   struct buffer expected = BUFFER_EMPTY;
-  web_body(url, &expected);
+  web_body(url, web_version(body), &expected);
   if (!slice_equal(buffer_view(&expected), body))
     world_fail(world, "%s was delivered with another body than it has", url);
   buffer_free(&expected);
 }
 
 /* work - what leaves the worker; printed when it is taken, sent when it is done. */
-static void work(struct world *world, size_t hand, struct event *event, const char *url)
+static void work(struct world *world, size_t hand, struct event *event, const char *url, int version)
 {
-  reject_or_clean(world, event, url);
+  reject_or_clean(world, event, url, version);
   event->source = SLICE("/depeche/tag/main");
   if (world->mutant == MUTANT_FORGOTTEN_ITEMS) event->item += 1000 * ++world->middle.deliveries;
   buffer_clear(&world->middle.hands[hand].event);
@@ -72,13 +72,16 @@ void middle_take(struct world *world, struct parcel_in_flight *parcel)
     world_fail(world, "the middle refuses what the fetcher sent: %s", error.text);
     return;
   }
-  const char *url = arena_string(world->arena, article_url(event.data));
+  const struct promise *promise = ledger_promise(world, article_url(event.data));
+  if (!promise) return;
+  const char *url = promise->url;
+  int version = web_version(buffer_view(&parcel->body));
   check_body(world, url, buffer_view(&parcel->body));
   network_take(parcel);
   if (web_kind(url) == PAGE_POISON)
     middle_kill(world);
   else
-    work(world, hand, &event, url);
+    work(world, hand, &event, url, version);
 }
 
 void middle_finish(struct world *world, size_t hand)

@@ -18,6 +18,7 @@ static const char *const mutants[MUTANTS] = {
     [MUTANT_UNSYNCED_WARC] = "unsynced-warc",
     [MUTANT_UNSYNCED_CATALOG] = "unsynced-catalog",
     [MUTANT_NO_VERDICTS] = "no-verdicts",
+    [MUTANT_VALIDATORS_BEFORE_LINKS] = "validators-before-links",
     [MUTANT_FORGOTTEN_ITEMS] = "forgotten-items",
 };
 
@@ -66,6 +67,7 @@ static bool read_options(int argc, char **argv, struct settings *settings)
 }
 
 struct totals {
+  int64_t revisions, polls;
   int64_t steps, urls, crashes, power_losses, kills, full_disks, sent, dead_but_stored, undeliverable;
 };
 
@@ -78,19 +80,23 @@ static void add(struct totals *totals, const struct world *world)
   totals->kills += world->counts.kills;
   totals->full_disks += world->counts.full_disks;
   totals->sent += world->counts.sent;
+  totals->revisions += world->counts.revisions;
+  totals->polls += world->counts.polls;
   totals->dead_but_stored += world->counts.dead_but_stored;
   totals->undeliverable += world->counts.undeliverable;
 }
 
 static void print_totals(const struct totals *totals, uint64_t seeds, uint64_t failed)
 {
-  printf("%llu seeds, %llu failed; %lld steps, %lld URLs, %lld deliveries, %lld crashes (%lld power losses), "
+  printf("%llu seeds, %llu failed; %lld steps, %lld URLs, %lld deliveries, %lld revisions, %lld polls, %lld "
+         "crashes (%lld power losses), "
          "%lld kills of the"
          " middle, %lld full disks; healthy dead letters: %lld, of these in the catalog: %lld; %.1f s CPU\n",
          (unsigned long long)seeds, (unsigned long long)failed, (long long)totals->steps,
-         (long long)totals->urls, (long long)totals->sent, (long long)totals->crashes,
-         (long long)totals->power_losses, (long long)totals->kills, (long long)totals->full_disks,
-         (long long)totals->undeliverable, (long long)totals->dead_but_stored, (double)clock_cpu_us() / 1e6);
+         (long long)totals->urls, (long long)totals->sent, (long long)totals->revisions,
+         (long long)totals->polls, (long long)totals->crashes, (long long)totals->power_losses,
+         (long long)totals->kills, (long long)totals->full_disks, (long long)totals->undeliverable,
+         (long long)totals->dead_but_stored, (double)clock_cpu_us() / 1e6);
 }
 
 static bool run_seed(struct world *world, const struct settings *settings, uint64_t seed,

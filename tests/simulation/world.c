@@ -39,15 +39,17 @@ static void add_promise(struct world *world, const char *kind)
   snprintf(promise->url, sizeof promise->url, "http://h%d.example/%s/%zu",
            (int)random_below(&world->random, 4), kind, world->promise_count);
   promise->kind = web_kind(promise->url);
+  promise->listed = world->web.feed && random_below(&world->random, 3) == 0;
+  if (promise->listed) world->web.listed[world->web.listed_count++] = world->promise_count;
   world->promise_count++;
 }
 
 static void make_urls(struct world *world)
 {
-  static const char *const kinds[] = {"page", "page", "page",  "twin", "twin",
-                                      "list", "gone", "flaky", "slow", "page"};
+  static const char *const kinds[] = {"page", "page", "page",  "twin",    "twin",  "list",   "gone", "flaky",
+                                      "slow", "page", "moved", "hopping", "round", "barred", "busy", "page"};
   size_t count = 3 + random_below(&world->random, 9);
-  for (size_t i = 0; i < count; i++) add_promise(world, kinds[random_below(&world->random, 10)]);
+  for (size_t i = 0; i < count; i++) add_promise(world, kinds[random_below(&world->random, 16)]);
   if (random_below(&world->random, 5) == 0) add_promise(world, "poison");
 }
 
@@ -62,12 +64,21 @@ static void make_settings(struct world *world)
   fetch->max_attempts = 3;
   fetch->max_fetch_attempts = 4;
   fetch->retry_delay = 400;
-  fetch->robots = CONFIG_ROBOTS_IGNORE;
-  fetch->domain_delay = 0;
+  fetch->domain_delay = random_below(&world->random, 2) ? 0 : (millis)random_below(&world->random, 300);
+  fetch->domain_delay_max = 300;
+  fetch->revisit_after =
+      random_below(&world->random, 2) ? 0 : 500 + (millis)random_below(&world->random, 9000);
+  fetch->revisits = 1 + (int64_t)random_below(&world->random, 2);
+  fetch->poll_min = 1000;
+  fetch->poll_max = 5000;
   fetch->transfers = 4;
   fetch->transfers_per_domain = 2;
   fetch->group_commit = (millis)random_below(&world->random, 60);
   fetch->warc_rotate_bytes = 1000 + (int64_t)random_below(&world->random, 8000);
+  world->web.feed = random_below(&world->random, 2);
+  if (!world->web.feed) return;
+  fetch->sources.count = 1;
+  snprintf(fetch->sources.items[0], CONFIG_TEXT, "http://h0.example/feed");
 }
 
 void world_init(struct world *world, uint64_t seed, enum mutant mutant, bool trace)
@@ -93,6 +104,8 @@ void world_init(struct world *world, uint64_t seed, enum mutant mutant, bool tra
   world->faults_until = 2000 + (millis)random_below(&world->random, FAULTS_FOR);
   world->fault_at = (millis)random_below(&world->random, 300);
   make_settings(world);
+  for (int host = 0; host < WORLD_HOSTS; host++)
+    world->web.shaky[host] = random_below(&world->random, 12) == 0;
   make_urls(world);
 }
 
@@ -199,7 +212,8 @@ enum event_kind {
   TURN_STORE,
   TRANSFER,
   HAND,
-  PARCEL
+  PARCEL,
+  FOUND
 };
 struct choice {
   enum event_kind kind;
@@ -232,6 +246,7 @@ static void offer_nodes(struct world *world, struct choice *choice)
   if (world->fetch.fetcher) {
     millis wake = fetcher_wake_at(world->fetch.fetcher);
     offer(world, choice, TURN_FETCH, 0, wake > 1 ? wake - 1 : wake);
+    offer(world, choice, FOUND, 0, world->web.found_at);
   }
   if (world->store.store) {
     millis wake = world->store.retry_at ? world->store.retry_at : store_wake_at(world->store.store);
@@ -307,6 +322,9 @@ static void happen(struct world *world, const struct choice *choice)
     break;
   case HAND:
     middle_finish(world, choice->index);
+    break;
+  case FOUND:
+    web_found(world);
     break;
   case PARCEL:
     hear(world, &world->parcels[choice->index]);

@@ -13,15 +13,18 @@
 #include "store/store.h"
 
 enum { WORLD_URLS = 96, WORLD_PARCELS = 512, WORLD_TRANSFERS = 64, WORLD_HANDS = 2, WORLD_URL = 96 };
+enum { WORLD_ITEMS = 512, WORLD_ARTICLES = 512, WORLD_HOSTS = 4 };
 enum { HOP_QUEUE = 8 /* high-water mark of fetch.out */ };
 
 enum mutant {
   MUTANT_NONE,
-  MUTANT_ACK_BEFORE_COMMIT,    /* the store answers and publishes, then commits */
-  MUTANT_ANSWER_BEFORE_COMMIT, /* the fetcher tells the feeder, then commits */
-  MUTANT_UNSYNCED_WARC,        /* sync of the fetcher's disk does nothing: archive and journal */
-  MUTANT_UNSYNCED_CATALOG,     /* sync of the store's disk does nothing */
-  MUTANT_NO_VERDICTS,          /* every verdict is lost */
+  MUTANT_ACK_BEFORE_COMMIT,       /* the store answers and publishes, then commits */
+  MUTANT_ANSWER_BEFORE_COMMIT,    /* the fetcher tells the feeder, then commits */
+  MUTANT_UNSYNCED_WARC,           /* sync of the fetcher's disk does nothing: archive and journal */
+  MUTANT_UNSYNCED_CATALOG,        /* sync of the store's disk does nothing */
+  MUTANT_NO_VERDICTS,             /* every verdict is lost */
+  MUTANT_VALIDATORS_BEFORE_LINKS, /* what a feed named is journaled behind what makes its next poll
+                                     conditional */
   MUTANT_FORGOTTEN_ITEMS, /* the middle gives every delivery a new item number: redeliveries are not known
                              again */
   MUTANTS
@@ -43,6 +46,11 @@ enum page_kind {
   PAGE_FLAKY,    /* 503 at first */
   PAGE_SLOW,     /* times out at first */
   PAGE_POISON,   /* kills whoever works on it */
+  PAGE_MOVED,    /* 301 to another host */
+  PAGE_HOPPING,  /* two temporary redirects, each to another host */
+  PAGE_ROUND,    /* a redirect that never ends */
+  PAGE_BARRED,   /* robots.txt forbids it */
+  PAGE_BUSY,     /* 429 at first, with Retry-After */
   PAGE_KINDS
 };
 
@@ -50,9 +58,18 @@ enum page_kind {
 struct promise {
   char url[WORLD_URL];
   enum page_kind kind;
-  int64_t item;         /* its number in the journal; 0: not seen yet */
-  bool answered;        /* the feeder was told that it is accepted */
-  int64_t tries;        /* transfers so far */
+  int64_t item;  /* its number in the journal; 0: not seen yet */
+  bool answered; /* the feeder was told that it is accepted */
+  int64_t tries; /* transfers so far */
+  bool listed;   /* by the feed, and fed by nobody */
+  int version;   /* of its content; grows with visits */
+  bool settled;  /* one of its items has a verdict */
+};
+
+/* One item: the first of a page, or a later one (the page had changed). */
+struct known_item {
+  int64_t item;
+  size_t promise;
   bool decided;         /* a verdict was published: */
   struct slice verdict; /* a literal */
   int64_t sequence;
@@ -60,8 +77,10 @@ struct promise {
 
 struct transfer {
   bool used;
-  int64_t item;
-  size_t promise;
+  uint64_t id;
+  char url[WORLD_URL];
+  struct promise *promise; /* of a page; else NULL */
+  int known_version;       /* of If-None-Match; -1: none */
   millis due;
 };
 
@@ -110,14 +129,26 @@ struct world {
     char id[64];
   } store;
 
+  struct {     /* what stands beside the pages, and what was asked of each host in this life of the fetcher */
+    bool feed; /* there is one */
+    size_t listed[WORLD_URLS], listed_count;
+    size_t reading, given; /* entries of the answer that is being read, and those that were found in it */
+    millis found_at;       /* the next part of it; 0: none is being read */
+    bool shaky[WORLD_HOSTS], robots_given[WORLD_HOSTS];
+    millis started_at[WORLD_HOSTS], quiet_until[WORLD_HOSTS];
+  } web;
+
   struct parcel_in_flight parcels[WORLD_PARCELS];
   struct promise promises[WORLD_URLS];
   size_t promise_count;
-  int64_t owners[2 * WORLD_URLS]; /* sequence -> item, as published */
+  struct known_item items[WORLD_ITEMS];
+  size_t item_count;
+  int64_t owners[WORLD_ARTICLES]; /* sequence -> item, as published */
   millis feed_at, fault_at, faults_until, pulse_at;
   millis cut_until; /* network partition */
 
   struct {
+    int64_t revisions, polls;
     int64_t crashes, power_losses, kills, full_disks, sent, dead_but_stored, undeliverable;
   } counts;
 };
@@ -135,8 +166,16 @@ extern struct world
 
 /* web.c - what the web holds. */
 enum page_kind web_kind(const char *url);
-void web_body(const char *url, struct buffer *out);
-void web_text(const char *url, struct buffer *out);
+int web_host(const char *url);
+void web_body(const char *url, int version, struct buffer *out);
+int web_version(struct slice body); /* -1: it is no page of ours */
+void web_text(const char *url, int version, struct buffer *out);
+
+/* web_node.c - what the web answers, and whether it might be asked. */
+void web_asked(struct world *world, const struct http_request *request, struct transfer *transfer);
+void web_answers(struct world *world, const struct transfer *transfer, struct http_response *response);
+void web_reads(struct world *world);
+void web_found(struct world *world);
 
 /* network.c */
 struct parcel_in_flight *network_put(struct world *world, enum hop hop, struct slice event,
@@ -177,7 +216,8 @@ void ledger_store_started(struct world *world);
 bool ledger_settled(struct world *world);
 void ledger_end(struct world *world);
 struct promise *ledger_promise(struct world *world, struct slice url);
-struct promise *ledger_item(struct world *world, int64_t item);
+struct known_item *ledger_item(struct world *world, int64_t item); /* NULL: not known */
 void ledger_number(struct world *world, struct promise *promise, int64_t item);
+void ledger_later(struct world *world, struct promise *promise, int64_t item);
 
 #endif

@@ -2,6 +2,7 @@
  * the kernel's randomness, the sockets of the store's publisher, the log; and the commits that mutants
  * announce before they are done. */
 #include "base/log.h"
+#include "fetch/fetcher_sources.h"
 #include "world.h"
 
 #include <stdio.h>
@@ -18,6 +19,8 @@ void __wrap_bus_message_free(struct bus_message *message);
 void __wrap_log_write(enum log_level level, const char *event, const struct log_field *fields);
 bool __wrap_catalog_commit(struct catalog *catalog, dp_error *error);
 bool __real_catalog_commit(struct catalog *catalog, dp_error *error);
+bool __wrap_fetcher_write_links(struct fetcher *fetcher, struct change *change, dp_error *error);
+bool __real_fetcher_write_links(struct fetcher *fetcher, struct change *change, dp_error *error);
 bool __wrap_frontier_commit(struct frontier *frontier, dp_error *error);
 bool __real_frontier_commit(struct frontier *frontier, dp_error *error);
 
@@ -72,8 +75,35 @@ bool __wrap_frontier_commit(struct frontier *frontier, dp_error *error)
   return true;
 }
 
+/* The links are not written now but fed with the next turn. */
+static struct {
+  char urls[8][WORLD_URL];
+  size_t count;
+} owed;
+
+bool __wrap_fetcher_write_links(struct fetcher *fetcher, struct change *change, dp_error *error)
+{
+  if (world_now->mutant != MUTANT_VALIDATORS_BEFORE_LINKS)
+    return __real_fetcher_write_links(fetcher, change, error);
+  for (size_t i = 0; i < change->links->link_count && owed.count < 8; i++)
+    snprintf(owed.urls[owed.count++], WORLD_URL, "%.*s", (int)change->links->entries[i].length,
+             change->links->text.data + change->links->entries[i].at);
+  return true;
+}
+
+static void feed_owed(struct world *world)
+{
+  struct slice urls[8];
+  struct fetcher_fed results[8];
+  for (size_t i = 0; i < owed.count; i++) urls[i] = slice_of(owed.urls[i]);
+  if (owed.count && world->fetch.fetcher)
+    fetcher_feed(world->fetch.fetcher, urls, owed.count, results, fetch_clock(world), NULL);
+  owed.count = 0;
+}
+
 void mutant_commits(struct world *world)
 {
+  feed_owed(world);
   if (world->store.owes_commit && !__real_catalog_commit(world->store.catalog, NULL))
     catalog_rollback(world->store.catalog);
   world->store.owes_commit = false;
