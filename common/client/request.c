@@ -40,8 +40,8 @@ bool dp_ask_with(dp_client *client, const char *service, const char *verb, const
                  const dp_bytes *frames, size_t frame_count, int timeout_ms, char **reply_json,
                  char **frame_json, dp_error *error)
 {
-  struct ask_frames further;
-  enum client_service which;
+  struct ask_frames further = {.count = 0};
+  enum client_service which = CLIENT_FETCH;
   struct json *data;
   struct ask_reply reply;
   *reply_json = NULL;
