@@ -96,7 +96,7 @@ void feed_read_xml(struct feed_reader *reader, const struct xml_document *docume
       .reader = reader, .base = base, .base_text = base_text, .language = language, .reading = &reading};
   reader->is_atom = strcmp(reader->feed->kind, "atom") == 0;
   struct feed_scope scope = feed_enter(&outer, root);
-  if (xml_language(root).length) reader->feed->about.language = scope.language;
+  reader->feed->about.language = scope.language;
   if (is_called(root, "entry") || is_called(root, "item"))
     feed_element_of(SLICE("item"))(&scope, &reader->feed->about);
   else if (is_called(root, "channel"))
@@ -138,6 +138,7 @@ void feed_finish(struct feed_reader *reader)
   finish_links(reader);
   int64_t minutes;
   if (slice_number(feed->about.ttl, &minutes) && minutes <= MOST_MINUTES) feed->ttl_minutes = minutes;
+  feed->update_seconds = reader->update_period / (reader->update_times ? reader->update_times : 1);
   if (feed->cut && !feed->bozo) {
     feed->bozo = true;
     feed->reason = "It has more entries than are read; the rest is left out.";

@@ -146,9 +146,9 @@ struct feed_item {
 };
 
 struct feed {
-  const char *kind;    /* "rss", "atom", "rdf", "cdf", "json" */
-  const char *version; /* "rss20" "rss10" "rss090" "rss091u" "rss091n" "rss092" "rss093" "rss094" "rss"
-                          "atom10" "atom03" "atom" "cdf" "json1" "json11"; "": not told */
+  const char *kind;          /* "rss", "atom", "rdf", "cdf", "json" */
+  const char *version;       /* "rss20" "rss10" "rss090" "rss091u" "rss091n" "rss092" "rss093" "rss094" "rss"
+                                "atom10" "atom03" "atom" "cdf" "json1" "json11"; "": not told */
   struct slice version_text; /* as its root says it: "2.01"; empty: it says nothing */
   const char *encoding;
   bool bozo;          /* ill-formed, or not what was declared */

@@ -54,6 +54,12 @@ bool feed_html_scan(struct feed_html_scanner *scanner, struct feed_html_token *t
 /* feed_html_attribute - takes the next attribute off `inside`; one without a value has its name for one. */
 bool feed_html_attribute(struct slice *inside, struct slice *name, struct slice *value);
 
+/* feed_html_meaning - appends the character that a reference means; itself when it means none. */
+void feed_html_meaning(struct buffer *out, const struct feed_html_token *token);
+
+bool feed_html_is_raw(
+    struct slice name); /* script and style, in any letter case: their content is no markup */
+
 /* feed_html_skip - behind the end tag of a script or style, the content of which is no markup. */
 void feed_html_skip(struct slice *rest, struct slice name);
 

@@ -22,6 +22,7 @@ struct feed_reader {
   struct feed *feed;
   bool is_atom; /* texts are what their type says; elsewhere plain text may be HTML */
   struct feed_item *last_entry;
+  int64_t update_period, update_times; /* syndication module: seconds, and how often in them; 0: not said */
 };
 
 /* What is in force where an element stands. */

@@ -179,17 +179,18 @@ static void read_media_category(struct feed_scope *scope, struct feed_item *item
 static void read_media(struct feed_scope *scope, struct feed_item *item)
 {
   struct arena *arena = scope->reader->arena;
-  struct slice prefix, name = feed_key(arena, scope->node, &prefix), text = feed_trimmed(scope);
+  struct slice prefix, name = feed_key(arena, scope->node, &prefix), text = {NULL, 0};
   struct feed_thing *thing = feed_add_thing(arena, item, name);
   for (size_t i = 0; i < scope->node->attribute_count; i++)
     feed_add_value(arena, thing, scope->node->attributes[i].name, scope->node->attributes[i].value);
-  bool elements = xml_has_elements(scope->node);
-  scope->within = true;
-  if (elements) feed_walk(scope);
-  if (!elements && text.length && slice_is(name, "media_thumbnail") && !feed_attribute(scope, "url").data)
-    feed_add_value(arena, thing, SLICE("url"), text);
-  else if (!elements && text.length)
-    feed_add_value(arena, thing, SLICE("content"), text);
+  if (xml_has_elements(scope->node)) {
+    scope->within = true;
+    feed_walk(scope);
+  } else {
+    text = feed_trimmed(scope);
+  }
+  bool url = slice_is(name, "media_thumbnail") && !feed_attribute(scope, "url").data;
+  if (text.length) feed_add_value(arena, thing, url ? SLICE("url") : SLICE("content"), text);
 }
 
 static void read_group(struct feed_scope *scope, struct feed_item *item)
@@ -199,7 +200,6 @@ static void read_group(struct feed_scope *scope, struct feed_item *item)
   feed_walk(scope);
 }
 
-/* read_period - "hourly" with "2" is every half an hour. */
 static void read_period(struct feed_scope *scope, struct feed_item *item)
 {
   static const struct {
@@ -207,15 +207,17 @@ static void read_period(struct feed_scope *scope, struct feed_item *item)
     int64_t seconds;
   } periods[] = {
       {"hourly", 3600}, {"daily", 86400}, {"weekly", 604800}, {"monthly", 2592000}, {"yearly", 31536000}};
-  struct slice name = feed_trimmed(scope), frequency = (struct slice){NULL, 0};
+  struct slice name = feed_trimmed(scope);
   (void)item;
-  for (const struct xml_node *at = scope->node->parent ? scope->node->parent->first : NULL; at; at = at->next)
-    if (!at->is_text && slice_is(at->name, "updateFrequency"))
-      frequency = slice_trim(xml_text(scope->reader->arena, at));
-  int64_t times = 1;
-  if (!slice_number(frequency, &times) || times < 1) times = 1;
   for (size_t i = 0; i < sizeof periods / sizeof *periods; i++)
-    if (slice_is(name, periods[i].name)) scope->reader->feed->update_seconds = periods[i].seconds / times;
+    if (slice_is(name, periods[i].name)) scope->reader->update_period = periods[i].seconds;
+}
+
+static void read_frequency(struct feed_scope *scope, struct feed_item *item)
+{
+  int64_t times;
+  (void)item;
+  if (slice_number(feed_trimmed(scope), &times) && times > 0) scope->reader->update_times = times;
 }
 
 /* milliseconds - "01:02:03.250", "02:03", "3"; -1: none of them. */
@@ -308,6 +310,7 @@ static const struct {
     {"media_keywords", read_media_keywords},
     {"media_title", feed_read_media_title},
     {"psc_chapters", read_chapters},
+    {"sy_updatefrequency", read_frequency},
     {"sy_updateperiod", read_period},
     {"wfw_comment", read_wfw_comment},
     {"wfw_commentrss", read_wfw_feed},

@@ -5,10 +5,6 @@
 static const struct {
   const char *uri, *prefix;
 } namespaces[] = {
-    {"http://backend.userland.com/rss", ""},
-    {"http://backend.userland.com/rss2", ""},
-    {"http://backend.userland.com/rss091", ""},
-    {"http://backend.userland.com/rss092", ""},
     {"http://blogs.law.harvard.edu/tech/rss", ""},
     {"http://cyber.law.harvard.edu/rss/rss.html", ""},
     {"http://purl.org/rss/1.0/", ""},
@@ -93,6 +89,9 @@ static const struct {
 
 const char *feed_prefix(struct slice uri)
 {
+  static const char userland[] = "http://backend.userland.com/rss"; /* with any number behind it */
+  if (uri.length >= sizeof userland - 1 && strncasecmp(uri.data, userland, sizeof userland - 1) == 0)
+    return "";
   for (size_t i = 0; i < sizeof namespaces / sizeof *namespaces; i++)
     if (uri.length == strlen(namespaces[i].uri) && strncasecmp(uri.data, namespaces[i].uri, uri.length) == 0)
       return namespaces[i].prefix;

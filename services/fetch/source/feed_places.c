@@ -79,7 +79,9 @@ static const struct shape *shape_of(const struct xml_node *node)
 static struct slice w3c_text(struct arena *arena, const struct xml_node *parent)
 {
   struct slice latitude = {NULL, 0}, longitude = {NULL, 0};
-  for (const struct xml_node *at = parent ? parent->first : NULL; at; at = at->next) {
+  int seen =
+      0; /* they stand near the beginning; looking through all of many would take more than linear time */
+  for (const struct xml_node *at = parent ? parent->first : NULL; at && seen < 500; at = at->next, seen++) {
     if (is_named(at, "lat")) latitude = slice_trim(xml_text(arena, at));
     if (is_named(at, "long")) longitude = slice_trim(xml_text(arena, at));
   }

@@ -18,7 +18,7 @@
 enum {
   XML_MAX_BYTES = 64 * 1024 * 1024, /* of a document; a caller can ask for less */
   XML_MAX_DEPTH = 200,              /* deeper elements are flattened */
-  XML_MAX_NODES = 2 * 1000 * 1000,  /* elements, texts and attributes; what comes behind is left out */
+  XML_MAX_NODES = 1000 * 1000,      /* elements, texts and attributes; what comes behind is left out */
   XML_MAX_ATTRIBUTES = 256, /* of one element, namespace declarations included; further ones are left out */
   XML_MAX_NAMESPACES = 512  /* declared at one place of the tree; further ones are left out */
 };

@@ -83,7 +83,7 @@ static const char *east_asian(struct slice bytes)
     return leads_in(&pairs, 0xB0, 0xC8) * 100 > pairs.count * 85 ? "euc-kr" : "gb18030";
   }
   count_pairs(bytes, sjis_lead, sjis_trail, &pairs);
-  if (holds(&pairs) && leads_in(&pairs, 0x82, 0x83) * 5 > pairs.count) return "shift_jis"; /* kana */
+  if (holds(&pairs) && leads_in(&pairs, 0x82, 0x83) * 5 > pairs.count) return "shift-jis"; /* kana */
   count_pairs(bytes, big5_lead, big5_trail, &pairs);
   bool common = leads_in(&pairs, 0xA1, 0xC6) * 100 > pairs.count * 80; /* signs and the frequent characters */
   return holds(&pairs) && common ? "big5" : NULL;
@@ -92,7 +92,6 @@ static const char *east_asian(struct slice bytes)
 /* How the high bytes of a text in single bytes lie. */
 struct spread {
   size_t high, runs; /* high bytes, and those behind another one */
-  size_t low;        /* A1 to BF: Thai consonants */
   size_t upper;      /* C0 to DF */
   size_t lower;      /* E0 to FA */
   size_t last;       /* FB to FF */
@@ -106,7 +105,6 @@ static struct spread spread_of(struct slice bytes)
     if (byte < 0x80) continue;
     s.high++;
     s.runs += i > 0 && (unsigned char)bytes.data[i - 1] >= 0x80;
-    s.low += is_within(byte, 0xA1, 0xBF);
     s.upper += is_within(byte, 0xC0, 0xDF);
     s.lower += is_within(byte, 0xE0, 0xFA);
     s.last += byte >= 0xFB;
@@ -120,15 +118,39 @@ static const char *other_alphabets(struct slice bytes)
   struct spread s = spread_of(bytes);
   if (s.high < LEAST || s.runs * 10 < s.high * 6) return NULL;
   size_t letters = s.upper + s.lower + s.last;
-  if (s.low * 5 > s.high && s.last == 0 && s.low + letters == s.high) return "tis-620";
   if (letters * 10 < s.high * 8) return NULL;
   if (s.upper > s.lower + s.last) return "koi8-r";
   return s.upper + s.last == 0 ? "windows-1255" : "windows-1251";
 }
 
+/* is_mark - of Thai: a vowel or tone above or below the letter before it. */
+static bool is_mark(unsigned char byte)
+{
+  return byte == 0xD1 || is_within(byte, 0xD4, 0xDA) || is_within(byte, 0xE7, 0xEC);
+}
+
+/* thai - many marks, each on a consonant. */
+static const char *thai(struct slice bytes)
+{
+  size_t high = 0, marks = 0, wrong = 0;
+  unsigned char last = 0;
+  for (size_t i = 0; i < bytes.length; i++) {
+    unsigned char byte = (unsigned char)bytes.data[i];
+    high += byte >= 0x80;
+    wrong += is_within(byte, 0x80, 0xA0) || is_within(byte, 0xDB, 0xDE) || byte >= 0xFC;
+    if (is_mark(byte)) {
+      marks++;
+      wrong += !is_within(last, 0xA1, 0xCE) && !is_mark(last);
+    }
+    last = byte;
+  }
+  return high >= LEAST && marks * 6 > high && wrong * 50 <= high ? "tis-620" : NULL;
+}
+
 const char *xml_guess(struct slice bytes)
 {
   if (bytes.length > LOOKED_AT) bytes.length = LOOKED_AT;
-  const char *found = east_asian(bytes);
+  const char *found = thai(bytes);
+  if (!found) found = east_asian(bytes);
   return found ? found : other_alphabets(bytes);
 }

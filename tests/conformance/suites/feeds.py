@@ -191,12 +191,13 @@ def plain(value):
     return value
 
 
-ENCODINGS = {"gb2312": "gb18030", "shift_jis": "shift-jis"}
+ENCODINGS = {"gb2312": "gb18030"}  # a superset is meant
 
 
 def same(path, value, expected):
     if path == "encoding":
-        names = [ENCODINGS.get(name.lower(), name.lower()) for name in (value or "", expected)]
+        names = [name.lower().replace("_", "-") for name in (value or "", expected)]
+        names = [ENCODINGS.get(name, name) for name in names]
         return names[0] == names[1]
     if expected == "" and value is None:
         return True

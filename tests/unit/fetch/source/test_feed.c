@@ -211,6 +211,7 @@ static void modules_are_read(void **state)
       {RSS_ITEM("<dc:date>2004-01-02</dc:date>"), "entries.0.updated.utc", "2004-01-02T00:00:00Z"},
       {RSS("<dcterms:valid>start=2002-10-13T09:00+01:00;scheme=W3C-DTF</dcterms:valid>"),
        "feed.valid_from.utc", "2002-10-13T08:00:00Z"},
+      {RSS("<sy:updatePeriod>daily</sy:updatePeriod>"), "update_seconds", "86400"},
       {RSS("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"),
        "update_seconds", "1800"},
       {RSS("<itunes:category text='A'><itunes:category text='B'/></itunes:category>"), "feed.tags.1.term",
@@ -279,6 +280,7 @@ static void languages_are_inherited(void **state)
       {"<feed xml:lang='en' xmlns='http://www.w3.org/2005/Atom'><title xml:lang=''>x</title></feed>",
        "feed.title.language", NULL},
       {ATOM("<title>x</title>"), "feed.title.language", "de"},
+      {ATOM("<title>x</title>"), "feed.language", "de"},
       {RSS("<language>fr</language><title>x</title>"), "feed.title.language", "fr"},
   };
   (void)state;
@@ -395,7 +397,10 @@ static void hostile_repeats_are_read(void **state)
                                        "<georss:point>1 2",
                                        "<itunes:category>",
                                        "<source>",
-                                       "<itunes:keywords>,,,"};
+                                       "<itunes:keywords>,,,",
+                                       "<media:content>x",
+                                       "<geo:lat>1</geo:lat>",
+                                       "<sy:updatePeriod/>"};
   (void)state;
   for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
     struct buffer text = repeated("<rss><channel><item>", pieces[i], 20000, "");

@@ -172,6 +172,35 @@ static void the_encoding_is_found(void **state)
   }
 }
 
+static void legacy_encodings_are_guessed(void **state)
+{
+  static const struct {
+    const char *bytes, *encoding, *start;
+  } cases[] = {
+      {"\xB1\xB9\xB3\xBB \xBE\xF0\xB7\xD0 \xB4\xBA\xBD\xBA \xC0\xFC\xB4\xDE", "euc-kr", "\xEA\xB5\xAD"},
+      {"\xD6\xD0\xB9\xFA\xD0\xC2\xCE\xC5\xD6\xF7\xD2\xB3\xCE\xC4\xD5\xC2", "gb18030", "\xE4\xB8\xAD"},
+      {"\xA4\xCB\xA4\xDB\xA4\xF3\xA4\xB4\xA4\xCE\xCA\xB8\xBE\xCF\xA4\xC7\xA4\xB9", "euc-jp", "\xE3\x81\xAB"},
+      {"\x82\xC9\x82\xD9\x82\xF1\x82\xB2\x82\xCC\x95\xB6\x8F\xCD\x82\xC5\x82\xB7", "shift-jis",
+       "\xE3\x81\xAB"},
+      {"\xA4\xA4\xA4\xE5\xB7\x73\xBB\x44\xA4\xA4\xA4\xE5\xA5\x44\xAD\xB6\xA4\x40", "big5", "\xE4\xB8\xAD"},
+      {"\xCE\xCF\xD7\xCF\xD3\xD4\xC9 \xD3\xC5\xC7\xCF\xC4\xCE\xD1 \xD7\xC5\xDE", "koi8-r", "\xD0\xBD"},
+      {"\xED\xEE\xE2\xEE\xF1\xF2\xE8 \xF1\xE5\xE3\xEE\xE4\xED\xFF \xE2\xE5\xF7", "windows-1251", "\xD0\xBD"},
+      {"\xE7\xE3\xF9\xE5\xFA \xE4\xE9\xE5\xED \xE1\xE0\xF8\xF5", "windows-1255", "\xD7\x97"},
+      {"\xA2\xE8\xD2\xC7\xC7\xD1\xB9\xB9\xD5\xE9 \xBB\xC3\xD0\xE0\xB7\xC8", "tis-620", "\xE0\xB8\x82"},
+      {"d\xE9j\xE0 vu \xE0 la t\xE9l\xE9", "windows-1252", "d\xC3\xA9"},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct buffer text = BUFFER_EMPTY;
+    buffer_format(&text, "<a>%s</a>", cases[i].bytes);
+    assert_true(parse_as("", buffer_view(&text)));
+    assert_string_equal(document.encoding, cases[i].encoding);
+    assert_true(document.bozo);
+    assert_true(slice_starts(xml_text(arena, document.root), cases[i].start));
+    buffer_free(&text);
+  }
+}
+
 static void one_bad_byte_does_not_change_the_encoding(void **state)
 {
   (void)state;
@@ -361,6 +390,7 @@ int main(void)
       cmocka_unit_test(an_undeclared_prefix_is_told_and_kept),
       cmocka_unit_test(nothing_is_no_document),
       cmocka_unit_test(the_encoding_is_found),
+      cmocka_unit_test(legacy_encodings_are_guessed),
       cmocka_unit_test(one_bad_byte_does_not_change_the_encoding),
       cmocka_unit_test(only_plain_entities_of_the_document_are_taken),
       cmocka_unit_test(nothing_external_is_read),
