@@ -125,7 +125,7 @@ millis gate_wake_at(const struct gate *gate);
 /* The end of a job that was taken. False: no such job runs. */
 struct gate_answer {
   int64_t status;     /* of HTTP; 0: no answer */
-  millis retry_after; /* heeded with 4xx and 5xx; 0: none */
+  millis retry_after; /* heeded with 3xx, 4xx and 5xx (RFC 9110, 10.2.3); 0: none */
 };
 bool gate_done(struct gate *gate, enum gate_kind kind, int64_t id, const struct gate_answer *answer,
                millis now);

@@ -67,7 +67,7 @@ void gate_pace_answer(struct gate *gate, struct domain *domain, millis started,
   millis took = now > started ? now - started : 0;
   bool news = started >= domain->pushed_back;
   domain->response_time = domain->response_time ? (3 * domain->response_time + took) / 4 : took;
-  if (status >= 400 && answer->retry_after > 0)
+  if (status >= 300 && answer->retry_after > 0)
     pause_for(domain, within(answer->retry_after, 0, GATE_RETRY_AFTER_MAX), now);
   if (news && (status == 429 || status == 503)) {
     domain->pushed_back = now;

@@ -154,6 +154,16 @@ static void retry_after_is_heeded_but_not_for_ever(void **state)
   assert_int_equal(gate_wake_at(*state), 6 + 2 * HOUR + DAY);
 }
 
+static void retry_after_of_a_redirect_is_heeded(void **state)
+{
+  add(*state, 1, "http://a.example/", 1);
+  take(*state, 1);
+  assert_true(gate_hop(*state, GATE_PAGE, 1, SLICE("http://a.example/moved"),
+                       &(struct gate_answer){307, MINUTE}, 5, WALL));
+  assert_int_equal(take(*state, 4 + MINUTE), 0);
+  assert_int_equal(take(*state, 5 + MINUTE), 1);
+}
+
 static void the_backoff_doubles_until_a_success(void **state)
 {
   millis now = 1, base = GATE_DEFAULTS.min_backoff;
@@ -693,6 +703,7 @@ int main(void)
       TEST(a_slow_server_is_given_more_time),
       TEST(a_crawl_delay_is_the_least),
       TEST(retry_after_is_heeded_but_not_for_ever),
+      TEST(retry_after_of_a_redirect_is_heeded),
       TEST(the_backoff_doubles_until_a_success),
       TEST(answers_to_what_was_asked_before_a_429_change_nothing),
       TEST(the_budget_of_a_day_holds),
