@@ -60,19 +60,6 @@ static struct frontier_capture read_capture(struct statement *row, struct arena 
   return out;
 }
 
-bool frontier_capture_read(struct frontier *frontier, struct arena *arena, int64_t capture,
-                           struct frontier_capture *row, bool *found, dp_error *error)
-{
-  struct statement *statement =
-      database_statement(frontier->database, CAPTURE_COLUMNS CAPTURE_JOINS "WHERE capture.id = ?1");
-  statement_integer(statement, 1, capture);
-  enum statement_outcome outcome = statement_step(statement, error);
-  *found = outcome == STATEMENT_ROW;
-  if (*found) *row = read_capture(statement, arena);
-  statement_done(statement);
-  return outcome != STATEMENT_FAILED;
-}
-
 /* Each in two searches, like the domains that are due: the same time behind an id, then later times. */
 static const char *const same_time[2] = {
     CAPTURE_COLUMNS "INDEXED BY capture_at" CAPTURE_JOINS

@@ -32,8 +32,6 @@ struct frontier_capture_query {
 bool frontier_captures(struct frontier *frontier, struct arena *arena,
                        const struct frontier_capture_query *query, struct frontier_capture *rows,
                        size_t *count, dp_error *error);
-bool frontier_capture_read(struct frontier *frontier, struct arena *arena, int64_t capture,
-                           struct frontier_capture *row, bool *found, dp_error *error);
 
 /* frontier_archived - a response from a foreign WARC, whose record stands in ours now: an unknown page gets
  * its first item, in FETCHED; a known one a later item, unless it has a capture with this time and payload

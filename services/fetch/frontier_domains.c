@@ -153,30 +153,16 @@ static struct frontier_domain read_domain(struct statement *row, struct arena *a
                                   .name = arena_slice(arena, statement_column_text(row, 7))};
 }
 
-static bool read_one(struct statement *statement, struct arena *arena, struct frontier_domain *row,
-                     bool *found, dp_error *error)
-{
-  enum statement_outcome outcome = statement_step(statement, error);
-  *found = outcome == STATEMENT_ROW;
-  if (*found) *row = read_domain(statement, arena);
-  statement_done(statement);
-  return outcome != STATEMENT_FAILED;
-}
-
-bool frontier_domain_read(struct frontier *frontier, struct arena *arena, int64_t domain,
-                          struct frontier_domain *row, bool *found, dp_error *error)
-{
-  struct statement *statement = database_statement(frontier->database, DOMAIN_COLUMNS "WHERE id = ?1");
-  statement_integer(statement, 1, domain);
-  return read_one(statement, arena, row, found, error);
-}
-
 bool frontier_domain_find(struct frontier *frontier, struct arena *arena, struct slice name,
                           struct frontier_domain *row, bool *found, dp_error *error)
 {
   struct statement *statement = database_statement(frontier->database, DOMAIN_COLUMNS "WHERE name = ?1");
   statement_text(statement, 1, name);
-  return read_one(statement, arena, row, found, error);
+  enum statement_outcome outcome = statement_step(statement, error);
+  *found = outcome == STATEMENT_ROW;
+  if (*found) *row = read_domain(statement, arena);
+  statement_done(statement);
+  return outcome != STATEMENT_FAILED;
 }
 
 bool frontier_next_ready_at(struct frontier *frontier, millis now, millis *at, dp_error *error)

@@ -46,8 +46,6 @@ bool frontier_domains_due(struct frontier *frontier, struct arena *arena, millis
                           dp_error *error);
 /* frontier_next_ready_at - when the first domain that is not ready at `now` will be; 0: there is none. */
 bool frontier_next_ready_at(struct frontier *frontier, millis now, millis *at, dp_error *error);
-bool frontier_domain_read(struct frontier *frontier, struct arena *arena, int64_t domain,
-                          struct frontier_domain *row, bool *found, dp_error *error);
 bool frontier_domain_find(struct frontier *frontier, struct arena *arena, struct slice name,
                           struct frontier_domain *row, bool *found, dp_error *error);
 

@@ -35,24 +35,21 @@ bool frontier_head(struct frontier *frontier, int64_t item, struct item_head *he
                    dp_error *error)
 {
   struct statement *statement = database_statement(
-      frontier->database, "SELECT state, kind, rank, first, domain, fetch_attempts, visits, capture, latest,"
-                          " due_at, visited_at FROM item WHERE id = ?1");
+      frontier->database, "SELECT state, rank, first, domain, capture, latest, due_at, visited_at"
+                          " FROM item WHERE id = ?1");
   statement_integer(statement, 1, item);
   enum statement_outcome outcome = statement_step(statement, error);
   *found = outcome == STATEMENT_ROW;
   *head = (struct item_head){0};
   if (*found)
     *head = (struct item_head){.state = (enum item_state)statement_column(statement, 0),
-                               .kind = (enum item_kind)statement_column(statement, 1),
-                               .rank = (enum frontier_rank)statement_column(statement, 2),
-                               .first = statement_column(statement, 3),
-                               .domain = statement_column(statement, 4),
-                               .fetch_attempts = statement_column(statement, 5),
-                               .visits = statement_column(statement, 6),
-                               .capture = statement_column(statement, 7),
-                               .latest = statement_column(statement, 8),
-                               .due_at = statement_column(statement, 9),
-                               .visited_at = statement_column(statement, 10)};
+                               .rank = (enum frontier_rank)statement_column(statement, 1),
+                               .first = statement_column(statement, 2),
+                               .domain = statement_column(statement, 3),
+                               .capture = statement_column(statement, 4),
+                               .latest = statement_column(statement, 5),
+                               .due_at = statement_column(statement, 6),
+                               .visited_at = statement_column(statement, 7)};
   statement_done(statement);
   return outcome != STATEMENT_FAILED;
 }

@@ -293,21 +293,6 @@ bool sources_poll_at(struct frontier *frontier, int64_t id, millis at, dp_error 
   return statement_run(statement, error);
 }
 
-bool sources_judged(struct frontier *frontier, int64_t id, enum source_health health, dp_error *error)
-{
-  struct source_head head;
-  bool active;
-  if (!active_head(frontier, id, &head, &active, error)) return false;
-  if (!active || head.health == health) return true;
-  struct statement *statement =
-      database_statement(frontier->database, "UPDATE source SET health = ?2 WHERE id = ?1");
-  statement_integer(statement, 1, id);
-  statement_integer(statement, 2, health);
-  count(frontier, SOURCE_ACTIVE, head.health, -1);
-  count(frontier, SOURCE_ACTIVE, health, 1);
-  return statement_run(statement, error);
-}
-
 bool sources_websub(struct frontier *frontier, int64_t id, enum source_websub state, struct slice secret,
                     millis lease_until, millis renew_at, dp_error *error)
 {

@@ -99,8 +99,6 @@ bool sources_moved(struct frontier *frontier, int64_t id, struct slice url, stru
 /* sources_poll_at - polls it at another time: at once when an operator or a hub asks. A no-op unless ACTIVE.
  */
 bool sources_poll_at(struct frontier *frontier, int64_t id, millis at, dp_error *error);
-/* sources_judged - its health changed without a poll. A no-op unless ACTIVE. */
-bool sources_judged(struct frontier *frontier, int64_t id, enum source_health health, dp_error *error);
 /* sources_websub - the state of its subscription. `secret` empty: kept. */
 bool sources_websub(struct frontier *frontier, int64_t id, enum source_websub state, struct slice secret,
                     millis lease_until, millis renew_at, dp_error *error);

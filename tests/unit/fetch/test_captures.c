@@ -62,29 +62,27 @@ static int64_t archived(struct fixture *fixture, const char *url, millis at, enu
 static void a_capture_says_where_the_record_is(void **state)
 {
   struct fixture *fixture = *state;
-  struct frontier_capture row;
-  bool found;
+  struct frontier_capture rows[2];
+  size_t count;
+  const struct frontier_capture_query query = {.limit = 2};
   done(fixture, "http://a.example/1", 10, 0);
   unchanged(fixture, 1, 20);
-  OK(frontier_capture_read(fixture->frontier, fixture->arena, 1, &row, &found, &error));
-  assert_true(found);
-  assert_int_equal(row.page, 1);
-  assert_int_equal(row.kind, CAPTURE_RESPONSE);
-  assert_int_equal(row.at, 10);
-  assert_int_equal(row.status, 200);
-  assert_int_equal(row.warc_offset, 500);
-  assert_int_equal(row.warc_length, 100);
-  assert_int_equal(row.body_bytes, 80);
-  assert_true(slice_is(row.url, "http://a.example/1"));
-  assert_true(slice_is(row.final_url, "http://a.example/final"));
-  assert_true(slice_is(row.content_type, "text/html"));
-  assert_true(slice_is(row.warc_file, "one.warc.gz"));
-  assert_true(slice_equal(row.payload, response.payload));
-  OK(frontier_capture_read(fixture->frontier, fixture->arena, 2, &row, &found, &error));
-  assert_int_equal(row.kind, CAPTURE_REVISIT);
-  assert_string_equal(capture_kind_name(row.kind), "revisit");
-  OK(frontier_capture_read(fixture->frontier, fixture->arena, 3, &row, &found, &error));
-  assert_false(found);
+  OK(frontier_captures(fixture->frontier, fixture->arena, &query, rows, &count, &error));
+  assert_int_equal(count, 2);
+  assert_int_equal(rows[0].page, 1);
+  assert_int_equal(rows[0].kind, CAPTURE_RESPONSE);
+  assert_int_equal(rows[0].at, 10);
+  assert_int_equal(rows[0].status, 200);
+  assert_int_equal(rows[0].warc_offset, 500);
+  assert_int_equal(rows[0].warc_length, 100);
+  assert_int_equal(rows[0].body_bytes, 80);
+  assert_true(slice_is(rows[0].url, "http://a.example/1"));
+  assert_true(slice_is(rows[0].final_url, "http://a.example/final"));
+  assert_true(slice_is(rows[0].content_type, "text/html"));
+  assert_true(slice_is(rows[0].warc_file, "one.warc.gz"));
+  assert_true(slice_equal(rows[0].payload, response.payload));
+  assert_int_equal(rows[1].kind, CAPTURE_REVISIT);
+  assert_string_equal(capture_kind_name(rows[1].kind), "revisit");
 }
 
 static void captures_are_listed_by_page_and_time(void **state)

@@ -294,7 +294,7 @@ static void an_unknown_domain_is_an_error_or_not_found(void **state)
   struct frontier_domain row;
   millis at;
   bool found = true;
-  OK(frontier_domain_read(fixture->frontier, fixture->arena, 7, &row, &found, &error));
+  OK(frontier_domain_find(fixture->frontier, fixture->arena, SLICE("x.example"), &row, &found, &error));
   assert_false(found);
   OK(frontier_begin(fixture->frontier, &error));
   assert_false(frontier_domain_rest(fixture->frontier, 7, 0, &at, &error));
