@@ -46,15 +46,20 @@ static const char *atom_version(const struct xml_node *root)
                       otherwise);
 }
 
-/* rdf_version - by the namespace of the first element within that is of RSS, or any that the document
- * declares. */
-static const char *rdf_version(const struct xml_node *root)
+static bool is_rss_090(struct slice space)
+{
+  return slice_starts(space, "http://my.netscape.com/rdf/simple/0.9") ||
+         slice_starts(space, "http://channel.netscape.com/rdf/simple/0.9");
+}
+
+/* rdf_version - by the namespaces that the root declares and those of the elements in it. */
+static const char *rdf_version(const struct xml_node *root, const struct xml_document *document)
 {
   const char *version = "rss10";
+  for (size_t i = 0; i < document->space_count; i++)
+    if (is_rss_090(document->spaces[i])) version = "rss090";
   for (const struct xml_node *at = root->first; at; at = at->next)
-    if (!at->is_text && (slice_starts(at->uri, "http://my.netscape.com/rdf/simple/0.9") ||
-                         slice_starts(at->uri, "http://channel.netscape.com/rdf/simple/0.9")))
-      version = "rss090";
+    if (!at->is_text && is_rss_090(at->uri)) version = "rss090";
   return version;
 }
 
@@ -70,7 +75,7 @@ static const struct xml_node *find_root(const struct xml_node *root)
   return is_called(root, "entry") || is_called(root, "item") ? root : NULL;
 }
 
-static void name_kind(struct feed *feed, const struct xml_node *root, struct slice doctype)
+static void name_kind(struct feed *feed, const struct xml_node *root, const struct xml_document *document)
 {
   feed->version_text = slice_trim(xml_attribute(root, "version"));
   if (is_called(root, "feed") || is_called(root, "entry")) {
@@ -78,12 +83,12 @@ static void name_kind(struct feed *feed, const struct xml_node *root, struct sli
     feed->version = atom_version(root);
   } else if (is_called(root, "rdf")) {
     feed->kind = "rdf";
-    feed->version = rdf_version(root);
+    feed->version = rdf_version(root, document);
   } else if (is_called(root, "channel") && slice_is(root->name, "CHANNEL")) {
     feed->kind = feed->version = "cdf";
   } else {
     feed->kind = "rss";
-    feed->version = rss_version(root, doctype);
+    feed->version = rss_version(root, document->doctype);
   }
 }
 
@@ -197,7 +202,7 @@ static bool parse_xml(struct feed_reader *reader, struct slice body, const struc
     return error_set(
         error, EX_DATAERR, "not a feed: the document is <%.*s>, not RSS, RDF, Atom, CDF or JSON Feed",
         (int)(document.root->name.length < 40 ? document.root->name.length : 40), document.root->name.data);
-  name_kind(feed, root, document.doctype);
+  name_kind(feed, root, &document);
   feed_read_xml(reader, &document, base, base_text, hints->content_language);
   return true;
 }

@@ -69,7 +69,7 @@ struct feed_image {
 
 /* An attribute or a member of something with few of them (media:content, cloud). */
 struct feed_value {
-  struct slice name, value; /* name in lower case, "content" is the text */
+  struct slice name, value; /* "content" is the text */
   struct feed_value *next;
 };
 

@@ -210,7 +210,9 @@ static void put_attribute(struct cleaner *c, struct slice element, const struct 
     value = safe_value(c, element, given->name, value);
   }
   if (name) {
-    buffer_format(&c->out, " %s=\"", name);
+    buffer_byte(&c->out, ' ');
+    buffer_text(&c->out, name);
+    buffer_text(&c->out, "=\"");
     put_value(&c->out, value);
     buffer_byte(&c->out, '"');
   }
@@ -253,6 +255,13 @@ static void declare_xlink(struct cleaner *c)
     }
 }
 
+static void put_end_tag(struct buffer *out, const char *name)
+{
+  buffer_text(out, "</");
+  buffer_text(out, name);
+  buffer_byte(out, '>');
+}
+
 static void put_start(struct cleaner *c, struct feed_html_scanner *scanner,
                       const struct feed_html_token *token)
 {
@@ -271,11 +280,12 @@ static void put_start(struct cleaner *c, struct feed_html_scanner *scanner,
   if (!name) return;
   if (c->svg || c->mathml) declare_xlink(c);
   sort_attributes(c);
-  buffer_format(&c->out, "<%s", name);
+  buffer_byte(&c->out, '<');
+  buffer_text(&c->out, name);
   for (size_t i = 0; i < c->count; i++) put_attribute(c, element, &c->attributes[i], list);
   bool void_element = feed_html_listed(FEED_HTML_VOID, element);
   buffer_text(&c->out, void_element ? " />" : ">");
-  if (!void_element && slice_is(slice_trim(token->inside), "/")) buffer_format(&c->out, "</%s>", name);
+  if (!void_element && slice_is(slice_trim(token->inside), "/")) put_end_tag(&c->out, name);
 }
 
 static void put_end(struct cleaner *c, const struct feed_html_token *token)
@@ -286,7 +296,7 @@ static void put_end(struct cleaner *c, const struct feed_html_token *token)
   const char *name = c->hidden ? NULL : chosen(c, element, &list);
   if (c->svg && slice_is(element, "svg")) c->svg--;
   if (c->mathml && slice_is(element, "math")) c->mathml--;
-  if (name && !feed_html_listed(FEED_HTML_VOID, element)) buffer_format(&c->out, "</%s>", name);
+  if (name && !feed_html_listed(FEED_HTML_VOID, element)) put_end_tag(&c->out, name);
 }
 
 static void put_reference(struct cleaner *c, const struct feed_html_token *token)

@@ -174,6 +174,7 @@ bool feed_html_attribute(struct slice *inside, struct slice *name, struct slice 
     } else {
       for (end = next; end < inside->length && !is_space(inside->data[end]);) end++;
       *value = (struct slice){inside->data + next, end - next};
+      if (value->length > 1 && (quote == '"' || quote == '\'')) *value = slice_from(*value, 1);
       if (value->length && strchr("\"'", value->data[value->length - 1]))
         value->length--; /* of a quote that is missing */
     }

@@ -1,4 +1,5 @@
 /* feed_json.c - JSON Feed 1.0 and 1.1 (jsonfeed.org): the same model from members instead of elements. */
+#include "base/utf8.h"
 #include "fetch/source/feed_html.h"
 #include "fetch/source/feed_internal.h"
 
@@ -161,10 +162,28 @@ static void read_feed(struct feed_reader *reader, const struct json *root, const
     json_each(item, json_get(root, "items")) read_item(reader, item, base);
 }
 
+/* parse_mended - again with ill-formed bytes as U+FFFD and raw control characters as spaces: what programs
+ * get wrong. */
+static struct json *parse_mended(struct feed_reader *reader, struct slice body)
+{
+  struct buffer mended = BUFFER_EMPTY;
+  utf8_repair(&mended, body);
+  for (size_t i = 0; i < mended.length; i++)
+    if ((unsigned char)mended.data[i] < ' ') mended.data[i] = ' ';
+  struct json *root = json_parse(reader->arena, buffer_view(&mended), NULL);
+  buffer_free(&mended);
+  if (root) {
+    reader->feed->bozo = true;
+    reader->feed->reason = "It has bytes that are not UTF-8, or control characters in its texts.";
+  }
+  return root;
+}
+
 bool feed_read_json(struct feed_reader *reader, struct slice body, const struct url *base, dp_error *error)
 {
   if (slice_starts(body, "\xEF\xBB\xBF")) body = slice_from(body, 3);
   struct json *root = json_parse(reader->arena, body, error);
+  if (!root) root = parse_mended(reader, body);
   if (!root) return error_wrap(error, "not a JSON Feed");
   struct slice version = json_get_text(root, "version");
   bool named = memmem(version.data ? version.data : "", version.length, "jsonfeed.org/version/", 21);

@@ -27,7 +27,9 @@ struct builder {
   struct arena *arena;
   xmlParserCtxtPtr parser;
   struct xml_node *root, *current; /* current: the innermost open element */
-  struct buffer text;              /* since the last tag */
+  struct slice *spaces;            /* that the root declares */
+  size_t space_count;
+  struct buffer text; /* since the last tag */
   bool cdata, full;
   size_t nodes;
   const char *reason; /* the first error, in the arena */
@@ -93,12 +95,20 @@ static void add_attributes(struct builder *b, struct xml_node *node, int count_g
   }
 }
 
+/* keep_spaces - libxml2 gives two pointers each: prefix and namespace. */
+static void keep_spaces(struct builder *b, int given_count, const xmlChar **given)
+{
+  b->space_count = (size_t)given_count;
+  b->spaces = arena_zero(b->arena, b->space_count + 1, sizeof *b->spaces);
+  for (size_t i = 0; i < b->space_count; i++) b->spaces[i] = copy_name(b, given[2 * i + 1]);
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                      int namespaces, const xmlChar **declared, int attributes, int defaulted,
                      const xmlChar **given)
 {
   struct builder *b = context;
-  (void)namespaces, (void)declared, (void)defaulted;
+  (void)defaulted;
   end_text(b);
   if (b->full || !count(b, 1 + (size_t)attributes)) return;
   struct xml_node *node = add_node(b);
@@ -106,7 +116,10 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
   node->prefix = copy_name(b, prefix);
   node->uri = copy_name(b, uri);
   add_attributes(b, node, attributes, given);
-  if (!b->root) b->root = node;
+  if (!b->root) {
+    b->root = node;
+    keep_spaces(b, namespaces, declared);
+  }
   b->current = node;
 }
 
@@ -135,7 +148,9 @@ static void on_cdata(void *context, const xmlChar *text, int length)
 static void on_error(void *context, xmlErrorPtr problem)
 {
   struct builder *b = context;
-  if (b->reason || problem->level < XML_ERR_ERROR || !problem->message) return;
+  bool about_uri =
+      problem->code == XML_WAR_NS_URI || problem->code == XML_WAR_NS_URI_RELATIVE; /* only a name */
+  if (b->reason || about_uri || problem->level < XML_ERR_ERROR || !problem->message) return;
   struct slice message = slice_trim(slice_of(problem->message));
   const char *line_end = memchr(message.data, '\n', message.length);
   if (line_end) message.length = (size_t)(line_end - message.data);
@@ -199,6 +214,8 @@ static void read_document(struct arena *arena, struct slice text, struct xml_doc
   if (!good) mend_and_read(arena, body, declared, b);
   if (b->full) set_bozo(out, b->reason);
   out->root = b->root;
+  out->spaces = b->spaces;
+  out->space_count = b->space_count;
   buffer_free(&expanded);
   free(b);
 }

@@ -48,6 +48,8 @@ struct xml_hints {
 
 struct xml_document {
   struct xml_node *root;
+  struct slice *spaces; /* the namespaces that the root declares */
+  size_t space_count;
   const char *encoding; /* that the bytes were read in: lower case, "utf-8" */
   struct slice doctype; /* the declaration as it stands; empty: none */
   bool bozo;            /* not well-formed, or not in the encoding or media type that was declared */

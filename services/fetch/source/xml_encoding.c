@@ -12,6 +12,7 @@
 #include "fetch/source/xml_scan.h"
 
 #include <libxml/encoding.h>
+#include <libxml/xmlerror.h>
 
 enum { DECLARATION_BYTES = 400, LONGEST_LABEL = 40 };
 
@@ -146,11 +147,18 @@ static xmlCharEncodingHandlerPtr converter(const char *label)
   return NULL;
 }
 
+/* say_nothing - libxml2 would print that a conversion failed. */
+static void say_nothing(void *context, xmlErrorPtr problem)
+{
+  (void)context, (void)problem;
+}
+
 /* convert - false at the first byte that is none of the encoding. */
 static bool convert(xmlCharEncodingHandlerPtr handler, struct slice bytes, xmlBufferPtr out)
 {
   xmlBufferPtr in = xmlBufferCreateStatic((void *)(uintptr_t)bytes.data, bytes.length);
   int result = 0;
+  xmlSetStructuredErrorFunc(NULL, say_nothing); /* of this thread */
   while (in && xmlBufferLength(in) > 0 && result >= 0) {
     int before = xmlBufferLength(in);
     result = xmlCharEncInFunc(handler, out, in);

@@ -116,7 +116,7 @@ SPECIAL = {
     "where": place,
     "psc_chapters": chapters,
     "textinput": lambda item: next(iter(things(item, "textinput")), None),
-    "cloud": lambda item: next(iter(things(item, "cloud")), None),
+    "cloud": lambda item: next(({name.lower(): value for name, value in cloud.items()} for cloud in things(item, "cloud")), None),
 }
 LISTS = {"media_content", "media_thumbnail", "media_credit"}
 

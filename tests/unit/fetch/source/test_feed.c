@@ -83,6 +83,9 @@ static void the_kind_and_version_are_told(void **state)
        "xmlns='http://my.netscape.com/rdf/simple/0.9/'>"
        "<channel><title>t</title></channel></r:RDF>",
        "version", "rss090"},
+      {"<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+       "xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
+       "version", "rss090"},
       {"<CHANNEL><ITEM/></CHANNEL>", "version", "cdf"},
       {"{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}", "version", "json1"},
       {"{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[]}", "kind", "json"},
@@ -196,6 +199,9 @@ static void other_formats_are_read(void **state)
       {"{\"version\":\"https://jsonfeed.org/version/"
        "1\",\"items\":[{\"id\":\"a\",\"content_html\":\"<p>x<script>y\"}]}",
        "entries.0.contents.0.value", "<p>x"},
+      {"{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"a\nb\xFF\"}", "feed.title.value",
+       "a b\xEF\xBF\xBD"},
+      {"{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"a\nb\"}", "bozo", "true"},
       {"\xEF\xBB\xBF{\"version\":\"https://jsonfeed.org/version/"
        "1.1\",\"items\":[{\"id\":\"a\",\"_x\":{\"y\":1}}]}",
        "entries.0.extensions.0.json", "{\"y\":1}"},

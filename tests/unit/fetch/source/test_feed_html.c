@@ -49,6 +49,8 @@ static void harmless_html_stays(void **state)
       {"<p/>x", "<p></p>x"},
       {"<a href='?a=1&amp;b=2'>x</a>", "<a href=\"http://h.example/d/?a=1&amp;b=2\">x</a>"},
       {"<a href='http://o.example/?a=1&b=2'>x</a>", "<a href=\"http://o.example/?a=1&b=2\">x</a>"},
+      {"<a href=http://o.example/\">x</a><a href=\"http://o.example/>y</a>",
+       "<a href=\"http://o.example/\">x</a><a href=\"http://o.example/\">y</a>"},
       {"1 < 2 & 3 &copy 4 &nbsp; &#X41; &unknown;", "1 < 2 & 3 &copy; 4 &nbsp; &#x41; &amp;unknown;"},
       {"<input disabled>", "<input disabled=\"disabled\" />"},
       {"<a title=\"<b>\">x</a>", "<a title=\"&lt;b&gt;\">x</a>"},

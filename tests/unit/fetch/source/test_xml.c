@@ -73,6 +73,15 @@ static void a_good_document_keeps_its_tree(void **state)
   assert_true(slice_is(xml_text(arena, document.root), "t<u> \xC3\xA9"));
 }
 
+static void the_name_of_a_namespace_may_be_any(void **state)
+{
+  (void)state;
+  assert_true(parse("<a xmlns='not a uri' xmlns:b='b'><b:c/></a>"));
+  assert_false(document.bozo);
+  assert_int_equal(document.space_count, 2);
+  assert_true(slice_is(document.spaces[1], "b"));
+}
+
 static void language_is_inherited(void **state)
 {
   (void)state;
@@ -385,6 +394,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_good_document_keeps_its_tree),
+      cmocka_unit_test(the_name_of_a_namespace_may_be_any),
       cmocka_unit_test(language_is_inherited),
       cmocka_unit_test(broken_documents_are_mended),
       cmocka_unit_test(an_undeclared_prefix_is_told_and_kept),
