@@ -6,7 +6,9 @@
 #include "base/digest.h"
 #include "base/utf8.h"
 #include "data/article.h"
+#include "data/event.h"
 #include "store/catalog_internal.h"
+#include "store/same.h"
 
 enum { MAX_REASON = 64, MAX_DETAIL = 1000 };
 
@@ -147,6 +149,28 @@ static bool settle_rejected(struct catalog *catalog, const struct subject *subje
   return true;
 }
 
+/* read_anew - an archived response was read once more: *anew, when the newest article of this uri was read
+ * otherwise then. It gets the next version, though its text may be the same. */
+static bool read_anew(struct catalog *catalog, const struct subject *subject, const struct event *event,
+                      bool *anew, dp_error *error)
+{
+  struct statement *find = database_statement(
+      catalog->database,
+      "SELECT event FROM article WHERE uri_hash = ?1 AND uri = ?2 ORDER BY sequence DESC LIMIT 1");
+  statement_integer(find, 1, subject->uri_hash);
+  statement_text(find, 2, subject->uri);
+  enum statement_outcome outcome = statement_step(find, error);
+  struct arena *arena = arena_new();
+  struct event newest;
+  dp_error unreadable = {0};
+  *anew = outcome == STATEMENT_ROW &&
+          event_parse(arena, statement_column_text(find, 0), &newest, &unreadable) &&
+          !same_reading(newest.data, event->data);
+  arena_free(&arena);
+  statement_done(find);
+  return outcome != STATEMENT_FAILED;
+}
+
 static bool settle_article(struct catalog *catalog, struct subject *subject, const struct event *event,
                            struct catalog_decision *decision, dp_error *error)
 {
@@ -154,6 +178,10 @@ static bool settle_article(struct catalog *catalog, struct subject *subject, con
   know_text(catalog, subject, event->data);
   subject->uri_hash = catalog_hash(catalog, subject->uri);
   if (!find_precedent(catalog, subject, &precedent, error)) return false;
+  bool anew = false;
+  if (precedent.twin && is_reprocessed(event->data) && !read_anew(catalog, subject, event, &anew, error))
+    return false;
+  if (anew) precedent.twin = 0;
   *decision = (struct catalog_decision){.verdict = precedent.twin ? VERDICT_DUPLICATE : VERDICT_STORED,
                                         .sequence = precedent.twin ? precedent.twin
                                                                    : catalog->pending.last_sequence + 1,

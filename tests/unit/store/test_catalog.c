@@ -91,6 +91,44 @@ static void another_text_under_a_known_uri_is_stored_as_its_next_version(void **
   assert_int_equal(version_of(place, 4), 3);
 }
 
+/* read_again - the article of http://a/1 comes once more, from the archive: with this version of the tagger.
+ */
+static struct catalog_decision read_again(struct place *place, int64_t item, const char *tagger)
+{
+  struct sample sample = sample_of(item, "http://a/1", "one");
+  struct event event;
+  struct buffer text = BUFFER_EMPTY;
+  struct catalog_decision decision;
+  dp_error error = {0};
+  assert_true(event_parse(place->arena, sample_print(place->arena, &sample), &event, &error));
+  struct json *ours = json_get(event.data, "depeche");
+  struct json *fetch = json_get(ours, "fetch");
+  json_add_bool(place->arena, fetch ? fetch : json_add_object(place->arena, ours, "fetch"), "reprocessed",
+                true);
+  json_remove(ours, "timings");
+  json_add_integer(place->arena, json_add_object(place->arena, ours, "timings"), "clean_us", item);
+  if (tagger) json_add_text(place->arena, ours, "tagger", slice_of(tagger));
+  event_print(place->arena, &event, &text);
+  begin(place);
+  assert_true(catalog_decide(place->catalog, &event, arena_slice(place->arena, buffer_view(&text)), 1,
+                             &decision, &error));
+  commit(place);
+  buffer_free(&text);
+  return decision;
+}
+
+static void an_archived_response_that_is_read_otherwise_now_is_the_next_version(void **state)
+{
+  struct place *place = *state;
+  decide_alone(place, sample_of(1, "http://a/1", "one"));
+  decide_alone(place, sample_of(2, "http://b/1", "two"));
+  assert_decision(read_again(place, 3, NULL), VERDICT_DUPLICATE, 1, true); /* alike but for times */
+  assert_decision(read_again(place, 4, "rules-2"), VERDICT_STORED, 3, true);
+  assert_int_equal(version_of(place, 3), 2);
+  assert_decision(read_again(place, 5, "rules-2"), VERDICT_DUPLICATE, 1, true);
+  assert_decision(read_again(place, 4, "rules-2"), VERDICT_STORED, 3, false);
+}
+
 static void an_article_without_a_digest_is_told_by_its_text(void **state)
 {
   struct place *place = *state;
@@ -298,6 +336,7 @@ int main(void)
       with_catalog(an_item_twice_in_one_batch_is_decided_once),
       with_catalog(the_same_text_is_a_duplicate_under_the_same_and_another_uri),
       with_catalog(another_text_under_a_known_uri_is_stored_as_its_next_version),
+      with_catalog(an_archived_response_that_is_read_otherwise_now_is_the_next_version),
       with_catalog(an_article_without_a_digest_is_told_by_its_text),
       with_catalog(two_journals_may_use_the_same_item_numbers),
       with_catalog(more_journals_than_are_remembered_are_kept_apart),
