@@ -80,7 +80,8 @@ struct feed_thing {
   struct feed_thing *next;
 };
 
-/* An element of a namespace that the model has no place for. Its tree is whole. */
+/* An element of another namespace, whether the model has a place for it or not; or one of no namespace that
+ * it does not know. Its tree is whole. */
 struct feed_extension {
   struct slice prefix; /* the usual one of the namespace; else as in the feed, in lower case; empty: none */
   struct slice name;   /* "<prefix>_<element>", lower case */
@@ -135,7 +136,6 @@ struct feed_item {
 
   /* Podcasts, media, places. */
   enum feed_flag itunes_block, itunes_explicit;
-  bool itunes_explicit_given;
   struct feed_thing *things;     /* media:*, cloud, textInput and the like, in order */
   struct feed_chapter *chapters; /* Podlove Simple Chapters */
   struct slice chapters_version;

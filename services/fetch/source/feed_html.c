@@ -3,7 +3,6 @@
 #include "fetch/source/feed_html.h"
 
 #include "base/buffer.h"
-#include "base/utf8.h"
 #include "fetch/source/feed_html_internal.h"
 #include "fetch/source/xml.h"
 #include "fetch/source/xml_entities.h"

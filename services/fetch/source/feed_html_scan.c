@@ -40,8 +40,7 @@ static bool take(struct slice *rest, struct feed_html_token *token, enum feed_ht
   return true;
 }
 
-/* quote_end - the end quote of the value whose quote is at `i`; i itself when it has none before the tag
- * would end: a quote counts only where something that can follow a value follows it. */
+/* quote_end - the end quote of the value whose quote is at `i`; i itself when there is none near. */
 static size_t quote_end(struct slice text, size_t i)
 {
   enum { LONGEST_VALUE = 65536 };

@@ -131,7 +131,6 @@ static void read_itunes_block(struct feed_scope *scope, struct feed_item *item)
 static void read_itunes_explicit(struct feed_scope *scope, struct feed_item *item)
 {
   struct slice text = xml_text(scope->reader->arena, scope->node);
-  item->itunes_explicit_given = true;
   item->itunes_explicit = slice_is(text, "yes") || slice_is(text, "true") ? FEED_YES
                           : slice_is(text, "clean") || slice_is(text, "no") || slice_is(text, "false")
                               ? FEED_NO

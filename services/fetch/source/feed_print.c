@@ -230,25 +230,8 @@ static void put_texts(const struct printer *p, const struct feed_item *item)
   }
 }
 
-static void put_item(const struct printer *p, const struct feed_item *item)
+static void put_short_texts(const struct printer *p, const struct feed_item *item)
 {
-  put(p, "id", item->id);
-  if (item->id_is_link) json_add_bool(p->arena, p->object, "id_is_link", true);
-  put(p, "link", item->link);
-  put_links(p, "links", item->links);
-  put_texts(p, item);
-  put_date(p, "updated", &item->updated);
-  put_date(p, "published", &item->published);
-  put_date(p, "created", &item->created);
-  put_date(p, "expired", &item->expired);
-  put_date(p, "valid_from", &item->valid_from);
-  put_date(p, "valid_until", &item->valid_until);
-  put(p, "author", item->author);
-  put_people(p, "authors", item->authors);
-  put_people(p, "contributors", item->contributors);
-  put(p, "publisher", item->publisher);
-  put_people(p, "publishers", item->publishers);
-  put_tags(p, item->tags);
   const struct {
     const char *key;
     struct slice text;
@@ -269,6 +252,28 @@ static void put_item(const struct printer *p, const struct feed_item *item)
       {"error_reports", item->error_reports},
   };
   for (size_t i = 0; i < sizeof members / sizeof *members; i++) put(p, members[i].key, members[i].text);
+}
+
+static void put_item(const struct printer *p, const struct feed_item *item)
+{
+  put(p, "id", item->id);
+  if (item->id_is_link) json_add_bool(p->arena, p->object, "id_is_link", true);
+  put(p, "link", item->link);
+  put_links(p, "links", item->links);
+  put_texts(p, item);
+  put_date(p, "updated", &item->updated);
+  put_date(p, "published", &item->published);
+  put_date(p, "created", &item->created);
+  put_date(p, "expired", &item->expired);
+  put_date(p, "valid_from", &item->valid_from);
+  put_date(p, "valid_until", &item->valid_until);
+  put(p, "author", item->author);
+  put_people(p, "authors", item->authors);
+  put_people(p, "contributors", item->contributors);
+  put(p, "publisher", item->publisher);
+  put_people(p, "publishers", item->publishers);
+  put_tags(p, item->tags);
+  put_short_texts(p, item);
   if (item->has_image) put_image(p, &item->image);
   put_flag(p, "itunes_block", item->itunes_block);
   put_flag(p, "itunes_explicit", item->itunes_explicit);

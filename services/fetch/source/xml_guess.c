@@ -2,8 +2,6 @@
  * Cyrillic is long runs of high bytes, of which the lower-case half is the larger. */
 #include "fetch/source/xml_guess.h"
 
-#include <stdint.h>
-
 enum { LOOKED_AT = 256 * 1024, LEAST = 8 };
 
 /* One family of two-byte encodings, by the values its bytes can have. */
@@ -17,8 +15,7 @@ static bool is_within(unsigned char byte, unsigned low, unsigned high)
   return byte >= low && byte <= high;
 }
 
-typedef bool lead_fn(unsigned char byte);
-typedef bool trail_fn(unsigned char byte);
+typedef bool byte_fn(unsigned char byte);
 
 static bool euc_byte(unsigned char byte)
 {
@@ -45,7 +42,7 @@ static bool sjis_trail(unsigned char byte)
   return is_within(byte, 0x40, 0x7E) || is_within(byte, 0x80, 0xFC);
 }
 
-static void count_pairs(struct slice bytes, lead_fn *lead, trail_fn *trail, struct pairs *pairs)
+static void count_pairs(struct slice bytes, byte_fn *lead, byte_fn *trail, struct pairs *pairs)
 {
   *pairs = (struct pairs){0};
   for (size_t i = 0; i < bytes.length; i++) {
