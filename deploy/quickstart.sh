@@ -187,9 +187,9 @@ tell_next() {
     return 0
   fi
   say "The pipeline stays up until Ctrl-C. In another terminal:"
-  say "  export DEPECHE_STATE_DIR='$state' DEPECHE_RUN_DIR='$run'"
+  say "  export DEPECHE_STATE_DIR='$state' DEPECHE_RUN_DIR='$run'${DEPECHE_CONFIG:+ DEPECHE_CONFIG='$DEPECHE_CONFIG'}"
   say "  alias depeche='$depeche'"
-  say "  depeche feed https://…        depeche status        depeche show 1        depeche --help"
+  say "  depeche source add https://…  depeche status        depeche show 1        depeche --help"
 }
 
 finish() {
