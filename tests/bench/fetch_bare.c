@@ -101,6 +101,15 @@ static void turn(void)
   take_finished();
 }
 
+static void free_handle(CURL *easy)
+{
+  struct buffer *body = NULL;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&body);
+  curl_easy_cleanup(easy);
+  buffer_free(body);
+  free(body);
+}
+
 int main(int count, char **arguments)
 {
   if (count < 3) return EX_USAGE;
@@ -118,7 +127,14 @@ int main(int count, char **arguments)
   curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)parallel);
   curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 256L);
   work_begin(&work);
-  for (int i = 0; i < parallel; i++) start_next(new_handle(count > 3 ? arguments[3] : NULL));
+  CURL **handles = memory_zero((size_t)parallel, sizeof(CURL *));
+  for (int i = 0; i < parallel; i++) start_next(handles[i] = new_handle(count > 3 ? arguments[3] : NULL));
   while (work.done < work.count) turn();
-  return work_end(&work);
+  int code = work_end(&work);
+  for (int i = 0; i < parallel; i++) free_handle(handles[i]);
+  free(handles);
+  curl_multi_cleanup(multi);
+  curl_slist_free_all(fields);
+  curl_global_cleanup();
+  return code;
 }

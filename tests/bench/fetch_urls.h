@@ -15,7 +15,7 @@
 enum { URLS_FILE_MAX = 64 << 20 };
 
 struct work {
-  char **urls;
+  char *text, **urls;
   size_t count, next, done;
   int64_t bytes, failed, began_cpu;
   millis began;
@@ -39,7 +39,7 @@ static inline struct work work_read(const char *path)
     fprintf(stderr, "%s\n", error.text);
     exit(error.code);
   }
-  char *at = buffer_take(&text);
+  char *at = work.text = buffer_take(&text);
   work.urls = memory_zero(strlen(at) / 8 + 2, sizeof *work.urls);
   for (char *end; (end = strchr(at, '\n')); at = end + 1) {
     *end = '\0';
@@ -54,11 +54,13 @@ static inline void work_begin(struct work *work)
   work->began_cpu = cpu_of_process();
 }
 
-static inline int work_end(const struct work *work)
+static inline int work_end(struct work *work)
 {
   printf("{\"pages\":%zu,\"failed\":%lld,\"bytes\":%lld,\"cpu_us\":%lld,\"wall_ms\":%lld}\n", work->done,
          (long long)work->failed, (long long)work->bytes, (long long)(cpu_of_process() - work->began_cpu),
          (long long)(clock_monotonic() - work->began));
+  free(work->urls);
+  free(work->text);
   return work->failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
