@@ -216,7 +216,16 @@ millis fetcher_wake_at(const struct fetcher *fetcher)
   }
   sooner(&at, fetcher_ripe_at(fetcher));
   if (fetcher->out.blocked) sooner(&at, fetcher->out.retry_at);
-  if (!fetcher_may_start(fetcher)) return at;
+  if (fetcher_sources_alone(fetcher)) {
+    sooner(&at, fetcher_sources_at(fetcher));
+    sooner(&at, gate_wake_at(fetcher->gate));
+    return at;
+  }
+  if (!fetcher_may_start(fetcher)) {
+    millis alone_at = fetcher_sources_alone_at(fetcher);
+    if (alone_at > fetcher->now.steady) sooner(&at, alone_at);
+    return at;
+  }
   sooner(&at, fetcher_look_at(fetcher));
   sooner(&at, fetcher_sources_at(fetcher));
   sooner(&at, gate_wake_at(fetcher->gate));

@@ -146,6 +146,7 @@ struct fetcher {
   char agent[64];         /* product token, as robots.txt names it */
   struct fetcher_now now; /* of the last call: what wake_at counts from */
   bool draining;
+  millis full_since; /* steady: the window has had no room; 0: it has */
   char next_file[WARC_NAME]; /* journaled, and not opened yet; empty: none */
   struct map jobs;           /* by fetcher_job_id */
   int64_t waiting_hops;      /* jobs among them that wait for their next hop */
@@ -256,6 +257,9 @@ bool fetcher_restore_domain(void *fetcher, struct gate_state *state); /* of gate
 /* fetcher_transfer.c */
 bool fetcher_start_due(struct fetcher *fetcher, dp_error *error);
 bool fetcher_may_start(const struct fetcher *fetcher);
+/* fetcher_sources_alone - pages must wait for the pipeline, sources must not. */
+bool fetcher_sources_alone(const struct fetcher *fetcher);
+millis fetcher_sources_alone_at(const struct fetcher *fetcher); /* steady: from then on, if nothing changes */
 /* fetcher_room - how many items more may enter the window; what is on its way to it is taken off. */
 int64_t fetcher_room(const struct fetcher *fetcher);
 static inline uint64_t fetcher_job_id(enum gate_kind kind, int64_t number)

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CACHE_BYTES = 32 * 1024 * 1024, ORIGIN_COST = 512 };
+enum { PAGES_LATER = 1000, CACHE_BYTES = 32 * 1024 * 1024, ORIGIN_COST = 512 };
 
 struct origin {
   uint64_t key;
@@ -148,7 +148,10 @@ enum gate_verdict fetcher_robots_verdict(void *context, const struct gate_job *j
 {
   struct fetcher *fetcher = context;
   struct slice agent = slice_of(fetcher->agent);
-  (void)now; /* what robots.txt says is kept by the wall clock */
+  if (job->kind == GATE_PAGE && fetcher_sources_alone(fetcher)) {
+    rules->until = now + PAGES_LATER;
+    return GATE_LATER;
+  }
   if (fetcher->settings.robots == CONFIG_ROBOTS_IGNORE) return GATE_ALLOWED;
   struct origin *origin = origin_of(fetcher, job->origin);
   if (robots_due(&origin->state, fetcher->now.wall)) return GATE_UNKNOWN;

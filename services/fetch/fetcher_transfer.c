@@ -2,9 +2,12 @@
 #include "base/memory.h"
 #include "fetch/fetcher_internal.h"
 #include "fetch/head.h"
+#include "fetch/sources.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { FULL_PATIENCE = 5000 };
 
 /* Jobs that were taken from the gate. */
 
@@ -58,10 +61,38 @@ int64_t fetcher_room(const struct fetcher *fetcher)
   return items < fetcher->settings.window_items ? fetcher->settings.window_items - items : 0;
 }
 
+static bool may_transfer(const struct fetcher *fetcher)
+{
+  return !fetcher->draining && !fetcher->stall.on &&
+         gate_running(fetcher->gate) < fetcher->settings.transfers;
+}
+
 bool fetcher_may_start(const struct fetcher *fetcher)
 {
-  return !fetcher->draining && !fetcher->stall.on && !fetcher->out.backlog &&
-         gate_running(fetcher->gate) < fetcher->settings.transfers && fetcher_room(fetcher) > 0;
+  return may_transfer(fetcher) && !fetcher->out.backlog && fetcher_room(fetcher) > 0;
+}
+
+/* A window that stays full means that the pipeline stands still. Pages can wait for it; a feed can't, for it
+ * drops its oldest entries: so sources go on being polled. */
+millis fetcher_sources_alone_at(const struct fetcher *fetcher)
+{
+  bool any = fetcher->port.read && sources_count(fetcher->frontier).active > 0;
+  return any && fetcher->full_since ? fetcher->full_since + FULL_PATIENCE : 0;
+}
+
+bool fetcher_sources_alone(const struct fetcher *fetcher)
+{
+  millis at = fetcher_sources_alone_at(fetcher);
+  return at && at <= fetcher->now.steady && may_transfer(fetcher) && !fetcher_may_start(fetcher);
+}
+
+static void note_full(struct fetcher *fetcher)
+{
+  bool full = fetcher->out.backlog || fetcher_room(fetcher) <= 0;
+  if (!full)
+    fetcher->full_since = 0;
+  else if (!fetcher->full_since)
+    fetcher->full_since = fetcher->now.steady;
 }
 
 static char *text_or_null(struct slice text)
@@ -178,6 +209,13 @@ bool fetcher_start_due(struct fetcher *fetcher, dp_error *error)
   while (fetcher_may_start(fetcher)) {
     if (!fetcher_look(fetcher, &cause) || !fetcher_sources_look(fetcher, &cause))
       return fetcher_stall(fetcher, &cause, error);
+    const struct gate_job *taken = gate_take(fetcher->gate, fetcher->now.steady);
+    if (!taken) return true;
+    if (!begin(fetcher, taken, &cause)) return fetcher_stall(fetcher, &cause, error);
+  }
+  note_full(fetcher);
+  while (fetcher_sources_alone(fetcher)) {
+    if (!fetcher_sources_look(fetcher, &cause)) return fetcher_stall(fetcher, &cause, error);
     const struct gate_job *taken = gate_take(fetcher->gate, fetcher->now.steady);
     if (!taken) return true;
     if (!begin(fetcher, taken, &cause)) return fetcher_stall(fetcher, &cause, error);

@@ -328,6 +328,119 @@ static void a_visit_that_fails_is_tried_again_and_then_left_to_the_next(void **s
   assert_true(row_of(world, 1).due_at >= world->now.wall + 2 * (millis)DAY);
 }
 
+/* Sources. */
+
+static const char feed_url[] = "http://a.example/feed";
+
+static void add_source(struct world *world)
+{
+  const struct fetcher_source_wish wish = {slice_of(feed_url), SLICE(""), SOURCE_AUTO};
+  struct fetcher_source_result result;
+  assert_true(fetcher_add_sources(world->fetcher, &wish, 1, &result, world->now, &error));
+  assert_int_equal(result.outcome, SOURCE_WAS_ADDED);
+  assert_int_equal(result.source, 1);
+}
+
+static uint64_t polls(struct world *world)
+{
+  uint64_t id = asks_for(world, feed_url);
+  assert_int_equal(id >> 56, GATE_SOURCE);
+  return id;
+}
+
+static void gives(struct world *world, const char *const *urls, size_t count, bool more)
+{
+  struct found_link links[4] = {0};
+  const struct found found = {.kind = SOURCE_FEED, .links = links, .link_count = count};
+  for (size_t i = 0; i < count; i++) links[i].url = slice_of(urls[i]);
+  fetcher_found(world->fetcher, world->asked.id, &found, more, world->now);
+}
+
+static struct source source_of(struct world *world)
+{
+  struct source row;
+  bool found;
+  assert_true(sources_read(fetcher_frontier(world->fetcher), world->arena, 1, &row, &found, &error) && found);
+  return row;
+}
+
+static void a_feed_is_polled_and_its_pages_are_fetched_with_its_name(void **state)
+{
+  struct world *world = *state;
+  static const char *const urls[] = {"http://b.example/1", "http://b.example/2", "mailto:x@y.example"};
+  add_source(world);
+  answer(world, polls(world), 200, "ETag: \"f1\"\r\n", "a feed");
+  assert_string_equal(world->asked.body, "a feed");
+  gives(world, urls, 3, false);
+  turn(world);
+  turn(world);
+  assert_int_equal(status(world).counts.queued, 2);
+  struct source row = source_of(world);
+  assert_int_equal(row.kind, SOURCE_FEED);
+  assert_int_equal(row.entries_new, 2);
+  assert_true(row.due_at > world->now.wall);
+  respond_with(world, 1, 200);
+  pass(world, 50);
+  assert_non_null(strstr(world->last, "\"source\":\"http://a.example/feed\""));
+  pass(world, row.due_at - world->now.wall);
+  assert_non_null(strstr(last_started(world)->fields, "If-None-Match: \"f1\"\n"));
+  answer(world, last_started(world)->id, 304, "", "");
+  pass(world, 50);
+  assert_int_equal(world->asked_count, 1);
+  assert_true(slice_is(source_of(world).last_outcome, "unchanged"));
+}
+
+static void what_is_read_by_half_is_polled_whole_again(void **state)
+{
+  struct world *world = *state;
+  static const char *const urls[] = {"http://b.example/1"};
+  add_source(world);
+  answer(world, polls(world), 200, "ETag: \"f1\"\r\n", "a feed");
+  gives(world, urls, 1, true);
+  turn(world);
+  turn(world);
+  assert_int_equal(status(world).counts.queued, 1);
+  restart(world, true);
+  turn(world);
+  bool whole = false;
+  for (size_t i = 0; i < world->started_count; i++)
+    whole |= strcmp(world->started[i].url, feed_url) == 0 && !world->started[i].fields[0];
+  assert_true(whole);
+}
+
+static void a_source_that_fails_is_told_and_asked_again(void **state)
+{
+  struct world *world = *state;
+  add_source(world);
+  answer(world, polls(world), 404, "", "");
+  turn(world);
+  turn(world);
+  struct source row = source_of(world);
+  assert_int_equal(row.state, SOURCE_ACTIVE);
+  assert_int_equal(row.errors, 1);
+  assert_true(slice_is(row.last_outcome, "http-404"));
+  pass(world, row.due_at - world->now.wall);
+  answer(world, polls(world), 410, "", "");
+  turn(world);
+  turn(world);
+  assert_int_equal(source_of(world).state, SOURCE_RETIRED);
+}
+
+static void sources_are_polled_while_the_pipeline_stands_still(void **state)
+{
+  struct world *world = *state;
+  feed_many(world, 20);
+  turn(world);
+  for (int i = 0; i < 10; i++) fetch_all(world);
+  assert_int_equal(status(world).window.items, 8);
+  add_source(world);
+  turn(world);
+  assert_int_equal(world->started_count, 0);
+  pass(world, 5000);
+  assert_int_equal(world->started_count, 1);
+  assert_string_equal(world->started[0].url, feed_url);
+}
+
 /* Archived responses. */
 
 static bool archive(struct world *world, const char *url, millis at, const char *body, uint64_t ticket)
@@ -419,6 +532,10 @@ int main(void)
       TEST(a_changed_page_becomes_a_later_item),
       TEST(a_page_that_is_gone_is_not_visited_again),
       TEST(a_visit_that_fails_is_tried_again_and_then_left_to_the_next),
+      TEST(a_feed_is_polled_and_its_pages_are_fetched_with_its_name),
+      TEST(what_is_read_by_half_is_polled_whole_again),
+      TEST(a_source_that_fails_is_told_and_asked_again),
+      TEST(sources_are_polled_while_the_pipeline_stands_still),
       TEST(a_response_of_a_foreign_archive_is_sent_without_a_transfer_and_once),
       TEST(a_foreign_response_is_not_taken_without_room_or_sense),
       TEST(archived_responses_are_read_once_more),
