@@ -281,6 +281,124 @@ static void a_retry_that_the_end_interrupts_is_answered_with_that(void **state)
   comes_back(office, "\"first\"", "the fetcher stops; 1000 are");
 }
 
+/* Sources. */
+
+static void sources_are_added_listed_shown_and_removed(void **state)
+{
+  struct office *office = *state;
+  answers(office, "source.add",
+          "{\"sources\":[{\"url\":\"http://a.example/feed\",\"kind\":\"feed\",\"title\":\"News\"},"
+          "{\"url\":\"ftp://a.example/\"},{\"url\":\"http://A.example/feed#x\"}]}",
+          "{\"results\":[{\"url\":\"http://a.example/feed\",\"outcome\":\"added\",\"source\":1},"
+          "{\"url\":\"ftp://a.example/\",\"outcome\":\"refused\",\"reason\":");
+  answers(office, "source.add", "{\"sources\":[{\"url\":\"http://a.example/feed\"}]}",
+          "\"outcome\":\"known\",\"source\":1");
+  answers(
+      office, "source.list", NULL,
+      "{\"sources\":[{\"source\":1,\"url\":\"http://a.example/feed\",\"kind\":\"feed\",\"title\":\"News\","
+      "\"owner\":\"operator\",\"state\":\"active\",\"health\":\"learning\"");
+  answers(office, "source.list", "{\"problem\":true}", "{\"sources\":[],\"more\":false}");
+  answers(office, "source.list", "{\"after\":1}", "{\"sources\":[],\"more\":false}");
+  answers(office, "source.show", "{\"source\":1}", "\"title\":\"News\"");
+  answers(office, "source.show", "{\"url\":\"http://a.example/feed\"}", "\"source\":1");
+  answers(office, "source.show", "{\"source\":2}", "no such source");
+  answers(office, "source.poll", "{\"sources\":[1,\"http://a.example/feed\",77]}", "{\"changed\":2}");
+  answers(office, "status", NULL, "\"sources\":{\"active\":1,");
+  answers(office, "source.remove", "{\"sources\":[\"http://a.example/feed\"]}", "{\"changed\":1}");
+  answers(office, "source.remove", "{\"sources\":[1]}", "{\"changed\":0}");
+  answers(office, "source.list", NULL, "{\"sources\":[],\"more\":false}");
+}
+
+static void sources_are_listed_page_by_page(void **state)
+{
+  struct office *office = *state;
+  struct buffer many = BUFFER_EMPTY;
+  buffer_text(&many, "{\"sources\":");
+  for (int i = 0; i < 5; i++) buffer_format(&many, "%c{\"url\":\"http://a.example/%d\"}", i ? ',' : '[', i);
+  buffer_text(&many, "]}");
+  answers(office, "source.add", buffer_string(&many), "\"source\":5");
+  answers(office, "source.list", "{\"limit\":2}", "\"source\":2");
+  answers(office, "source.list", "{\"limit\":2}", "\"more\":true");
+  answers(office, "source.list", "{\"limit\":5}", "\"more\":false");
+  answers(office, "source.list", "{\"limit\":2,\"after\":3}", "\"more\":false");
+  answers(office, "source.list", "{\"limit\":0}", "limit");
+  buffer_free(&many);
+}
+
+static void what_makes_no_sense_of_sources_is_refused(void **state)
+{
+  answers(*state, "source.add", "{\"sources\":\"http://a.example\"}", "an array");
+  answers(*state, "source.add", "{\"sources\":[{\"kind\":\"feed\"}]}", "needs a url");
+  answers(*state, "source.add", "{\"sources\":[{\"url\":\"http://a.example\",\"kind\":\"radio\"}]}",
+          "kind is");
+  answers(*state, "source.show", NULL, "needs data");
+  answers(*state, "source.remove", "{}", "an array");
+}
+
+/* The archive. */
+
+static void captures_are_found_by_item_url_and_time(void **state)
+{
+  struct office *office = *state;
+  deliver(office, 200);
+  const char *one = "\"captures\":[{\"item\":1,\"url\":\"http://a.example/x\"";
+  answers(office, "captures", "{\"item\":1}", one);
+  answers(office, "captures", "{\"url\":\"http://a.example/x#y\"}", one);
+  answers(office, "captures", "{\"since\":\"2020-01-01\"}", "\"digest\":\"sha1:");
+  answers(office, "captures", "{\"until\":\"2020-01-01\"}", "{\"captures\":[],\"more\":false}");
+  answers(office, "captures", "{\"url\":\"http://b.example/\"}", "{\"captures\":[],\"more\":false}");
+  answers(office, "captures", "{\"since\":\"yesterday\"}", "since is no time");
+  answers(office, "captures", "{\"limit\":0}", "limit");
+  answers(office, "show", "{\"key\":\"1\"}", one);
+}
+
+static void archived_responses_are_counted_before_they_are_read_once_more(void **state)
+{
+  struct office *office = *state;
+  char verdict[400];
+  deliver(office, 200);
+  answers(office, "reprocess", "{\"dry_run\":true}",
+          "{\"items\":0,\"more\":false}"); /* it is under way still */
+  snprintf(verdict, sizeof verdict,
+           "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"depeche.verdicts\",\"time\":"
+           "\"2024-04-12T08:30:00Z\",\"data\":{\"verdicts\":[{\"epoch\":\"%s\",\"item\":1,\"attempt\":1,"
+           "\"verdict\":\"stored\",\"sequence\":1}]}}",
+           fetcher_epoch(office->requests.fetcher));
+  tell(office, verdict);
+  turn(office);
+  answers(office, "reprocess", "{\"dry_run\":true}", "{\"items\":1,\"more\":false}");
+  answers(office, "reprocess", "{\"dry_run\":true,\"match\":\"b[.]example\"}", "{\"items\":0,");
+  answers(office, "reprocess", "{\"match\":\"(\"}", "pattern");
+  answers(office, "reprocess", "{\"match\":\"a[.]example\"}", "{\"items\":1,\"more\":false}");
+  turn(office);
+  assert_int_equal(office->sent, 2);
+}
+
+/* What decides about a URL. */
+
+static void every_rule_that_decides_is_told_in_order(void **state)
+{
+  struct office *office = *state;
+  answers(office, "explain", "{\"url\":\"ftp://a.example/\"}",
+          "\"allowed\":false,\"steps\":[{\"rule\":\"url\"");
+  answers(office, "explain", "{\"url\":\"http://127.0.0.1/x\"}", "\"allowed\":false");
+  answers(office, "explain", "{\"url\":\"http://127.0.0.1/x\"}", "127.0.0.1:80: ");
+  const char *url = "{\"url\":\"http://8.8.8.8/x?utm_source=z#y\"}";
+  answers(office, "explain", url, "\"identity\":\"http://8.8.8.8/x\"");
+  answers(office, "explain", url, "\"allowed\":true");
+  static const char *const rules[] = {"url", "identity", "known", "robots", "domain", "gate", "address"};
+  const char *at = ask(office, "explain", url);
+  for (int i = 0; i < 7; i++) {
+    char rule[32];
+    snprintf(rule, sizeof rule, "\"rule\":\"%s\"", rules[i]);
+    at = strstr(at, rule);
+    assert_non_null(at);
+  }
+  answers(office, "feed", "{\"urls\":[\"http://8.8.8.8/x\"]}", "accepted");
+  answers(office, "explain", url, "item 1 waits");
+  answers(office, "explain", NULL, "needs data with url");
+}
+
 static void draining_is_switched_and_shown(void **state)
 {
   answers(*state, "drain", "{\"on\":true}", "{\"draining\":true,\"transfers\":0,\"window_items\":0}");
@@ -386,6 +504,12 @@ int main(void)
       TEST(dead_letters_come_in_pages),
       TEST(a_retry_of_all_takes_a_page_a_turn_and_is_answered_behind_the_last),
       TEST(a_retry_that_the_end_interrupts_is_answered_with_that),
+      TEST(sources_are_added_listed_shown_and_removed),
+      TEST(sources_are_listed_page_by_page),
+      TEST(what_makes_no_sense_of_sources_is_refused),
+      TEST(captures_are_found_by_item_url_and_time),
+      TEST(archived_responses_are_counted_before_they_are_read_once_more),
+      TEST(every_rule_that_decides_is_told_in_order),
       TEST(draining_is_switched_and_shown),
       TEST(a_fetcher_that_stops_is_not_set_going_again),
       TEST(status_tells_of_queue_and_window),
