@@ -146,7 +146,7 @@ struct fetcher {
   char agent[64];         /* product token, as robots.txt names it */
   struct fetcher_now now; /* of the last call: what wake_at counts from */
   bool draining;
-  millis full_since; /* steady: the window has had no room; 0: it has */
+  millis full_since;         /* steady: the window has had no room; 0: it has */
   char next_file[WARC_NAME]; /* journaled, and not opened yet; empty: none */
   struct map jobs;           /* by fetcher_job_id */
   int64_t waiting_hops;      /* jobs among them that wait for their next hop */
@@ -328,6 +328,10 @@ void fetcher_links_free(struct links *links);
 const struct robots *fetcher_robots_rules(struct fetcher *fetcher, struct slice url);
 enum gate_verdict fetcher_robots_verdict(void *fetcher, const struct gate_job *job, millis now,
                                          struct gate_rules *rules); /* of gate_port */
+/* fetcher_robots_forbidden - robots.txt stands at an address that must not be asked. So does what was wanted
+ * from there: it may try for a minute, and is refused by the same rule, before a byte is sent, with the right
+ * reason. */
+void fetcher_robots_forbidden(struct fetcher *fetcher, struct slice origin);
 /* fetcher_robots_answered - how the request for an origin's robots.txt ended; status 0: not at all. */
 void fetcher_robots_answered(struct fetcher *fetcher, struct slice origin, int64_t status, struct slice head,
                              struct slice body);

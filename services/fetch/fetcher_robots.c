@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PAGES_LATER = 1000, CACHE_BYTES = 32 * 1024 * 1024, ORIGIN_COST = 512 };
+enum { PAGES_LATER = 1000, CACHE_BYTES = 32 * 1024 * 1024, ORIGIN_COST = 512, FORBIDDEN_FOR = 60 * 1000 };
 
 struct origin {
   uint64_t key;
@@ -257,4 +257,11 @@ void fetcher_robots_answered(struct fetcher *fetcher, struct slice name, int64_t
   gather_origin(fetcher, origin);
   if (origin->state.standing == ROBOTS_UNREACHABLE)
     log_warn("robots-unreachable", LOG_TEXT("origin", origin->name), LOG_INT("status", status));
+}
+
+void fetcher_robots_forbidden(struct fetcher *fetcher, struct slice name)
+{
+  struct origin *origin = origin_of(fetcher, name);
+  if (origin->state.standing != ROBOTS_RULES) origin->state.standing = ROBOTS_NONE;
+  origin->state.until = fetcher->now.wall + FORBIDDEN_FOR;
 }

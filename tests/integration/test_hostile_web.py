@@ -201,6 +201,14 @@ def every_page_of_a_server_that_misbehaves_comes_to_its_right_end():
         expect(not any(b"Cookie:" in head for head in server.requests("cookie-wall")), "a cookie was sent")
 
 
+def a_forbidden_address_is_told_as_that_where_robots_are_obeyed():
+    settings = {"fetch": {**SETTINGS["fetch"], "robots": "obey", "allow_addresses": []}}
+    with RawServer({"x": response(article("Jamais"))}) as server, Pipeline(build_directory(), settings) as pipeline:
+        told = ("dead", "forbidden-address", "fetch.allow_addresses")
+        feed_and_judge(pipeline, {server.url("x"): told, f"http://localhost:{server.port}/x": told, "http://169.254.169.254/": told})
+        expect(not server.seen, f"it was asked for {server.seen}")
+
+
 def a_server_that_asks_for_a_pause_is_given_it():
     answers = iter(["429 Too Many Requests"])
 
@@ -255,5 +263,6 @@ def tls_is_verified_and_http_2_is_spoken():
 
 if __name__ == "__main__":
     sys.exit(run_tests([every_page_of_a_server_that_misbehaves_comes_to_its_right_end,
+                        a_forbidden_address_is_told_as_that_where_robots_are_obeyed,
                         a_server_that_asks_for_a_pause_is_given_it,
                         tls_is_verified_and_http_2_is_spoken]))
