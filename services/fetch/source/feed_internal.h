@@ -15,6 +15,9 @@ struct feed_reading {
   int title_rank;   /* 0: none yet, 1: of an embedded medium, 2: its own */
   bool has_content; /* a content was met: a second description is one too */
   bool has_summary;
+  bool sought_place; /* the coordinates that stand beside one another */
+  struct feed_extension *last_extension;
+  size_t extensions;
 };
 
 struct feed_reader {

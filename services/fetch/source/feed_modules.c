@@ -122,6 +122,12 @@ static void read_itunes_image(struct feed_scope *scope, struct feed_item *item)
   item->has_image = true;
 }
 
+/* read_itunes_link - of the first version of the module: rel="image". */
+static void read_itunes_link(struct feed_scope *scope, struct feed_item *item)
+{
+  if (slice_is(feed_attribute(scope, "rel"), "image")) read_itunes_image(scope, item);
+}
+
 static void read_itunes_block(struct feed_scope *scope, struct feed_item *item)
 {
   struct slice text = xml_text(scope->reader->arena, scope->node);
@@ -299,6 +305,7 @@ static const struct {
     {"itunes_explicit", read_itunes_explicit},
     {"itunes_image", read_itunes_image},
     {"itunes_keywords", read_itunes_keywords},
+    {"itunes_link", read_itunes_link},
     {"itunes_new-feed-url", read_new_feed},
     {"itunes_owner", feed_read_publisher},
     {"itunes_subtitle", read_subtitle},

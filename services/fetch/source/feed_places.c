@@ -79,9 +79,7 @@ static const struct shape *shape_of(const struct xml_node *node)
 static struct slice w3c_text(struct arena *arena, const struct xml_node *parent)
 {
   struct slice latitude = {NULL, 0}, longitude = {NULL, 0};
-  int seen =
-      0; /* they stand near the beginning; looking through all of many would take more than linear time */
-  for (const struct xml_node *at = parent ? parent->first : NULL; at && seen < 500; at = at->next, seen++) {
+  for (const struct xml_node *at = parent ? parent->first : NULL; at; at = at->next) {
     if (is_named(at, "lat")) latitude = slice_trim(xml_text(arena, at));
     if (is_named(at, "long")) longitude = slice_trim(xml_text(arena, at));
   }
@@ -104,6 +102,10 @@ void feed_read_place(struct feed_scope *scope, struct feed_item *item)
   const struct xml_node *top = scope->node;
   const struct shape *shape = NULL;
   if (item->has_place) return;
+  if (is_named(top, "lat")) {
+    if (scope->reading->sought_place) return; /* looking through all siblings is done once */
+    scope->reading->sought_place = true;
+  }
   for (const struct xml_node *at = top; at; at = xml_follow(top, at, true)) {
     if (at->is_text) continue;
     if (!shape) shape = shape_of(at);

@@ -45,11 +45,20 @@ struct feed_scope feed_enter(const struct feed_scope *outer, const struct xml_no
   return scope;
 }
 
+/* add_extension - the commonest of all lists knows its end. */
 static void add_extension(struct feed_scope *scope, const struct xml_node *node, struct slice key,
                           struct slice prefix)
 {
-  struct feed_extension *extension = FEED_APPEND(scope->reader->arena, &scope->reading->item->extensions);
-  if (extension) *extension = (struct feed_extension){.prefix = prefix, .name = key, .node = node};
+  struct feed_reading *reading = scope->reading;
+  if (reading->extensions == FEED_MAX_LIST) return;
+  struct feed_extension *extension = arena_alloc(scope->reader->arena, sizeof *extension);
+  *extension = (struct feed_extension){.prefix = prefix, .name = key, .node = node};
+  if (reading->last_extension)
+    reading->last_extension->next = extension;
+  else
+    reading->item->extensions = extension;
+  reading->last_extension = extension;
+  reading->extensions++;
 }
 
 static bool is_language(struct slice key)

@@ -9,7 +9,7 @@ import calendar
 import json
 import re
 
-FLOORS = {"": 0.97, "core": 0.97}
+FLOORS = {"": 0.99, "core": 0.99}
 PEERS = "feedparser 6.0.10: 1941 of 2107, core 1239 of 1289"
 
 NOT_OF_THE_FEED = {"etag", "modified", "modified_parsed", "headers", "href", "status"}

@@ -223,6 +223,7 @@ static void modules_are_read(void **state)
       {RSS("<itunes:category text='A'><itunes:category text='B'/></itunes:category>"), "feed.tags.1.term",
        "B"},
       {RSS("<itunes:image href='http://a/i'/>"), "feed.image.href", "http://a/i"},
+      {RSS("<itunes:link rel='image' href='http://a/i'/>"), "feed.image.href", "http://a/i"},
       {RSS("<itunes:new-feed-url>http://new/</itunes:new-feed-url>"), "feed.new_location", "http://new/"},
       {RSS_ITEM("<itunes:explicit>clean</itunes:explicit>"), "entries.0.itunes_explicit", "false"},
       {RSS_ITEM(
