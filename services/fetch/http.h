@@ -7,7 +7,9 @@
  * - Every address is checked when a socket is opened for it (base/address.h), whatever name led to it.
  *   Without the setting fetch.proxy nothing stands in between, whatever the environment says; with it, only
  *   the proxy's address is connected to, and choosing addresses is the proxy's work.
- * - Four timeouts: connection, first byte, stall, whole. Head and body are bounded where they are received.
+ * - Four timeouts: connection, first byte, stall, whole. Head and body are bounded where they are received:
+ * bytes are counted before they are kept. Nothing is decompressed here, so there is nothing for a bomb to
+ * fill; who reads a body takes its encoding off by base/inflate.h, which is capped.
  * - No cookies, no Referer, no credentials from files, no stored Alt-Svc or HSTS. TLS is verified. */
 #ifndef FETCH_HTTP_H
 #define FETCH_HTTP_H
