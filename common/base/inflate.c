@@ -2,8 +2,8 @@
  * in one call into a buffer of known size.
  *
  * The size is not known, so the buffer grows until the data fit or the cap is met. At the cap libdeflate says
- * only that room was short; what it wrote until then is good, and the buffer was zeroed, so the end of the
- * text is the last byte that is not NUL. A bomb therefore costs one pass over at most `max` bytes. */
+ * only that room was short; then the room is zeroed and the data are decoded once more, so that the end of
+ * the text is the last byte that is not NUL. A bomb therefore costs a few passes over at most `max` bytes. */
 #include "base/inflate_internal.h"
 
 #include "base/memory.h"
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-enum { FIRST_GUESS = 256 * 1024, MAX_MEMBERS = 64, MAX_LAYERS = 2 };
+enum { FIRST_GUESS = 256 * 1024, MAX_LAYERS = 2 };
 
 struct inflate {
   struct libdeflate_decompressor *decompressor;
@@ -65,12 +65,7 @@ static bool looks_plain(struct slice body)
   return text.length > 0 && text.data[0] == '<';
 }
 
-static void zero_room(struct buffer *out, size_t room)
-{
-  buffer_reserve(out, room);
-  memset(out->data + out->length, 0, room);
-}
-
+/* keep_written - takes over what was written into zeroed room. */
 static void keep_written(struct buffer *out, size_t room)
 {
   while (room > 0 && out->data[out->length + room - 1] == 0) room--;
@@ -78,42 +73,53 @@ static void keep_written(struct buffer *out, size_t room)
   if (out->data) out->data[out->length] = 0;
 }
 
-/* decode_member - one gzip member, zlib stream or deflate stream; *used is how much of `in` it was. */
+/* decode_member - one gzip member, zlib stream or deflate stream; *used is how much of `in` it was. `guess`
+ * is how long the text may be. Its cost follows the text and what is read of `in`, so many members cost no
+ * more than one. */
 static enum libdeflate_result decode_member(struct inflate *inflate, decode_fn *decode, struct slice in,
-                                            size_t max, struct buffer *out, size_t *used)
+                                            size_t guess, size_t max, struct buffer *out, size_t *used)
 {
-  size_t room = in.length < FIRST_GUESS / 8 ? FIRST_GUESS : in.length * 8;
+  size_t room = guess < FIRST_GUESS ? FIRST_GUESS : guess, left = max - out->length;
+  bool zeroed = false;
   for (;; room *= 4) {
-    size_t left = max - out->length, written = 0;
+    size_t written = 0;
     if (room > left) room = left;
-    zero_room(out, room);
+    buffer_reserve(out, room);
+    if (zeroed) memset(out->data + out->length, 0, room);
     enum libdeflate_result result =
         decode(inflate->decompressor, in.data, in.length, out->data + out->length, room, used, &written);
-    if (result == LIBDEFLATE_INSUFFICIENT_SPACE && room < left) continue;
-    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) keep_written(out, room);
-    if (result == LIBDEFLATE_SUCCESS) {
-      out->length += written;
-      out->data[out->length] = 0;
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE && !zeroed) {
+      zeroed = room == left;
+      continue;
     }
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) keep_written(out, room);
+    if (result == LIBDEFLATE_SUCCESS) out->length += written;
+    if (out->data) out->data[out->length] = 0;
     return result;
   }
+}
+
+/* begins_member - so that what is no member behind the last one, such as padding, is nobody's loss. */
+static bool begins_member(struct slice rest)
+{
+  return rest.length > 0 && rest.data[0] == '\x1f' && (rest.length == 1 || rest.data[1] == '\x8b');
 }
 
 static enum inflate_outcome decode_gzip(struct inflate *inflate, struct slice in, size_t max,
                                         struct buffer *out, bool *truncated)
 {
-  for (int member = 0; member < MAX_MEMBERS && wears_gzip(in); member++) {
-    size_t used = 0;
+  bool first = true;
+  for (size_t guess = 8 * in.length; wears_gzip(in); first = false) {
+    size_t used = 0, before = out->length;
     enum libdeflate_result result =
-        decode_member(inflate, libdeflate_gzip_decompress_ex, in, max, out, &used);
-    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) {
-      *truncated = true;
-      return INFLATE_DONE;
-    }
-    if (result != LIBDEFLATE_SUCCESS) return member > 0 ? INFLATE_DONE : INFLATE_UNDECODABLE;
+        decode_member(inflate, libdeflate_gzip_decompress_ex, in, guess, max, out, &used);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) break;
+    if (result != LIBDEFLATE_SUCCESS && first) return INFLATE_UNDECODABLE;
+    if (result != LIBDEFLATE_SUCCESS) break;
+    guess = out->length - before;
     in = slice_from(in, used);
-    if (out->length == max && in.length > 0) break;
   }
+  if (begins_member(in)) *truncated = true;
   return INFLATE_DONE;
 }
 
@@ -124,7 +130,7 @@ static enum inflate_outcome decode_deflate(struct inflate *inflate, struct slice
   for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
     size_t used = 0;
     buffer_clear(out);
-    enum libdeflate_result result = decode_member(inflate, frames[i], in, max, out, &used);
+    enum libdeflate_result result = decode_member(inflate, frames[i], in, 8 * in.length, max, out, &used);
     if (result == LIBDEFLATE_INSUFFICIENT_SPACE) *truncated = true;
     if (result == LIBDEFLATE_SUCCESS || result == LIBDEFLATE_INSUFFICIENT_SPACE) return INFLATE_DONE;
   }

@@ -97,6 +97,46 @@ static void several_gzip_members_are_one_body(void **state)
   buffer_free(&two);
 }
 
+static void any_number_of_gzip_members_is_one_body(void **state)
+{
+  (void)state;
+  struct buffer many = BUFFER_EMPTY;
+  for (int i = 0; i < 20000; i++) buffer_append(&many, gzip, sizeof gzip - 1);
+  assert_int_equal(run("gzip", buffer_view(&many), 1 << 20), INFLATE_DONE);
+  assert_false(truncated);
+  assert_int_equal(out.length, 20000 * strlen(plain));
+  assert_int_equal(run("gzip", buffer_view(&many), 20000 * strlen(plain)), INFLATE_DONE);
+  assert_false(truncated);
+  assert_int_equal(run("gzip", buffer_view(&many), 1000), INFLATE_DONE);
+  assert_true(truncated);
+  assert_int_equal(out.length, 1000);
+  assert_int_equal(run("gzip", buffer_view(&many), 2 * strlen(plain)), INFLATE_DONE);
+  assert_true(truncated); /* the limit is met where a member ends */
+  buffer_free(&many);
+}
+
+static void a_broken_later_member_is_told(void **state)
+{
+  (void)state;
+  const struct {
+    struct slice rest;
+    bool truncated;
+  } cases[] = {{{gzip, sizeof gzip - 9}, true}, /* cut */
+               {{gzip, 12}, true},              /* cut in its head */
+               {SLICE("\x1f"), true},
+               {SLICE("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), false}, /* padding */
+               {SLICE("\r\n"), false}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct buffer two = BUFFER_EMPTY;
+    buffer_append(&two, gzip, sizeof gzip - 1);
+    buffer_slice(&two, cases[i].rest);
+    assert_int_equal(run("gzip", buffer_view(&two), 1000), INFLATE_DONE);
+    assert_string_equal(buffer_string(&out), plain);
+    assert_int_equal(truncated, cases[i].truncated);
+    buffer_free(&two);
+  }
+}
+
 static void a_body_past_the_limit_is_cut_and_marked(void **state)
 {
   (void)state;
@@ -233,6 +273,8 @@ int main(void)
       cmocka_unit_test_teardown(gzip_is_decoded, forget),
       cmocka_unit_test_teardown(deflate_is_decoded_with_and_without_its_frame, forget),
       cmocka_unit_test_teardown(several_gzip_members_are_one_body, forget),
+      cmocka_unit_test_teardown(any_number_of_gzip_members_is_one_body, forget),
+      cmocka_unit_test_teardown(a_broken_later_member_is_told, forget),
       cmocka_unit_test_teardown(a_body_past_the_limit_is_cut_and_marked, forget),
       cmocka_unit_test_teardown(a_body_within_the_limit_is_whole, forget),
       cmocka_unit_test_teardown(a_cut_body_is_undecodable_with_a_reason, forget),
