@@ -6,22 +6,14 @@
 #include "fetch/source/xml.h"
 
 #include "base/memory.h"
+#include "fetch/map.h"
 #include "fetch/source/xml_encoding.h"
 #include "fetch/source/xml_mend.h"
 
 #include <libxml/parser.h>
 #include <stdlib.h>
 
-enum {
-  NAME_CACHE = 512,
-  OPTIONS = XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING
-};
-
-/* A name of libxml2's dictionary, where equal names are one pointer, and our copy. */
-struct known_name {
-  const xmlChar *theirs;
-  struct slice ours;
-};
+enum { OPTIONS = XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING };
 
 struct builder {
   struct arena *arena;
@@ -33,16 +25,19 @@ struct builder {
   bool cdata, full;
   size_t nodes;
   const char *reason; /* the first error, in the arena */
-  struct known_name names[NAME_CACHE];
+  struct map names;   /* of libxml2's dictionary, where equal ones are one address; values: our copies */
 };
 
 static struct slice copy_name(struct builder *b, const xmlChar *name)
 {
   if (!name) return (struct slice){"", 0};
-  struct known_name *known = &b->names[((uintptr_t)name >> 3) % NAME_CACHE];
-  if (known->theirs != name)
-    *known = (struct known_name){name, arena_slice(b->arena, slice_of((const char *)name))};
-  return known->ours;
+  struct slice *known = map_get(&b->names, (uintptr_t)name);
+  if (!known) {
+    known = arena_alloc(b->arena, sizeof *known);
+    *known = arena_slice(b->arena, slice_of((const char *)name));
+    map_put(&b->names, (uintptr_t)name, known);
+  }
+  return *known;
 }
 
 static struct xml_node *add_node(struct builder *b)
@@ -179,11 +174,12 @@ static bool read_text(struct arena *arena, struct slice text, int options, struc
   xmlFreeDoc(document ? document : b->parser->myDoc);
   b->parser->myDoc = NULL;
   xmlFreeParserCtxt(b->parser);
+  map_free(&b->names);
   buffer_free(&b->text);
   return well_formed && b->root;
 }
 
-static void mend_and_read(struct arena *arena, struct slice text, const struct xml_declared *declared,
+static void mend_and_read(struct arena *arena, struct slice text, const struct map *declared,
                           struct builder *b)
 {
   struct buffer mended = BUFFER_EMPTY;
@@ -200,23 +196,24 @@ static void set_bozo(struct xml_document *out, const char *reason)
 
 static void read_document(struct arena *arena, struct slice text, struct xml_document *out)
 {
-  struct xml_declared *declared;
+  struct map declared = MAP_EMPTY;
   struct builder *b = memory_zero(1, sizeof *b);
   struct buffer expanded = BUFFER_EMPTY;
   struct slice body = slice_from(text, xml_prologue(arena, text, &out->doctype, &declared)), plain = body;
-  if (declared) {
-    xml_expand(body, declared, 2 * body.length + 65536, &expanded);
+  if (declared.count) {
+    xml_expand(body, &declared, 2 * body.length + 65536, &expanded);
     plain = buffer_view(&expanded);
   }
   const char *problem = xml_too_much(plain);
   bool good = !problem && read_text(arena, plain, 0, b);
   if (problem || b->reason || !good) set_bozo(out, problem ? problem : b->reason);
-  if (!good) mend_and_read(arena, body, declared, b);
+  if (!good) mend_and_read(arena, body, &declared, b);
   if (b->full) set_bozo(out, b->reason);
   out->root = b->root;
   out->spaces = b->spaces;
   out->space_count = b->space_count;
   buffer_free(&expanded);
+  map_free(&declared);
   free(b);
 }
 

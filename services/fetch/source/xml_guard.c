@@ -1,6 +1,8 @@
 /* xml_guard.c - what is looked at before libxml2 reads a document: the prologue, which it never sees, and
  * what its time would grow faster with than the document. */
 #include "fetch/source/xml.h"
+
+#include "base/hash.h"
 #include "fetch/source/xml_entities.h"
 #include "fetch/source/xml_mend.h"
 #include "fetch/source/xml_scan.h"
@@ -27,19 +29,26 @@ static bool is_plain(struct slice value)
   return !mark || !memchr(mark + 1, '&', (size_t)(value.data + value.length - mark - 1));
 }
 
-static void declare(struct arena *arena, struct slice declaration, struct xml_declared **declared)
+const struct xml_declared *xml_declared(const struct map *declared, struct slice name)
+{
+  const struct xml_declared *entity = declared->count ? map_get(declared, hash_slice(name)) : NULL;
+  return entity && slice_equal(entity->name, name) ? entity : NULL;
+}
+
+static void declare(struct arena *arena, struct slice declaration, struct map *declared)
 {
   struct slice rest = slice_trim(slice_from(declaration, strlen("<!ENTITY")));
   size_t length = 0;
   while (length < rest.length && !strchr(" \t\r\n", rest.data[length])) length++;
   struct slice value = take_quoted(slice_from(rest, length));
-  if (!length || !value.data || !is_plain(value)) return;
+  struct slice name = {rest.data, length};
+  if (!length || !value.data || !is_plain(value) || map_get(declared, hash_slice(name))) return;
   struct xml_declared *entity = arena_alloc(arena, sizeof *entity);
-  *entity = (struct xml_declared){*declared, {rest.data, length}, value};
-  *declared = entity;
+  *entity = (struct xml_declared){name, value};
+  map_put(declared, hash_slice(name), entity);
 }
 
-static void read_doctype(struct arena *arena, struct slice doctype, struct xml_declared **declared)
+static void read_doctype(struct arena *arena, struct slice doctype, struct map *declared)
 {
   for (int count = 0; count < MOST_ENTITIES; count++) {
     const char *found = memmem(doctype.data, doctype.length, "<!ENTITY", strlen("<!ENTITY"));
@@ -50,14 +59,12 @@ static void read_doctype(struct arena *arena, struct slice doctype, struct xml_d
   }
 }
 
-size_t xml_prologue(struct arena *arena, struct slice text, struct slice *doctype,
-                    struct xml_declared **declared)
+size_t xml_prologue(struct arena *arena, struct slice text, struct slice *doctype, struct map *declared)
 {
-  struct xml_scanner scanner = {text, 0, false, false};
+  struct xml_scanner scanner = {.text = text};
   struct xml_token token;
   size_t behind = 0;
   *doctype = (struct slice){NULL, 0};
-  *declared = NULL;
   for (size_t at = 0; xml_scan(&scanner, &token); at = scanner.at) {
     bool space = token.kind == XML_TOKEN_TEXT && slice_trim(token.whole).length == 0;
     if (token.kind == XML_TOKEN_DOCTYPE) {
@@ -76,8 +83,7 @@ size_t xml_prologue(struct arena *arena, struct slice text, struct slice *doctyp
   return behind;
 }
 
-static void expand_into(struct slice text, const struct xml_declared *declared, size_t most,
-                        struct buffer *out)
+static void expand_into(struct slice text, const struct map *declared, size_t most, struct buffer *out)
 {
   for (size_t at = 0; at < text.length && out->length < most;) {
     const char *mark = memchr(text.data + at, '&', text.length - at);
@@ -88,17 +94,16 @@ static void expand_into(struct slice text, const struct xml_declared *declared, 
     uint32_t c;
     struct slice name;
     size_t length = xml_reference(slice_from(text, at), &c, &name);
-    const struct xml_declared *entity = length ? declared : NULL;
-    while (entity && !slice_equal(entity->name, name)) entity = entity->next;
+    const struct xml_declared *entity = length ? xml_declared(declared, name) : NULL;
     if (!length) length = 1;
     buffer_slice(out, entity ? entity->value : (struct slice){text.data + at, length});
     at += length;
   }
 }
 
-void xml_expand(struct slice text, const struct xml_declared *declared, size_t most, struct buffer *out)
+void xml_expand(struct slice text, const struct map *declared, size_t most, struct buffer *out)
 {
-  struct xml_scanner scanner = {text, 0, false, false};
+  struct xml_scanner scanner = {.text = text};
   struct xml_token token;
   while (out->length < most && xml_scan(&scanner, &token)) {
     if (token.kind == XML_TOKEN_TEXT || token.kind == XML_TOKEN_START)
@@ -132,7 +137,7 @@ static const char *count_attributes(struct slice inside, struct scopes *scopes, 
 
 const char *xml_too_much(struct slice text)
 {
-  struct xml_scanner scanner = {text, 0, false, false};
+  struct xml_scanner scanner = {.text = text};
   struct xml_token token;
   struct scopes scopes = {0};
   while (xml_scan(&scanner, &token)) {

@@ -15,10 +15,11 @@
 #include <stdlib.h>
 
 enum {
-  LOOK_BACK = 64,       /* how far up an end looks for its start */
-  LONGEST_NAME = 200,   /* bytes of a name that are kept */
-  DEEPEST = 100 * 1000, /* open elements that are kept in mind */
-  MOST_GROWTH = 4,      /* references and quotes make a document longer: this often at most */
+  LOOK_BACK = 64,                     /* how far up an end looks for its start */
+  LONGEST_NAME = 200,                 /* bytes of a name that are kept */
+  DEEPEST = 100 * 1000,               /* open elements that are kept in mind */
+  LOOKED_AT = 4 * XML_MAX_ATTRIBUTES, /* attributes of one element, those that are given twice included */
+  MOST_GROWTH = 4,                    /* references and quotes make a document longer: this often at most */
 };
 
 struct open_element {
@@ -28,19 +29,13 @@ struct open_element {
 };
 
 struct mender {
-  const struct xml_declared *declared;
+  const struct map *declared;
   struct buffer *out;
   struct open_element *open;
   size_t depth, room, printed, spaces;
   size_t most; /* bytes of out */
   bool had_root;
 };
-
-static const struct xml_declared *declared_as(const struct xml_declared *declared, struct slice name)
-{
-  while (declared && !slice_equal(declared->name, name)) declared = declared->next;
-  return declared;
-}
 
 static void put_character(struct buffer *out, uint32_t c)
 {
@@ -66,7 +61,7 @@ static size_t put_reference(struct mender *m, struct slice text, bool expand)
   uint32_t c;
   struct slice name;
   size_t length = xml_reference(text, &c, &name);
-  const struct xml_declared *entity = length && expand ? declared_as(m->declared, name) : NULL;
+  const struct xml_declared *entity = length && expand ? xml_declared(m->declared, name) : NULL;
   if (entity) {
     put_text(m, entity->value, false);
     return length;
@@ -155,7 +150,8 @@ static size_t put_attributes(struct mender *m, struct slice inside)
   size_t spaces = 0;
   struct slice name, value;
   struct buffer printed = BUFFER_EMPTY, one = BUFFER_EMPTY;
-  for (int count = 0; count < XML_MAX_ATTRIBUTES && m->out->length < m->most;) {
+  int count = 0;
+  for (int looks = 0; looks < LOOKED_AT && count < XML_MAX_ATTRIBUTES && m->out->length < m->most; looks++) {
     if (!xml_scan_attribute(&inside, &name, &value)) break;
     buffer_clear(&one);
     buffer_byte(&one, ' ');
@@ -282,10 +278,10 @@ static void mend_token(struct mender *m, const struct xml_token *token)
   }
 }
 
-void xml_mend(struct slice text, const struct xml_declared *declared, struct buffer *out)
+void xml_mend(struct slice text, const struct map *declared, struct buffer *out)
 {
   struct mender m = {declared, out, NULL, 0, 0, 0, 0, MOST_GROWTH * text.length + 4096, false};
-  struct xml_scanner scanner = {text, 0, false, false};
+  struct xml_scanner scanner = {.text = text};
   struct xml_token token;
   while (out->length < m.most && xml_scan(&scanner, &token)) mend_token(&m, &token);
   while (m.depth) put_end(&m);

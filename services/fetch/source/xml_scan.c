@@ -53,12 +53,13 @@ static bool take_until(struct xml_scanner *s, struct xml_token *token, size_t sk
   return take(s, token, s->at + skip, end, end + 1);
 }
 
-/* doctype_end - behind the ">" of a document type declaration: quotes and the internal subset hold others. */
-static size_t doctype_end(struct slice text, size_t at)
+/* doctype_end - behind the ">" of a document type declaration: quotes and the internal subset hold others.
+ * Without one, *none is remembered, and it ends at the next ">". */
+static size_t doctype_end(struct slice text, size_t at, bool *none)
 {
   int brackets = 0;
   char quote = 0;
-  for (size_t i = at; i < text.length; i++) {
+  for (size_t i = at; i < text.length && !*none; i++) {
     char c = text.data[i];
     if (quote) {
       if (c == quote) quote = 0;
@@ -76,7 +77,8 @@ static size_t doctype_end(struct slice text, size_t at)
       return i + 1;
     }
   }
-  return find(text, at, ">") + 1; /* a quote without its end */
+  *none = true; /* a quote or a bracket is not closed */
+  return find(text, at, ">") + 1;
 }
 
 static bool declaration(struct xml_scanner *s, struct xml_token *token)
@@ -93,7 +95,7 @@ static bool declaration(struct xml_scanner *s, struct xml_token *token)
   }
   if (rest.length > 9 && strncasecmp(rest.data, "<!DOCTYPE", 9) == 0) {
     token->kind = XML_TOKEN_DOCTYPE;
-    size_t end = doctype_end(s->text, s->at);
+    size_t end = doctype_end(s->text, s->at, &s->no_doctype_end);
     return take(s, token, s->at + 2, end - 1, end);
   }
   token->kind = XML_TOKEN_COMMENT; /* any other declaration says nothing to us */

@@ -28,7 +28,7 @@ struct xml_token {
 struct xml_scanner {
   struct slice text;
   size_t at;
-  bool no_comment_end, no_instruction_end; /* there is none any more: not to be searched for again */
+  bool no_comment_end, no_instruction_end, no_doctype_end; /* none any more: not to be searched for again */
 };
 
 /* xml_scan - the next token; false at the end of the text. Linear over all calls. */

@@ -360,6 +360,60 @@ static void hostile_repeats_take_linear_time(void **state)
   }
 }
 
+/* Each of these took minutes while its time grew with the square of its length. */
+static void long_hostile_repeats_take_linear_time(void **state)
+{
+  (void)state;
+  static const char *const pieces[] = {"<!DOCTYPE [>", "<!DOCTYPE \"[>'\">"};
+  for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+    struct buffer text = repeated("<rss><channel>", pieces[i], 400000, "<item>x</item>");
+    parse_as("", buffer_view(&text));
+    assert_non_null(xml_child(xml_child(document.root, NULL, "channel"), NULL, "item"));
+    buffer_free(&text);
+  }
+}
+
+static void attributes_given_again_and_again_are_not_all_looked_at(void **state)
+{
+  (void)state;
+  struct buffer text = BUFFER_EMPTY;
+  buffer_text(&text, "<a><b");
+  for (int i = 0; i < 2000; i++) buffer_text(&text, " zz='1'");
+  buffer_text(&text, " late='1'/><c/></a>");
+  assert_true(parse_as("", buffer_view(&text)));
+  assert_true(document.bozo);
+  assert_int_equal(xml_child(document.root, NULL, "b")->attribute_count, 1);
+  assert_non_null(xml_child(document.root, NULL, "c"));
+  buffer_free(&text);
+}
+
+static void names_are_kept_once(void **state)
+{
+  (void)state;
+  struct buffer text = BUFFER_EMPTY;
+  buffer_text(&text, "<r");
+  for (int i = 0; i < 250; i++) buffer_format(&text, " xmlns:n%d='urn:%02000d'", i, i);
+  buffer_text(&text, ">");
+  for (int i = 0; i < 50000; i++) buffer_format(&text, "<n%d:x/>", i % 250);
+  buffer_text(&text, "</r>");
+  assert_true(parse_as("", buffer_view(&text)));
+  assert_false(document.bozo);
+  assert_true(arena_used(arena) < 24 * 1000 * 1000);
+  buffer_free(&text);
+}
+
+static void the_first_declaration_of_an_entity_counts(void **state)
+{
+  (void)state;
+  struct buffer text = BUFFER_EMPTY;
+  buffer_text(&text, "<!DOCTYPE a [<!ENTITY a 'first'><!ENTITY a 'second'>");
+  for (int i = 0; i < 200; i++) buffer_format(&text, "<!ENTITY e%d '%d.'>", i, i);
+  buffer_text(&text, "]><a>&a;&e0;&e199;</a>");
+  assert_true(parse_as("", buffer_view(&text)));
+  assert_tree("<a>first0.199.</a>");
+  buffer_free(&text);
+}
+
 static void any_cut_is_read(void **state)
 {
   (void)state;
@@ -411,6 +465,10 @@ int main(void)
       cmocka_unit_test(size_is_limited),
       cmocka_unit_test(a_long_text_is_read_whole),
       cmocka_unit_test(hostile_repeats_take_linear_time),
+      cmocka_unit_test(long_hostile_repeats_take_linear_time),
+      cmocka_unit_test(attributes_given_again_and_again_are_not_all_looked_at),
+      cmocka_unit_test(names_are_kept_once),
+      cmocka_unit_test(the_first_declaration_of_an_entity_counts),
       cmocka_unit_test(any_cut_is_read),
   };
   return cmocka_run_group_tests(tests, open_arena, close_arena);
