@@ -44,6 +44,8 @@ struct config {
     int64_t revisits;                        /* of one page */
     millis poll_min, poll_max;               /* bounds of the interval at which sources are polled */
     struct config_list sources;              /* URLs of feeds, sitemaps, sites; may be empty */
+    char websub_callback[CONFIG_TEXT];       /* public base URL that hubs call, without a slash at its end */
+    char websub_listen[CONFIG_TEXT];         /* address and port behind it; both or none */
     millis connect_timeout, first_byte_timeout, stall_timeout, transfer_timeout;
     int64_t max_connections;                            /* open at the same time, idle ones included */
     int64_t max_body;                                   /* bytes of one response, as received */

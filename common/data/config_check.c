@@ -99,6 +99,29 @@ static void check_proxy(const struct config *config, struct config_report *repor
                  config_shown(slice_of(proxy)));
 }
 
+/* check_websub - hubs need an address to call, and the fetcher one to listen on. */
+static void check_websub(const struct config *config, struct config_report *report)
+{
+  const char *callback = config->fetch.websub_callback, *listen = config->fetch.websub_listen;
+  struct slice rest = slice_of(callback);
+  const char *scheme = slice_starts(rest, "https://") ? "https://" : "http://";
+  if (!*callback != !*listen) {
+    const char *given = *callback ? "websub_callback" : "websub_listen";
+    config_problem(report, line_given(report, "fetch", given),
+                   "fetch.%s needs fetch.%s beside it: one is what hubs call, the other where it is answered",
+                   given, *callback ? "websub_listen" : "websub_callback");
+  }
+  if (!*callback) return;
+  bool fine = slice_starts(rest, scheme) && strlen(callback) > strlen(scheme) &&
+              callback[strlen(scheme)] != '/' && callback[strlen(callback) - 1] != '/' &&
+              !strpbrk(callback, "?# \t");
+  if (!fine)
+    config_problem(report, line_given(report, "fetch", "websub_callback"),
+                   "fetch.websub_callback must be an http:// or https:// URL without a slash, a query or a "
+                   "fragment at its end, not \"%s\"",
+                   config_shown(slice_of(callback)));
+}
+
 void config_finish(struct config *config, struct config_report *report)
 {
   size_t before = report->count;
@@ -107,5 +130,6 @@ void config_finish(struct config *config, struct config_report *report)
   check_addresses("allow_addresses", &config->fetch.allow_addresses, report);
   check_addresses("deny_addresses", &config->fetch.deny_addresses, report);
   check_proxy(config, report);
+  check_websub(config, report);
   if (before == 0 && report->count == 0) check_bound(config, report); /* else endpoints may be missing */
 }

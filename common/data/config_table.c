@@ -74,6 +74,11 @@ const struct setting config_settings[CONFIG_SETTINGS] = {
            "and at least so often"),
     TEXTS("fetch", "sources", fetch.sources,
           "URLs of feeds, sitemaps, OPML lists, sites; more are added by depeche source add"),
+    TEXT("fetch", "websub_callback", SETTING_TEXT, fetch.websub_callback, "",
+         "public URL under which hubs (WebSub) reach this fetcher, as https://news.example/websub; empty: "
+         "none"),
+    TEXT("fetch", "websub_listen", SETTING_TEXT, fetch.websub_listen, "",
+         "where it listens for them, behind a web server of yours, as 127.0.0.1:8089; empty: nowhere"),
     NUMBER("fetch", "connect_timeout", SETTING_DURATION, fetch.connect_timeout, 10, 10 * MINUTE, 10 * SECOND,
            "for a connection, TLS included"),
     NUMBER("fetch", "first_byte_timeout", SETTING_DURATION, fetch.first_byte_timeout, 10, 10 * MINUTE,

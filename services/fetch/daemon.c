@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "fetch/http.h"
 #include "fetch/requests.h"
+#include "fetch/source/callback.h"
 #include "fetch/source/reader.h"
 
 #include <limits.h>
@@ -21,6 +22,7 @@ struct service {
   bool out_watched;
   struct http *http;
   struct reader *reader;
+  struct callback *callback; /* NULL: hubs have nothing to call */
   struct warc_io warc_io;
   struct fetcher *fetcher;
   struct control *control;
@@ -76,6 +78,12 @@ static void on_failure(void *context, uint64_t id, const struct http_failure *fa
 {
   struct service *service = context;
   fetcher_failure(service->fetcher, id, failure, requests_now());
+}
+
+static int on_called(void *context, const struct websub_request *request, struct buffer *body)
+{
+  struct service *service = context;
+  return fetcher_called(service->fetcher, request, requests_now(), body);
 }
 
 /* The loop. */
@@ -172,6 +180,14 @@ static bool open_sockets(struct service *service, dp_error *error)
          bus_bind(service->feed, service->settings.feed, error);
 }
 
+static bool open_callback(struct service *service, dp_error *error)
+{
+  const char *listen = service->settings.websub_listen;
+  if (!*listen) return true;
+  service->callback = callback_new(service->daemon->loop, listen, on_called, service, error);
+  return service->callback != NULL;
+}
+
 static void watch(struct service *service)
 {
   struct loop *loop = service->daemon->loop;
@@ -203,7 +219,7 @@ void *fetch_start(struct daemon *daemon, dp_error *error)
   service->reader = reader_new(daemon->loop, READ_TIMEOUT, on_found, service);
   service->http = http_new(daemon->loop, &service->settings, &sink, error);
   if (!service->http || !open_core(service, daemon->config->state_dir, error) ||
-      !open_sockets(service, error)) {
+      !open_sockets(service, error) || !open_callback(service, error)) {
     fetch_stop(service);
     return NULL;
   }
@@ -229,6 +245,7 @@ void fetch_stop(void *state)
   struct service *service = state;
   dp_error error = {0};
   if (service->out_watched) loop_forget_fd(service->daemon->loop, bus_descriptor(service->out));
+  callback_free(&service->callback);
   http_free(&service->http);
   reader_free(&service->reader);
   if (service->fetcher && !fetcher_flush(service->fetcher, requests_now(), &error))
@@ -259,6 +276,8 @@ bool fetch_reload(void *state, const struct config *next, dp_error *error)
                {"fetch.feed", now->feed, then->feed},
                {"fetch.out", now->out, then->out},
                {"fetch.store_ack", now->store_ack, then->store_ack},
+               {"fetch.websub_callback", now->websub_callback, then->websub_callback},
+               {"fetch.websub_listen", now->websub_listen, then->websub_listen},
                {"run_dir", service->daemon->config->run_dir, next->run_dir},
                {"state_dir", service->daemon->config->state_dir, next->state_dir}};
   for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)

@@ -58,7 +58,7 @@ struct fetcher *fetcher_open(const struct fetcher_options *options, struct fetch
   const struct frontier_options frontier = {options->frontier_path, options->vfs};
   fetcher->frontier = frontier_open(&frontier, error);
   if (!fetcher->frontier || !fetcher_open_archive(fetcher, error) ||
-      !fetcher_configure_sources(fetcher, error))
+      !fetcher_configure_sources(fetcher, error) || !fetcher_configure_websub(fetcher, error))
     fetcher_close(&fetcher);
   return fetcher;
 }
@@ -83,6 +83,7 @@ void fetcher_close(struct fetcher **fetcher)
   map_free(&old->jobs);
   fetcher_look_free(old);
   fetcher_sources_free(old);
+  fetcher_websub_free(old);
   fetcher_robots_free(old);
   gate_free(&old->gate);
   digest_free(&old->digest);
@@ -228,6 +229,7 @@ millis fetcher_wake_at(const struct fetcher *fetcher)
   }
   sooner(&at, fetcher_look_at(fetcher));
   sooner(&at, fetcher_sources_at(fetcher));
+  sooner(&at, fetcher_websub_at(fetcher));
   sooner(&at, gate_wake_at(fetcher->gate));
   return at;
 }

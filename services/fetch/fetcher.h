@@ -6,8 +6,8 @@
  * inside its own port.
  *
  * How to drive it: tell it what happened (feed, response, failure, verdict), then call fetcher_turn; call it
- * again not later than fetcher_wake_at. Nothing but fetcher_turn (and fetcher_feed, fetcher_revive) writes or
- * calls the port.
+ * again not later than fetcher_wake_at. Nothing but fetcher_turn (and fetcher_feed, fetcher_revive,
+ * fetcher_called) writes or calls the port.
  *
  * The order that the promise rests on: a fed URL is committed before fetcher_feed returns true; a response is
  * in the WARC file, synced, and its row committed before its event is sent; a verdict is committed before its
@@ -30,6 +30,7 @@
 #include "fetch/robots.h"
 #include "fetch/robots_policy.h"
 #include "fetch/source/read.h"
+#include "fetch/source/websub.h"
 #include "fetch/sources.h"
 
 struct fetcher;
@@ -108,6 +109,11 @@ void fetcher_failure(struct fetcher *fetcher, uint64_t id, const struct http_fai
 void fetcher_found(struct fetcher *fetcher, uint64_t id, const struct found *found, bool more,
                    struct fetcher_now now);
 bool fetcher_takes_links(const struct fetcher *fetcher);
+
+/* fetcher_called - a request to the callback (source/callback.h): the status of its answer, whose body is
+ * appended to `body`. What the answer promises is committed before it returns. */
+int fetcher_called(struct fetcher *fetcher, const struct websub_request *request, struct fetcher_now now,
+                   struct buffer *body);
 
 /* fetcher_verdict - what the store said of an item. False: it is of another epoch or makes no sense (unknown
  * verdict, item below 1), and was ignored. */

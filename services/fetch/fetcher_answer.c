@@ -195,6 +195,8 @@ static void answered(struct fetcher *fetcher, struct job *job, struct http_respo
     page_answered(fetcher, job, response, &answer);
   else if (job->kind == GATE_SOURCE)
     fetcher_poll_answered(fetcher, job, response);
+  else if (job->kind == GATE_HUB)
+    fetcher_hub_answered(fetcher, job, &answer);
   else
     robots_answered(fetcher, job, response);
   gate_done(fetcher->gate, job->kind, job->number, &answer, fetcher->now.steady);

@@ -9,6 +9,7 @@
  *   fetcher_commit.c    when what has happened is journaled, and what if the disk refuses
  *   fetcher_write.c     how it is journaled
  *   fetcher_sources.c   polls of sources, and fetcher_polled.c: what they leave in the journal
+ *   fetcher_websub.c    subscriptions to hubs, and fetcher_called.c: what hubs say
  *   fetcher_send.c      what is sent */
 #ifndef FETCH_FETCHER_INTERNAL_H
 #define FETCH_FETCHER_INTERNAL_H
@@ -88,7 +89,8 @@ enum change_kind {
   CHANGE_EXHAUSTED,
   CHANGE_ARCHIVED, /* a response of a foreign archive */
   CHANGE_LINKS,    /* a part of what a source named */
-  CHANGE_POLLED,   /* the end of a poll */
+  CHANGE_POLLED,   /* the end of a poll, or of content from a hub */
+  CHANGE_HUB,      /* what a hub answered to a request */
   CHANGE_ORIGIN,   /* an answer about robots.txt */
   CHANGE_POLITE,   /* what the gate has learnt of a domain */
   CHANGE_REST      /* nothing of a domain is in hand any more */
@@ -101,7 +103,7 @@ struct change {
   enum change_kind kind;
   enum revisit_outcome outcome;    /* VISIT */
   bool not_modified;               /* VISIT, UNCHANGED: by a 304 */
-  int64_t item, attempt, sequence; /* REST: item is the domain's number */
+  int64_t item, attempt, sequence; /* REST: item is the domain's number; HUB: the source, and the status */
   struct parcel *parcel;           /* RESPONSE, HOP, VISIT with a response: owned */
   struct earlier *earlier;         /* VISIT: owned */
   struct origin_row *origin;       /* ORIGIN: owned */
@@ -109,9 +111,9 @@ struct change {
   struct poll *poll;               /* LINKS, POLLED */
   struct links *links;             /* LINKS: owned */
   const char *reason;              /* EXHAUSTED: a literal; VERDICT: the verdict's literal */
-  char *text;                 /* owned: RETRY, BURY, VISIT: the detail; MOVED: the URL; POLITE: the domain */
-  char status_reason[REASON]; /* "http-404" */
-  millis at;                  /* RETRY, VISIT: when next, wall; 0: never */
+  char *text; /* owned: RETRY, BURY, VISIT, HUB: the detail; MOVED: the URL; POLITE: the domain */
+  char status_reason[REASON];            /* "http-404" */
+  millis at;                             /* RETRY, VISIT: when next, wall; 0: never */
   struct frontier_politeness politeness; /* POLITE */
   int64_t made; /* once it is written: VISIT: the new item; LINKS: how many are new; ARCHIVED: the item */
   enum feed_outcome fed; /* ARCHIVED, once it is written */
@@ -173,6 +175,13 @@ struct fetcher {
     int64_t reading;  /* bytes with the reader */
     size_t gathered;  /* links that are not journaled yet */
   } sources;
+
+  struct {                /* WebSub */
+    struct map asks;      /* requests to hubs, by source, until their end is journaled */
+    struct map pushed;    /* contents with the reader, by ticket (struct poll) */
+    uint64_t last_ticket; /* of a content */
+    millis due_at;        /* wall: no subscription beyond those under way is due before */
+  } websub;
 
   struct { /* not journaled yet */
     struct change *changes;
@@ -310,7 +319,25 @@ void fetcher_poll_failed(struct fetcher *fetcher, const struct job *job, const c
                          const char *detail);
 void fetcher_sources_free(struct fetcher *fetcher);
 
+/* fetcher_websub.c */
+/* fetcher_configure_websub - where the callback's address is another than before, all subscriptions end. */
+bool fetcher_configure_websub(struct fetcher *fetcher, dp_error *error);
+/* fetcher_websub_look - brings due subscriptions to the gate. False: the journal failed. */
+bool fetcher_websub_look(struct fetcher *fetcher, dp_error *cause);
+millis fetcher_websub_at(const struct fetcher *fetcher); /* steady: when to look again; 0: not by itself */
+/* fetcher_hub_begin - *wanted: the hub is still to be asked. */
+bool fetcher_hub_begin(struct fetcher *fetcher, struct job *job, bool *wanted, dp_error *cause);
+void fetcher_hub_request(struct fetcher *fetcher, const struct job *job, struct http_request *request);
+void fetcher_hub_answered(struct fetcher *fetcher, const struct job *job, const struct gate_answer *answer);
+void fetcher_hub_failed(struct fetcher *fetcher, const struct job *job, const char *detail);
+bool fetcher_write_hub(struct fetcher *fetcher, struct change *change, dp_error *error);
+void fetcher_apply_hub(struct fetcher *fetcher, struct change *change);
+void fetcher_websub_free(struct fetcher *fetcher);
+
 /* fetcher_operator.c */
+typedef bool work_fn(struct fetcher *fetcher, void *work, dp_error *error);
+/* fetcher_in_one - the work in a transaction of its own: all of it, or nothing and a pause. */
+bool fetcher_in_one(struct fetcher *fetcher, work_fn *fn, void *work, dp_error *error);
 /* fetcher_configure_sources - those of the configuration are added, those that it no longer names removed. */
 bool fetcher_configure_sources(struct fetcher *fetcher, dp_error *error);
 bool fetcher_write_archived(struct fetcher *fetcher, struct change *change, dp_error *error);

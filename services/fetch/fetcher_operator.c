@@ -13,10 +13,7 @@ enum { LIST_PAGE = 500 };
 
 /* Transactions. */
 
-typedef bool work_fn(struct fetcher *fetcher, void *work, dp_error *error);
-
-/* in_one - the work in a transaction: all of it, or nothing and a pause. */
-static bool in_one(struct fetcher *fetcher, work_fn *fn, void *work, dp_error *error)
+bool fetcher_in_one(struct fetcher *fetcher, work_fn *fn, void *work, dp_error *error)
 {
   dp_error cause = {0};
   if (frontier_begin(fetcher->frontier, &cause) && fn(fetcher, work, &cause) &&
@@ -72,7 +69,7 @@ bool fetcher_add_sources(struct fetcher *fetcher, const struct fetcher_source_wi
   if (count > FETCHER_FEED_MAX)
     return error_set(error, EX_USAGE, "at most %d sources can be added in one request, these are %zu",
                      FETCHER_FEED_MAX, count);
-  if (!in_one(fetcher, add_all, &adding, error)) return false;
+  if (!fetcher_in_one(fetcher, add_all, &adding, error)) return false;
   fetcher->sources.due_at = 0;
   return true;
 }
@@ -114,7 +111,7 @@ static bool change_all(struct fetcher *fetcher, work_fn *fn, const int64_t *ids,
 {
   struct changing changing = {ids, count, 0};
   fetcher->now = now;
-  if (!in_one(fetcher, fn, &changing, error)) return false;
+  if (!fetcher_in_one(fetcher, fn, &changing, error)) return false;
   *changed = changing.changed;
   fetcher->sources.due_at = 0;
   return true;
@@ -306,7 +303,7 @@ bool fetcher_reprocess(struct fetcher *fetcher, struct frontier_reprocess *run, 
 {
   struct reading reading = {run, limit, 0, false};
   fetcher->now = now;
-  if (!(try_only ? only_count(fetcher, &reading, error) : in_one(fetcher, read_more, &reading, error)))
+  if (!(try_only ? only_count(fetcher, &reading, error) : fetcher_in_one(fetcher, read_more, &reading, error)))
     return false;
   *made = reading.made;
   *more = reading.more;

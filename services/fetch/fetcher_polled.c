@@ -151,8 +151,28 @@ static int64_t fresh_of(const struct fetcher *fetcher, const struct poll *poll)
   return fresh;
 }
 
+/* The hub and topic that the poll leaves. A hub without a topic tells of the address that was asked. */
+static struct slice hub_of(const struct poll *poll, const struct source *row)
+{
+  return poll->hub ? slice_of(poll->hub) : poll->same ? row->hub : SLICE("");
+}
+
+static struct slice topic_of(const struct poll *poll, const struct source *row)
+{
+  if (!poll->hub) return poll->same ? row->topic : SLICE("");
+  return slice_of(poll->topic ? poll->topic : poll->url);
+}
+
+/* is_told - its hub tells of news, and goes on doing so. */
+static bool is_told(const struct fetcher *fetcher, const struct poll *poll, const struct source *row)
+{
+  bool kept = !poll->body ||
+              (slice_equal(hub_of(poll, row), row->hub) && slice_equal(topic_of(poll, row), row->topic));
+  return kept && row->websub == WEBSUB_ACTIVE && row->lease_until > fetcher->now.wall;
+}
+
 static struct schedule_decision schedule(struct fetcher *fetcher, const struct poll *poll, int64_t fresh,
-                                         struct schedule *schedule)
+                                         bool told, struct schedule *schedule)
 {
   struct schedule_limits limits = schedule_defaults();
   limits.min = fetcher->settings.poll_min;
@@ -170,7 +190,8 @@ static struct schedule_decision schedule(struct fetcher *fetcher, const struct p
   const struct schedule_hints hints = {.ttl = poll->ttl,
                                        .max_age = poll->max_age,
                                        .skip_hours = poll->skip_hours,
-                                       .skip_days = poll->skip_days};
+                                       .skip_days = poll->skip_days,
+                                       .websub = told};
   return schedule_next(schedule, &limits, &ended, &hints, &fetcher->random);
 }
 
@@ -194,12 +215,44 @@ static enum source_health judge(struct fetcher *fetcher, const struct poll *poll
   return healths[silence_judge(silence, now, poll->failed ? poll->detail : "").state];
 }
 
+/* next_of - a subscription that ends unrenewed, and a rumour, bring the next poll forward. */
+static millis next_of(const struct fetcher *fetcher, const struct poll *poll, const struct source *row,
+                      const struct schedule_decision *decision, bool told)
+{
+  millis next = decision->next, soon = fetcher->now.wall + fetcher_rumour_gap(fetcher);
+  if (told && next > row->lease_until) next = row->lease_until;
+  return next && poll->rumoured && !poll->failed && next > soon ? soon : next;
+}
+
+/* write_pushed - what a hub has sent counts for the pace and for silence; the poll that was due stays as it
+ * was. Content that is no feed leaves a poll that is due soon. */
+static bool write_pushed(struct fetcher *fetcher, struct poll *poll, const struct source *row,
+                         dp_error *error)
+{
+  struct schedule learnt = row->schedule;
+  struct silence silence = row->silence;
+  int64_t fresh = fresh_of(fetcher, poll);
+  if (row->state != SOURCE_ACTIVE) return true;
+  poll->due_at = row->due_at;
+  if (poll->failed || poll->kind != SOURCE_FEED) return true;
+  schedule_told(&learnt, fetcher->now.wall, fresh);
+  const struct source_push push = {.schedule = &learnt,
+                                   .health = judge(fetcher, poll, fresh, &silence),
+                                   .silence = &silence,
+                                   .entries = poll->entries,
+                                   .fresh = fresh};
+  bool held = row->due_at == poll->grace_due && poll->held_due > poll->grace_due;
+  return sources_pushed(fetcher->frontier, poll->source, &push, fetcher->now.wall, error) &&
+         (!held || sources_poll_at(fetcher->frontier, poll->source, poll->held_due, error));
+}
+
 static bool write_row(struct fetcher *fetcher, struct poll *poll, const struct source *row, dp_error *error)
 {
   struct schedule learnt = row->schedule;
   struct silence silence = row->silence;
   int64_t fresh = fresh_of(fetcher, poll);
-  const struct schedule_decision decision = schedule(fetcher, poll, fresh, &learnt);
+  bool told = is_told(fetcher, poll, row);
+  const struct schedule_decision decision = schedule(fetcher, poll, fresh, told, &learnt);
   struct slice payload = {(const char *)poll->payload, FRONTIER_PAYLOAD};
   const struct source_poll left = {
       .outcome = slice_of(poll->outcome),
@@ -212,15 +265,16 @@ static bool write_row(struct fetcher *fetcher, struct poll *poll, const struct s
       .etag = slice_of(poll->etag ? poll->etag : ""),
       .last_modified = slice_of(poll->last_modified ? poll->last_modified : ""),
       .payload = poll->body ? payload : SLICE(""),
-      .hub = slice_of(poll->hub ? poll->hub : ""),
-      .topic = slice_of(poll->topic ? poll->topic : ""),
+      .hub = hub_of(poll, row),
+      .topic = topic_of(poll, row),
       .health = judge(fetcher, poll, fresh, &silence),
       .schedule = &learnt,
       .silence = &silence,
       .entries = poll->entries,
       .fresh = fresh,
-      .next = decision.next};
-  poll->due_at = decision.next;
+      .next = next_of(fetcher, poll, row, &decision, told)};
+  poll->due_at = left.next;
+  fetcher->websub.due_at = 0; /* it may name another hub */
   return sources_polled(fetcher->frontier, poll->source, &left, fetcher->now.wall, error);
 }
 
@@ -255,6 +309,7 @@ bool fetcher_write_polled(struct fetcher *fetcher, struct change *change, dp_err
   arena_reset(fetcher->arena);
   if (!sources_read(fetcher->frontier, fetcher->arena, poll->source, &row, &found, error)) return false;
   if (!found) return true;
+  if (poll->ticket) return write_pushed(fetcher, poll, &row, error);
   if (poll->again_at) {
     poll->due_at = poll->again_at;
     return sources_poll_at(fetcher->frontier, poll->source, poll->again_at, error);

@@ -68,6 +68,7 @@ bool fetcher_redirect(struct fetcher *fetcher, struct job *job, struct http_resp
   struct buffer target = BUFFER_EMPTY;
   char detail[DETAIL];
   if (!hop || !is_redirect(response->status) || !location.length) return false;
+  if (job->kind == GATE_HUB && response->status == 303) return false; /* it would turn into a GET */
   if (job->hop_count == (job->kind == GATE_ROBOTS ? ROBOTS_HOPS_MAX : HOPS_MAX)) {
     snprintf(detail, sizeof detail, "more than %d redirects, the last one from %.200s", HOPS_MAX,
              arena_string(fetcher->arena, hop->url));

@@ -153,6 +153,8 @@ enum gate_verdict fetcher_robots_verdict(void *context, const struct gate_job *j
     return GATE_LATER;
   }
   if (fetcher->settings.robots == CONFIG_ROBOTS_IGNORE) return GATE_ALLOWED;
+  if (job->kind == GATE_HUB)
+    return GATE_ALLOWED; /* a service for programs, asked once for each feed: no crawling */
   struct origin *origin = origin_of(fetcher, job->origin);
   if (robots_due(&origin->state, fetcher->now.wall)) return GATE_UNKNOWN;
   if (origin->state.standing == ROBOTS_NONE) return GATE_ALLOWED;

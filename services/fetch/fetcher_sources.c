@@ -37,7 +37,10 @@ void fetcher_apply_polled(struct fetcher *fetcher, struct change *change)
 {
   struct poll *poll = change->poll;
   if (poll->due_at && poll->due_at < fetcher->sources.due_at) fetcher->sources.due_at = poll->due_at;
-  fetcher_poll_forget(fetcher, poll->source);
+  if (poll->ticket)
+    fetcher_pushed_forget(fetcher, poll);
+  else
+    fetcher_poll_forget(fetcher, poll->source);
 }
 
 void fetcher_sources_free(struct fetcher *fetcher)
@@ -217,18 +220,32 @@ static void ask_reader(struct fetcher *fetcher, struct poll *poll, struct slice 
   fetcher->port.read(fetcher->port.context, (uint64_t)poll->source, &answer);
 }
 
+bool fetcher_reading_room(const struct fetcher *fetcher, size_t bytes)
+{
+  return fetcher->sources.reading + (int64_t)bytes < READING_MAX || !fetcher->sources.reading;
+}
+
 /* read_answer - the body is new: its links are found by the reader. */
 static void read_answer(struct fetcher *fetcher, struct poll *poll, struct slice head, struct slice body)
 {
-  bool room = fetcher->sources.reading + (int64_t)body.length < READING_MAX || !fetcher->sources.reading;
-  if (!room) {
+  if (!fetcher_reading_room(fetcher, body.length)) {
     poll->again_at = fetcher->now.wall + SOON;
     end_poll(fetcher, poll, "busy", "too much waited to be read: it is polled again", false);
   } else if (take_validators(fetcher, poll, head, body)) {
+    poll->same = true;
     end_poll(fetcher, poll, "unchanged", "the same bytes as before", false);
   } else {
     ask_reader(fetcher, poll, head, body);
   }
+}
+
+/* note_hub - what the header says of a hub comes before what the feed says (W3C WebSub, 4). */
+static void note_hub(struct poll *poll, struct slice head)
+{
+  struct slice hub, topic;
+  if (!head_link(head, "hub", 0, &hub)) return;
+  poll->hub = text_or_null(hub);
+  if (poll->hub && head_link(head, "self", 0, &topic)) poll->topic = text_or_null(topic);
 }
 
 void fetcher_poll_answered(struct fetcher *fetcher, const struct job *job, struct http_response *response)
@@ -240,6 +257,7 @@ void fetcher_poll_answered(struct fetcher *fetcher, const struct job *job, struc
   if (response->status == 304) {
     end_poll(fetcher, poll, "unchanged", "the server says that nothing has changed", false);
   } else if (response->status >= 200 && response->status <= 299) {
+    note_hub(poll, head);
     read_answer(fetcher, poll, head, buffer_view(&response->body));
   } else {
     snprintf(outcome, sizeof outcome, "http-%d", (int)(response->status % 1000));
@@ -259,10 +277,8 @@ static void note_found(struct poll *poll, const struct found *found)
 {
   if (found->kind != SOURCE_AUTO) poll->kind = found->kind;
   if (found->title.length && !poll->title) poll->title = text_or_null(found->title);
-  if (found->hub.length && !poll->hub) {
-    poll->hub = text_or_null(found->hub);
-    poll->topic = text_or_null(found->topic);
-  }
+  if (found->hub.length && !poll->hub) poll->hub = text_or_null(found->hub);
+  if (found->topic.length && !poll->topic) poll->topic = text_or_null(found->topic);
   if (found->ttl_minutes > 0) poll->ttl = found->ttl_minutes * 60 * 1000;
   poll->skip_hours |= found->skip_hours;
   poll->skip_days |= found->skip_days;
@@ -290,13 +306,15 @@ static void gather_links(struct fetcher *fetcher, struct poll *poll, const struc
 void fetcher_found(struct fetcher *fetcher, uint64_t id, const struct found *found, bool more,
                    struct fetcher_now now)
 {
-  struct poll *poll = map_get(&fetcher->sources.polls, id);
+  struct poll *pushed = fetcher_pushed(fetcher, id);
+  struct poll *poll = pushed ? pushed : map_get(&fetcher->sources.polls, id);
+  bool believed = !pushed || found->kind == SOURCE_FEED;
   fetcher->now = now;
   if (!poll || !poll->reading) return;
   note_found(poll, found);
   note_times(poll, found);
   if (found->problem.length) poll->body = false; /* the next poll asks for all of it again */
-  if (found->link_count || found->source_count) gather_links(fetcher, poll, found);
+  if (believed && (found->link_count || found->source_count)) gather_links(fetcher, poll, found);
   if (more) return;
   fetcher->sources.reading -= poll->reading;
   poll->reading = 0;

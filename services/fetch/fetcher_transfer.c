@@ -142,6 +142,7 @@ static void transfer(struct fetcher *fetcher, struct job *job, struct slice url)
     add_field(fetcher, &request, "If-None-Match", etag);
     add_field(fetcher, &request, "If-Modified-Since", last_modified);
   }
+  if (job->kind == GATE_HUB) fetcher_hub_request(fetcher, job, &request);
   if (job->kind == GATE_ROBOTS) {
     request.flags = HTTP_CUT;
     request.max_body = ROBOTS_BYTES_MAX + 1;
@@ -174,6 +175,7 @@ static bool prepare(struct fetcher *fetcher, const struct gate_job *taken, struc
 {
   *wanted = true;
   if (job->kind == GATE_SOURCE) return fetcher_poll_begin(fetcher, job, wanted, cause);
+  if (job->kind == GATE_HUB) return fetcher_hub_begin(fetcher, job, wanted, cause);
   return job->kind != GATE_PAGE || !(taken->note & NOTE_REVISIT) || read_earlier(fetcher, job, wanted, cause);
 }
 
@@ -207,7 +209,8 @@ bool fetcher_start_due(struct fetcher *fetcher, dp_error *error)
 {
   dp_error cause = {0};
   while (fetcher_may_start(fetcher)) {
-    if (!fetcher_look(fetcher, &cause) || !fetcher_sources_look(fetcher, &cause))
+    if (!fetcher_look(fetcher, &cause) || !fetcher_sources_look(fetcher, &cause) ||
+        !fetcher_websub_look(fetcher, &cause))
       return fetcher_stall(fetcher, &cause, error);
     const struct gate_job *taken = gate_take(fetcher->gate, fetcher->now.steady);
     if (!taken) return true;
@@ -263,4 +266,6 @@ void fetcher_fail(struct fetcher *fetcher, const struct job *job, const char *re
     fail_page(fetcher, job, reason, detail, for_good, not_before);
   else if (job->kind == GATE_SOURCE)
     fetcher_poll_failed(fetcher, job, reason, detail);
+  else if (job->kind == GATE_HUB)
+    fetcher_hub_failed(fetcher, job, detail);
 }

@@ -168,6 +168,8 @@ bool fetcher_write_change(struct fetcher *fetcher, struct change *change, dp_err
     return fetcher_write_links(fetcher, change, error);
   case CHANGE_POLLED:
     return fetcher_write_polled(fetcher, change, error);
+  case CHANGE_HUB:
+    return fetcher_write_hub(fetcher, change, error);
   case CHANGE_ORIGIN:
     return write_origin(fetcher, change->origin, error);
   case CHANGE_POLITE:
@@ -238,6 +240,9 @@ void fetcher_apply_change(struct fetcher *fetcher, struct change *change)
     break;
   case CHANGE_POLLED:
     fetcher_apply_polled(fetcher, change);
+    break;
+  case CHANGE_HUB:
+    fetcher_apply_hub(fetcher, change);
     break;
   case CHANGE_REST:
     fetcher_hand_rested(fetcher, change->hand, change->at);

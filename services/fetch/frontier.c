@@ -22,7 +22,7 @@ enum { FIRST_VERSION = 2 }; /* version 1 was never released */
 const char *const frontier_schema[] = {
     "",
     "CREATE TABLE journal(one INTEGER PRIMARY KEY CHECK (one = 1), epoch TEXT NOT NULL,"
-    " probes INTEGER NOT NULL DEFAULT 0, queued INTEGER NOT NULL DEFAULT 0,"
+    " callback TEXT, probes INTEGER NOT NULL DEFAULT 0, queued INTEGER NOT NULL DEFAULT 0,"
     " fetched INTEGER NOT NULL DEFAULT 0, stored INTEGER NOT NULL DEFAULT 0,"
     " duplicate INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,"
     " dead INTEGER NOT NULL DEFAULT 0, domains INTEGER NOT NULL DEFAULT 0,"
@@ -70,9 +70,10 @@ const char *const frontier_schema[] = {
     " added_at INTEGER NOT NULL, last_polled_at INTEGER NOT NULL DEFAULT 0,"
     " last_new_at INTEGER NOT NULL DEFAULT 0, entries_seen INTEGER NOT NULL DEFAULT 0,"
     " entries_new INTEGER NOT NULL DEFAULT 0, websub INTEGER NOT NULL DEFAULT 0,"
-    " lease_until INTEGER NOT NULL DEFAULT 0, renew_at INTEGER NOT NULL DEFAULT 0, url TEXT NOT NULL UNIQUE,"
+    " lease_until INTEGER NOT NULL DEFAULT 0, renew_at INTEGER NOT NULL DEFAULT 0,"
+    " hub_errors INTEGER NOT NULL DEFAULT 0, url TEXT NOT NULL UNIQUE,"
     " domain TEXT NOT NULL, title TEXT, etag TEXT, last_modified TEXT, payload BLOB, last_outcome TEXT,"
-    " last_detail TEXT, hub TEXT, topic TEXT, secret TEXT, schedule TEXT, silence TEXT);"
+    " last_detail TEXT, hub TEXT, topic TEXT, secret TEXT, hub_detail TEXT, schedule TEXT, silence TEXT);"
     "CREATE INDEX source_due ON source(due_at) WHERE due_at > 0;"
     "CREATE INDEX source_renewal ON source(renew_at) WHERE renew_at > 0;"
     "CREATE INDEX source_child ON source(parent) WHERE parent > 0;",

@@ -167,7 +167,7 @@ static struct job *make_job(struct gate *gate, struct domain *domain, enum gate_
 enum gate_added gate_add(struct gate *gate, enum gate_kind kind, int64_t id, int64_t note, struct slice url,
                          millis now, millis wall)
 {
-  enum gate_queue which = kind == GATE_SOURCE ? QUEUE_SOURCES : QUEUE_PAGES;
+  enum gate_queue which = kind == GATE_PAGE ? QUEUE_PAGES : QUEUE_SOURCES;
   if (find(gate, kind, id)) return GATE_KNOWN;
   struct domain *domain = gate_domain_enter(gate, domain_of_url(url), false, now, wall);
   if (!domain || domain->queues[which].count >= gate->settings.queue) return GATE_FULL;

@@ -30,7 +30,12 @@
 
 struct gate;
 
-enum gate_kind { GATE_PAGE, GATE_SOURCE, GATE_ROBOTS };
+enum gate_kind {
+  GATE_PAGE,
+  GATE_SOURCE,
+  GATE_ROBOTS,
+  GATE_HUB /* a request to a hub (WebSub): queued among the sources of its domain */
+};
 
 /* A job as callers see it. Owned by the gate; once taken valid until gate_done or gate_withdraw. */
 struct gate_job {

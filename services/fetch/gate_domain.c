@@ -295,6 +295,6 @@ int64_t gate_wants(const struct gate *gate, struct slice domain, enum gate_kind 
 {
   const struct domain *known = gate_domain_find(gate, domain);
   if (!known) return gate_room(gate) ? gate->settings.queue : 0;
-  int64_t count = known->queues[kind == GATE_SOURCE ? QUEUE_SOURCES : QUEUE_PAGES].count;
+  int64_t count = known->queues[kind == GATE_PAGE ? QUEUE_PAGES : QUEUE_SOURCES].count;
   return count < gate->settings.queue ? gate->settings.queue - count : 0;
 }

@@ -88,6 +88,16 @@ static double per_day(const struct source *row)
   return pace_rate(&row->schedule.week, 0, 0) * DAY;
 }
 
+/* add_hub - the secret is for the hub alone. A lease that has run out is one that is being asked for. */
+static void add_hub(struct arena *arena, struct json *object, const struct source *row)
+{
+  bool ended = row->websub == WEBSUB_ACTIVE && row->lease_until <= clock_now();
+  if (!row->hub.length) return;
+  json_add_text(arena, object, "hub", row->hub);
+  json_add_text(arena, object, "websub", slice_of(source_websub_name(ended ? WEBSUB_ASKED : row->websub)));
+  requests_add_time(arena, object, "lease_until", ended ? 0 : row->lease_until);
+}
+
 static void add_source(struct arena *arena, struct json *object, const struct source *row)
 {
   bool retired = row->state == SOURCE_RETIRED;
@@ -108,6 +118,7 @@ static void add_source(struct arena *arena, struct json *object, const struct so
   json_add_integer(arena, object, "entries_seen", row->entries_seen);
   json_add_integer(arena, object, "entries_new", row->entries_new);
   json_add_integer(arena, object, "expected_per_day", (int64_t)(per_day(row) + 0.5));
+  add_hub(arena, object, row);
 }
 
 bool requests_serve_source_list(void *context, struct arena *arena, const struct json *data,
@@ -197,7 +208,9 @@ bool requests_serve_source_show(void *context, struct arena *arena, const struct
   json_add_integer(arena, reply->data, "polls", row.schedule.polls);
   json_add_given(arena, reply->data, "etag", row.etag);
   json_add_given(arena, reply->data, "last_modified", row.last_modified);
-  json_add_given(arena, reply->data, "hub", row.hub);
+  json_add_given(arena, reply->data, "topic", row.topic);
+  json_add_given(arena, reply->data, "hub_detail", row.hub_detail);
+  requests_add_time(arena, reply->data, "renew_at", row.hub.length ? row.renew_at : 0);
   return add_children(requests, arena, reply->data, id, error);
 }
 

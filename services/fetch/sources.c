@@ -119,8 +119,8 @@ static bool bring_back(struct frontier *frontier, const struct source_head *head
 {
   struct statement *statement = database_statement(
       frontier->database, "UPDATE source SET state = 0, cascaded = 0, health = 0, errors = 0, due_at = ?2,"
-                          " owner = ?3, parent = ?4, etag = NULL, last_modified = NULL, payload = NULL"
-                          " WHERE id = ?1");
+                          " owner = ?3, parent = ?4, etag = NULL, last_modified = NULL, payload = NULL,"
+                          " hub = NULL, topic = NULL, secret = NULL WHERE id = ?1");
   const int64_t numbers[] = {head->id, now, addition->owner, addition->parent};
   frontier_bind_numbers(statement, 1, numbers, 4);
   count(frontier, head->state, head->health, -1);
@@ -237,7 +237,10 @@ static bool write_body(struct frontier *frontier, int64_t id, const struct sourc
       "UPDATE source SET etag = ?3, last_modified = ?4, payload = ?5, hub = ?6, topic = ?7,"
       " websub = CASE WHEN hub IS ?6 AND topic IS ?7 THEN websub ELSE 0 END,"
       " lease_until = CASE WHEN hub IS ?6 AND topic IS ?7 THEN lease_until ELSE 0 END,"
-      " renew_at = CASE WHEN hub IS ?6 AND topic IS ?7 THEN renew_at WHEN ?6 IS NULL THEN 0 ELSE ?2 END"
+      " renew_at = CASE WHEN hub IS ?6 AND topic IS ?7 THEN renew_at WHEN ?6 IS NULL THEN 0 ELSE ?2 END,"
+      " secret = CASE WHEN hub IS ?6 AND topic IS ?7 THEN secret END,"
+      " hub_detail = CASE WHEN hub IS ?6 AND topic IS ?7 THEN hub_detail END,"
+      " hub_errors = CASE WHEN hub IS ?6 AND topic IS ?7 THEN hub_errors ELSE 0 END"
       " WHERE id = ?1");
   const struct slice texts[] = {poll->etag, poll->last_modified, poll->payload, poll->hub, poll->topic};
   statement_integer(statement, 1, id);
@@ -248,7 +251,8 @@ static bool write_body(struct frontier *frontier, int64_t id, const struct sourc
 
 static bool end_subscription(struct frontier *frontier, int64_t id, dp_error *error)
 {
-  return sources_websub(frontier, id, WEBSUB_NONE, SLICE(""), 0, 0, error);
+  const struct source_subscription none = {.state = WEBSUB_NONE};
+  return sources_websub(frontier, id, &none, error);
 }
 
 bool sources_polled(struct frontier *frontier, int64_t id, const struct source_poll *poll, millis now,
@@ -263,6 +267,38 @@ bool sources_polled(struct frontier *frontier, int64_t id, const struct source_p
   return write_poll(frontier, id, poll, now, error) &&
          (!poll->body || write_body(frontier, id, poll, now, error)) &&
          (!poll->retired || end_subscription(frontier, id, error));
+}
+
+static bool write_push(struct frontier *frontier, int64_t id, const struct source_push *push, millis now,
+                       dp_error *error)
+{
+  struct sources_state state = {BUFFER_EMPTY, BUFFER_EMPTY};
+  struct statement *statement =
+      database_statement(frontier->database,
+                         "UPDATE source SET entries_seen = entries_seen + ?2, entries_new = entries_new + ?3,"
+                         " last_new_at = CASE WHEN ?3 > 0 THEN ?4 ELSE last_new_at END,"
+                         " schedule = ?5, silence = ?6, health = ?7 WHERE id = ?1");
+  const int64_t numbers[] = {id, push->entries, push->fresh, now};
+  frontier_bind_numbers(statement, 1, numbers, 4);
+  statement_integer(statement, 7, push->health);
+  sources_state_write(&state, push->schedule, push->silence);
+  statement_text(statement, 5, buffer_view(&state.schedule));
+  statement_text(statement, 6, buffer_view(&state.silence));
+  bool ok = statement_run(statement, error);
+  sources_state_free(&state);
+  return ok;
+}
+
+bool sources_pushed(struct frontier *frontier, int64_t id, const struct source_push *push, millis now,
+                    dp_error *error)
+{
+  struct source_head head;
+  bool active;
+  if (!active_head(frontier, id, &head, &active, error)) return false;
+  if (!active) return true;
+  count(frontier, SOURCE_ACTIVE, head.health, -1);
+  count(frontier, SOURCE_ACTIVE, push->health, 1);
+  return write_push(frontier, id, push, now, error);
 }
 
 bool sources_moved(struct frontier *frontier, int64_t id, struct slice url, struct slice domain,
@@ -290,17 +326,5 @@ bool sources_poll_at(struct frontier *frontier, int64_t id, millis at, dp_error 
       database_statement(frontier->database, "UPDATE source SET due_at = ?2 WHERE id = ?1 AND state = 0");
   statement_integer(statement, 1, id);
   statement_integer(statement, 2, at);
-  return statement_run(statement, error);
-}
-
-bool sources_websub(struct frontier *frontier, int64_t id, enum source_websub state, struct slice secret,
-                    millis lease_until, millis renew_at, dp_error *error)
-{
-  struct statement *statement =
-      database_statement(frontier->database, "UPDATE source SET websub = ?2, lease_until = ?3, renew_at = ?4,"
-                                             " secret = coalesce(?5, secret) WHERE id = ?1");
-  const int64_t numbers[] = {id, state, lease_until, renew_at};
-  frontier_bind_numbers(statement, 1, numbers, 4);
-  frontier_bind_texts(statement, 5, &secret, 1);
   return statement_run(statement, error);
 }

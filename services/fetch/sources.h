@@ -23,6 +23,7 @@ enum source_state { SOURCE_ACTIVE, SOURCE_RETIRED, SOURCE_REMOVED };
 /* Of an ACTIVE source, as the last poll left it (silence_judge). */
 enum source_health { SOURCE_LEARNING, SOURCE_LIVELY, SOURCE_SILENT, SOURCE_BROKEN };
 enum source_websub { WEBSUB_NONE, WEBSUB_ASKED, WEBSUB_ACTIVE, WEBSUB_REFUSED };
+const char *source_websub_name(enum source_websub websub); /* "none", "asked", "active", "refused" */
 const char *source_owner_name(enum source_owner owner);    /* "operator", "config", "discovered" */
 const char *source_state_name(enum source_state state);    /* "active", "retired", "removed" */
 const char *source_health_name(enum source_health health); /* "learning", "lively", "silent", "broken" */
@@ -45,8 +46,10 @@ struct source {
   int64_t entries_seen, entries_new;            /* in all */
   struct slice hub, topic, secret;              /* WebSub; empty: none */
   enum source_websub websub;
-  millis lease_until; /* of the subscription */
-  millis renew_at;    /* when to ask the hub (again); 0: never */
+  millis lease_until;      /* of the subscription */
+  millis renew_at;         /* when to ask the hub (again); 0: never */
+  int64_t hub_errors;      /* requests to it in a row that brought no subscription */
+  struct slice hub_detail; /* why there is none, in a sentence */
 };
 
 /* Changes: within a transaction. */
@@ -99,9 +102,30 @@ bool sources_moved(struct frontier *frontier, int64_t id, struct slice url, stru
 /* sources_poll_at - polls it at another time: at once when an operator or a hub asks. A no-op unless ACTIVE.
  */
 bool sources_poll_at(struct frontier *frontier, int64_t id, millis at, dp_error *error);
-/* sources_websub - the state of its subscription. `secret` empty: kept. */
-bool sources_websub(struct frontier *frontier, int64_t id, enum source_websub state, struct slice secret,
-                    millis lease_until, millis renew_at, dp_error *error);
+
+/* Subscriptions. Another hub or topic, and a source that comes back, begin with a new secret: what an earlier
+ * hub knows must be worth nothing. */
+struct source_subscription {
+  enum source_websub state;
+  struct slice secret; /* empty: kept */
+  struct slice detail; /* a sentence, or empty */
+  int64_t errors;
+  millis lease_until, renew_at;
+};
+bool sources_websub(struct frontier *frontier, int64_t id, const struct source_subscription *subscription,
+                    dp_error *error);
+/* sources_callback - the public address that hubs call is `base` from now on (empty: none). Where it was
+ * another, no hub knows where to call any more: every subscription ends, and is asked for at once. */
+bool sources_callback(struct frontier *frontier, struct slice base, millis now, dp_error *error);
+/* sources_pushed - what a hub's content has left: as of a poll, without having been one. */
+struct source_push {
+  const struct schedule *schedule;
+  const struct silence *silence;
+  enum source_health health;
+  int64_t entries, fresh; /* added to what was seen */
+};
+bool sources_pushed(struct frontier *frontier, int64_t id, const struct source_push *push, millis now,
+                    dp_error *error);
 
 /* Reading. Slices are in the arena. */
 

@@ -5,7 +5,8 @@
 #define SOURCE_COLUMNS                                                                                       \
   "SELECT id, kind, owner, parent, state, health, due_at, errors, added_at, last_polled_at, last_new_at,"    \
   " entries_seen, entries_new, websub, lease_until, renew_at, url, domain, title, etag, last_modified,"      \
-  " payload, last_outcome, last_detail, hub, topic, secret, schedule, silence FROM source "
+  " payload, last_outcome, last_detail, hub, topic, secret, schedule, silence, hub_errors, hub_detail"       \
+  " FROM source "
 
 static void read_numbers(struct statement *row, struct source *out)
 {
@@ -21,6 +22,7 @@ static void read_numbers(struct statement *row, struct source *out)
   out->websub = (enum source_websub)statement_column(row, 13);
   out->lease_until = statement_column(row, 14);
   out->renew_at = statement_column(row, 15);
+  out->hub_errors = statement_column(row, 29);
 }
 
 static struct source read_source_row(struct statement *row, struct arena *arena)
@@ -33,6 +35,7 @@ static struct source read_source_row(struct statement *row, struct arena *arena)
   for (int i = 0; i < 11; i++) *texts[i] = arena_slice(arena, statement_column_text(row, 16 + i));
   struct slice schedule = arena_slice(arena, statement_column_text(row, 27));
   sources_state_read(schedule, statement_column_text(row, 28), &out.schedule, &out.silence);
+  out.hub_detail = arena_slice(arena, statement_column_text(row, 30));
   return out;
 }
 

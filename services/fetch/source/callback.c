@@ -31,6 +31,12 @@ static struct slice parameter(struct MHD_Connection *connection, const char *nam
   return slice_of(value ? value : "");
 }
 
+static struct slice header(struct MHD_Connection *connection, const char *name)
+{
+  const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+  return slice_of(value ? value : "");
+}
+
 static enum MHD_Result reply(struct MHD_Connection *connection, int status, const struct buffer *body)
 {
   struct MHD_Response *response =
@@ -47,14 +53,15 @@ static enum MHD_Result reply(struct MHD_Connection *connection, int status, cons
 static enum MHD_Result answer(const struct callback *callback, struct MHD_Connection *connection,
                               const char *path, bool post, const struct incoming *incoming)
 {
-  const char *signature = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Hub-Signature");
   const struct websub_request request = {.post = post,
                                          .path = slice_of(path),
                                          .mode = parameter(connection, "hub.mode"),
                                          .topic = parameter(connection, "hub.topic"),
                                          .challenge = parameter(connection, "hub.challenge"),
                                          .lease = parameter(connection, "hub.lease_seconds"),
-                                         .signature = slice_of(signature ? signature : ""),
+                                         .signature = header(connection, "X-Hub-Signature"),
+                                         .reason = parameter(connection, "hub.reason"),
+                                         .content_type = header(connection, MHD_HTTP_HEADER_CONTENT_TYPE),
                                          .body = buffer_view(&incoming->body)};
   struct buffer body = BUFFER_EMPTY;
   int status = incoming->refused ? incoming->refused : callback->fn(callback->context, &request, &body);

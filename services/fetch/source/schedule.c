@@ -44,14 +44,18 @@ static void seed(struct schedule *schedule, const struct schedule_poll *poll)
   pace_seed(&schedule->hours, HOURS, poll->published, poll->published_count, oldest, poll->now);
 }
 
+void schedule_told(struct schedule *schedule, millis now, int64_t fresh)
+{
+  if (!schedule->polls) return; /* the first poll seeds the pace from what the feed says of its past */
+  pace_add(&schedule->week, WEEK, now - schedule->polled, fresh);
+  pace_add(&schedule->hours, HOURS, now - schedule->polled, fresh);
+  schedule->polled = now;
+}
+
 static void learn(struct schedule *schedule, const struct schedule_poll *poll)
 {
-  if (schedule->polls == 0) {
-    seed(schedule, poll);
-  } else {
-    pace_add(&schedule->week, WEEK, poll->now - schedule->polled, poll->fresh);
-    pace_add(&schedule->hours, HOURS, poll->now - schedule->polled, poll->fresh);
-  }
+  if (schedule->polls == 0) seed(schedule, poll);
+  schedule_told(schedule, poll->now, poll->fresh);
   schedule->polled = poll->now;
   schedule->polls++;
   schedule->errors = 0;

@@ -28,7 +28,7 @@ struct schedule_limits schedule_defaults(void);
 /* What is remembered of a source between polls: plain numbers, all zero at first. */
 struct schedule {
   struct pace week, hours; /* half-lives of seven days and of three hours */
-  millis polled;           /* the last poll that was answered; 0: never */
+  millis polled;           /* the last poll that was answered, or content from a hub; 0: never */
   int64_t polls;           /* answered ones */
   int64_t errors;          /* in a row, since then */
   int64_t window;          /* how many entries the feed holds; 0: unknown */
@@ -65,6 +65,9 @@ struct schedule_decision {
   bool moved;                   /* the new address takes the place of the old */
   char reason[SCHEDULE_REASON]; /* a sentence without a full stop */
 };
+
+/* schedule_told - learns from what a hub has sent between two polls: `fresh` new entries. */
+void schedule_told(struct schedule *schedule, millis now, int64_t fresh);
 
 /* schedule_next - learns from a poll and says when the next one is due. */
 struct schedule_decision schedule_next(struct schedule *schedule, const struct schedule_limits *limits,

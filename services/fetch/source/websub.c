@@ -92,7 +92,6 @@ static enum websub_meaning meaning_of_get(const struct websub_subscription *subs
   if (slice_is(request->mode, "denied")) return WEBSUB_DENIED;
   if (!slice_is(request->mode, "subscribe") || !request->challenge.length) return WEBSUB_ENDED;
   if (!slice_number(request->lease, &seconds) || seconds > WEBSUB_LEASE) seconds = WEBSUB_LEASE;
-  if (seconds < WEBSUB_LEASE_MIN) seconds = WEBSUB_LEASE_MIN; /* a hub must not make us ask all the time */
   *lease = seconds * 1000;
   return WEBSUB_CONFIRMED;
 }

@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 
-enum { WEBSUB_LEASE = 10 * 24 * 3600, WEBSUB_LEASE_MIN = 3600, WEBSUB_SECRET = 37 };
+enum { WEBSUB_LEASE = 10 * 24 * 3600, WEBSUB_SECRET = 37 };
 
 /* What is known of one subscription. */
 struct websub_subscription {
@@ -31,6 +31,7 @@ struct websub_request {
   struct slice path; /* behind the base: "/7/TOKEN" */
   struct slice mode, topic, challenge, lease,
       signature; /* parameters hub.*, and X-Hub-Signature; may be empty */
+  struct slice reason, content_type; /* hub.reason, and the body's type; may be empty */
   struct slice body;
 };
 enum websub_meaning {
@@ -43,7 +44,8 @@ enum websub_meaning {
 };
 /* websub_source - the source that a path names; 0: none. Its subscription is then looked up. */
 int64_t websub_source(struct slice path);
-/* websub_meaning - subscription NULL: the source is not known or has none. *lease is given for CONFIRMED. */
+/* websub_meaning - subscription NULL: the source is not known or has none. *lease is given for CONFIRMED: as
+ * the hub says, at most what was asked for. */
 enum websub_meaning websub_meaning(const struct websub_subscription *subscription,
                                    const struct websub_request *request, millis *lease);
 

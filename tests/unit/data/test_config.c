@@ -268,6 +268,15 @@ static void addresses_and_the_proxy_are_checked(void **state)
   assert_problem("fetch:\n  deny_addresses:\n    - example.org\n",
                  "fetch.deny_addresses: \"example.org\" must be an address, a block");
   assert_problem("fetch:\n  proxy: \"ftp://10.0.0.1\"\n", "test.yaml:2: fetch.proxy must be an http://");
+  assert_problem("fetch:\n  websub_listen: \"127.0.0.1:8089\"\n",
+                 "test.yaml:2: fetch.websub_listen needs fetch.websub_callback beside it");
+  assert_problem("fetch:\n  websub_callback: \"https://news.example/hubs\"\n",
+                 "test.yaml:2: fetch.websub_callback needs fetch.websub_listen beside it");
+  assert_problem(
+      "fetch:\n  websub_listen: \"127.0.0.1:8089\"\n  websub_callback: \"https://news.example/\"\n",
+      "test.yaml:3: fetch.websub_callback must be an http:// or https:// URL");
+  assert_problem("fetch:\n  websub_listen: \"127.0.0.1:8089\"\n  websub_callback: \"news.example\"\n",
+                 "test.yaml:3: fetch.websub_callback must be");
 }
 
 static void what_is_not_yaml_is_refused_with_its_line(void **state)
@@ -305,7 +314,7 @@ static void what_is_printed_reads_back_as_the_same(void **state)
   assert_memory_equal(&config, &again, sizeof config);
   size_t lines = 0, comments = 0;
   for (const char *at = buffer_string(&text); *at; at++) lines += *at == '\n', comments += *at == '#';
-  assert_int_equal(comments, 60);
+  assert_int_equal(comments, 62);
   assert_true(lines > 2 * comments);
   buffer_free(&text);
 }

@@ -298,7 +298,9 @@ static void a_source_that_is_gone_is_polled_no_more(void **state)
       .outcome = SLICE("http-410"), .retired = true, .health = SOURCE_BROKEN, .next = 900};
   int64_t home = add(fixture, "http://a.example/", SOURCE_ADDED);
   int64_t id = discover(fixture, "http://a.example/feed", home, SOURCE_ADDED);
-  COMMITTED(sources_websub(fixture->frontier, id, WEBSUB_ACTIVE, SLICE("s"), 5000, 4000, &error));
+  const struct source_subscription active = {
+      .state = WEBSUB_ACTIVE, .secret = SLICE("s"), .lease_until = 5000, .renew_at = 4000};
+  COMMITTED(sources_websub(fixture->frontier, id, &active, &error));
   poll(fixture, id, gone, 200);
   assert_int_equal(read_source(fixture, id).state, SOURCE_RETIRED);
   assert_int_equal(read_source(fixture, id).due_at, 0);
@@ -374,7 +376,9 @@ static void a_subscription_is_renewed_in_time_and_ends_with_its_hub(void **state
   size_t count;
   millis at;
   poll(fixture, id, with_hub, 200);
-  COMMITTED(sources_websub(fixture->frontier, id, WEBSUB_ACTIVE, SLICE("secret"), 5000, 4000, &error));
+  const struct source_subscription active = {
+      .state = WEBSUB_ACTIVE, .secret = SLICE("secret"), .lease_until = 5000, .renew_at = 4000};
+  COMMITTED(sources_websub(fixture->frontier, id, &active, &error));
   poll(fixture, id, with_hub, 300); /* the same hub: nothing changes */
   struct source row = read_source(fixture, id);
   assert_int_equal(row.websub, WEBSUB_ACTIVE);
@@ -387,12 +391,22 @@ static void a_subscription_is_renewed_in_time_and_ends_with_its_hub(void **state
   assert_int_equal(count, 0);
   OK(sources_renewals(fixture->frontier, 4000, 4, NULL, NULL, ids, &count, &error));
   assert_int_equal(count, 1);
-  COMMITTED(sources_websub(fixture->frontier, id, WEBSUB_ASKED, SLICE(""), 5000, 4100, &error));
-  assert_true(slice_is(read_source(fixture, id).secret, "secret")); /* kept */
+  const struct source_subscription asked = {.state = WEBSUB_ASKED,
+                                            .detail = SLICE("the hub is silent"),
+                                            .errors = 2,
+                                            .lease_until = 5000,
+                                            .renew_at = 4100};
+  COMMITTED(sources_websub(fixture->frontier, id, &asked, &error));
+  row = read_source(fixture, id);
+  assert_true(slice_is(row.secret, "secret")); /* kept */
+  assert_true(slice_is(row.hub_detail, "the hub is silent"));
+  assert_int_equal(row.hub_errors, 2);
   with_hub.hub = SLICE("http://other.example/");
   poll(fixture, id, with_hub, 400); /* another: asked at once */
   assert_int_equal(read_source(fixture, id).websub, WEBSUB_NONE);
   assert_int_equal(read_source(fixture, id).renew_at, 400);
+  assert_int_equal(read_source(fixture, id).hub_errors, 0);
+  assert_int_equal(read_source(fixture, id).secret.length, 0); /* the first hub knows it */
   with_hub.hub = with_hub.topic = SLICE("");
   poll(fixture, id, with_hub, 500); /* none any more */
   assert_int_equal(read_source(fixture, id).renew_at, 0);
