@@ -229,8 +229,8 @@ void fetcher_failure(struct fetcher *fetcher, uint64_t id, const struct http_fai
   if (!job) return;
   const struct gate_job *hop = gate_find(fetcher->gate, job->kind, job->number);
   bool for_good = failure->kind == HTTP_FAILED_TOO_LARGE || failure->kind == HTTP_FAILED_ADDRESS;
-  if (job->kind == GATE_ROBOTS && hop && failure->kind == HTTP_FAILED_ADDRESS)
-    fetcher_robots_forbidden(fetcher, hop->origin);
+  if (job->kind == GATE_ROBOTS && hop && failure->kind == HTTP_FAILED_ADDRESS && !job->hop_count)
+    fetcher_robots_forbidden(fetcher, hop->origin, failure->detail);
   else if (job->kind == GATE_ROBOTS && hop)
     fetcher_robots_answered(fetcher, hop->origin, 0, SLICE(""), SLICE(""));
   else

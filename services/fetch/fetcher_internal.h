@@ -355,13 +355,11 @@ void fetcher_links_free(struct links *links);
 const struct robots *fetcher_robots_rules(struct fetcher *fetcher, struct slice url);
 enum gate_verdict fetcher_robots_verdict(void *fetcher, const struct gate_job *job, millis now,
                                          struct gate_rules *rules); /* of gate_port */
-/* fetcher_robots_forbidden - robots.txt stands at an address that must not be asked. So does what was wanted
- * from there: it may try for a minute, and is refused by the same rule, before a byte is sent, with the right
- * reason. */
-void fetcher_robots_forbidden(struct fetcher *fetcher, struct slice origin);
 /* fetcher_robots_answered - how the request for an origin's robots.txt ended; status 0: not at all. */
 void fetcher_robots_answered(struct fetcher *fetcher, struct slice origin, int64_t status, struct slice head,
                              struct slice body);
+/* fetcher_robots_forbidden - it can't be asked for at all, and neither can any page of the origin. */
+void fetcher_robots_forbidden(struct fetcher *fetcher, struct slice origin, const char *detail);
 /* fetcher_robots_denied - why a job was denied: the reason of its dead letter and a sentence. True: for good;
  * else *until says when to ask again. */
 bool fetcher_robots_denied(struct fetcher *fetcher, const struct gate_job *job, char reason[REASON],

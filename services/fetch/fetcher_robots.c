@@ -11,13 +11,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PAGES_LATER = 1000, CACHE_BYTES = 32 * 1024 * 1024, ORIGIN_COST = 512, FORBIDDEN_FOR = 60 * 1000 };
+enum { PAGES_LATER = 1000, CACHE_BYTES = 32 * 1024 * 1024, ORIGIN_COST = 512 };
 
 struct origin {
   uint64_t key;
   char *name; /* owned */
   struct robots_state state;
   struct robots *rules; /* owned; of RULES */
+  char *forbidden;      /* owned: why its address must not be asked; NULL: it may */
   int64_t bytes;
   struct origin *same;          /* another name with the same hash */
   struct origin *newer, *older; /* by last use */
@@ -58,6 +59,7 @@ static void used(struct fetcher *fetcher, struct origin *origin)
 static void origin_free(struct origin *origin)
 {
   robots_free(&origin->rules);
+  free(origin->forbidden);
   free(origin->name);
   free(origin);
 }
@@ -208,6 +210,11 @@ bool fetcher_robots_denied(struct fetcher *fetcher, const struct gate_job *job, 
   struct origin *origin = origin_of(fetcher, job->origin);
   struct robots_rule rule = {0};
   *until = 0;
+  if (origin->forbidden && origin->state.standing == ROBOTS_UNREACHABLE) {
+    snprintf(reason, REASON, "forbidden-address");
+    snprintf(detail, DETAIL, "%s", origin->forbidden);
+    return true;
+  }
   if (origin->state.standing != ROBOTS_RULES || !origin->rules) {
     snprintf(reason, REASON, "robots-unreachable");
     snprintf(detail, DETAIL,
@@ -248,6 +255,8 @@ void fetcher_robots_answered(struct fetcher *fetcher, struct slice name, int64_t
 {
   struct origin *origin = origin_of(fetcher, name);
   bool take = false;
+  free(origin->forbidden);
+  origin->forbidden = NULL;
   millis now = fetcher->now.wall, retry_after = head_retry_after(head, now);
   const struct robots_outcome outcome = {
       .status = status, .max_age = head_max_age(head, now), .retry_after = retry_after > 0 ? retry_after : 0};
@@ -261,9 +270,8 @@ void fetcher_robots_answered(struct fetcher *fetcher, struct slice name, int64_t
     log_warn("robots-unreachable", LOG_TEXT("origin", origin->name), LOG_INT("status", status));
 }
 
-void fetcher_robots_forbidden(struct fetcher *fetcher, struct slice name)
+void fetcher_robots_forbidden(struct fetcher *fetcher, struct slice name, const char *detail)
 {
-  struct origin *origin = origin_of(fetcher, name);
-  if (origin->state.standing != ROBOTS_RULES) origin->state.standing = ROBOTS_NONE;
-  origin->state.until = fetcher->now.wall + FORBIDDEN_FOR;
+  fetcher_robots_answered(fetcher, name, 0, SLICE(""), SLICE(""));
+  origin_of(fetcher, name)->forbidden = memory_string(detail);
 }

@@ -203,12 +203,11 @@ static bool add_address(struct requests *requests, struct arena *arena, struct j
                         const struct address *address)
 {
   struct address_rules *rules = arena_zero(arena, 1, sizeof *rules);
-  char sentence[ADDRESS_SENTENCE], text[ADDRESS_TEXT];
+  char sentence[ADDRESS_SENTENCE];
   rules->allow_count = read_rules(&requests->settings->allow_addresses, rules->allow);
   rules->deny_count = read_rules(&requests->settings->deny_addresses, rules->deny);
   bool pass = address_judge(rules, address, sentence);
-  add_step(arena, steps, "address", pass ? "pass" : "stop",
-           slice_of(arena_format(arena, "%s: %s", address_text(address, text), sentence)));
+  add_step(arena, steps, "address", pass ? "pass" : "stop", slice_of(sentence));
   return pass;
 }
 

@@ -195,6 +195,19 @@ static void a_redirect_of_robots_txt_itself_is_followed(void **state)
   assert_true(slice_is(row_of(world, 1).reason, "robots"));
 }
 
+static void an_address_that_must_not_be_asked_is_no_unreachable_robots_txt(void **state)
+{
+  struct world *world = *state;
+  obey(world);
+  feed(world, "http://inner.example/x");
+  uint64_t id = asks_for(world, "http://inner.example/robots.txt");
+  fail_with(world, (int64_t)id, HTTP_FAILED_ADDRESS, "10.0.0.1 is a private address");
+  turn(world);
+  turn(world);
+  assert_true(slice_is(row_of(world, 1).reason, "forbidden-address"));
+  assert_true(slice_is(row_of(world, 1).detail, "10.0.0.1 is a private address"));
+}
+
 /* Pauses. */
 
 static void transfers_of_one_domain_are_spaced_and_pushed_back(void **state)
@@ -527,6 +540,7 @@ int main(void)
       TEST(what_nobody_may_know_is_tried_again_and_then_dead),
       TEST(the_robots_txt_of_each_hop_is_asked),
       TEST(a_redirect_of_robots_txt_itself_is_followed),
+      TEST(an_address_that_must_not_be_asked_is_no_unreachable_robots_txt),
       TEST(transfers_of_one_domain_are_spaced_and_pushed_back),
       TEST(an_unchanged_page_leaves_a_record_and_sends_nothing),
       TEST(a_changed_page_becomes_a_later_item),

@@ -382,7 +382,8 @@ static void every_rule_that_decides_is_told_in_order(void **state)
   answers(office, "explain", "{\"url\":\"ftp://a.example/\"}",
           "\"allowed\":false,\"steps\":[{\"rule\":\"url\"");
   answers(office, "explain", "{\"url\":\"http://127.0.0.1/x\"}", "\"allowed\":false");
-  answers(office, "explain", "{\"url\":\"http://127.0.0.1/x\"}", "127.0.0.1:80: ");
+  answers(office, "explain", "{\"url\":\"http://127.0.0.1/x\"}",
+          "\"address\",\"outcome\":\"stop\",\"detail\":\"127.0.0.1");
   const char *url = "{\"url\":\"http://8.8.8.8/x?utm_source=z#y\"}";
   answers(office, "explain", url, "\"identity\":\"http://8.8.8.8/x\"");
   answers(office, "explain", url, "\"allowed\":true");
