@@ -137,7 +137,7 @@ static void on_drain_timeout(void *context)
   struct service *service = context;
   struct fetcher_status status = fetcher_status(service->fetcher, requests_now());
   log_warn("drain-timeout", LOG_INT("window_items", status.window.items),
-           LOG_INT("transfers", status.transfers));
+           LOG_INT("transfers", status.transfers), LOG_INT("sockets", http_counts(service->http).sockets));
   loop_stop(service->daemon->loop);
 }
 
