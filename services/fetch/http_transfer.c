@@ -50,8 +50,8 @@ static size_t take_head(char *bytes, size_t size, size_t count, void *context)
   if (transfer->head_bytes > HTTP_HEAD_BYTES) return stop(transfer, HTTP_STOPPED_HEAD_BYTES);
   if (++transfer->head_lines > HTTP_HEAD_LINES) return stop(transfer, HTTP_STOPPED_HEAD_LINES);
   bool empty = line.length == 0 || line.data[0] == '\r' || line.data[0] == '\n';
-  if (slice_starts(line, "HTTP/") && (transfer->head_complete || !transfer->head.length))
-    begin_head(transfer);
+  bool may_begin = !transfer->head.length || (transfer->head_complete && !transfer->body.length);
+  if (may_begin && slice_starts(line, "HTTP/")) begin_head(transfer);
   if (empty)
     transfer->head_complete = true;
   else if (!transfer->head_complete) /* else it is a trailer */
