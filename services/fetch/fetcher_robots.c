@@ -3,6 +3,7 @@
  *
  * What is in memory is bounded by bytes; who was not asked about for longest goes. The journal keeps every
  * origin, so that a restart asks for none again. */
+#include "base/inflate.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "fetch/fetcher_internal.h"
@@ -250,9 +251,32 @@ static void gather_origin(struct fetcher *fetcher, const struct origin *origin)
   change->origin = row;
 }
 
+/* take_rules - from a body that may wear a content encoding, though none was asked for. NULL: it can't be
+ * taken off. */
+static struct robots *take_rules(struct slice head, struct slice body)
+{
+  struct slice encoding = head_field(head, "Content-Encoding");
+  struct buffer plain = BUFFER_EMPTY;
+  bool truncated;
+  const char *detail;
+  if (!encoding.length) return robots_parse(body);
+  struct inflate *inflate = inflate_new();
+  enum inflate_outcome outcome =
+      inflate_body(inflate, encoding, body, ROBOTS_BYTES_MAX + 1, &plain, &truncated, &detail);
+  struct robots *rules = outcome == INFLATE_UNDECODABLE ? NULL
+                         : outcome == INFLATE_DONE      ? robots_parse(buffer_view(&plain))
+                                                        : robots_parse(body);
+  inflate_free(&inflate);
+  buffer_free(&plain);
+  return rules;
+}
+
 void fetcher_robots_answered(struct fetcher *fetcher, struct slice name, int64_t status, struct slice head,
                              struct slice body)
 {
+  bool good = status >= 200 && status <= 299;
+  struct robots *rules = good ? take_rules(head, body) : NULL;
+  if (good && !rules) status = 0; /* what can't be read may forbid everything */
   struct origin *origin = origin_of(fetcher, name);
   bool take = false;
   free(origin->forbidden);
@@ -262,9 +286,10 @@ void fetcher_robots_answered(struct fetcher *fetcher, struct slice name, int64_t
       .status = status, .max_age = head_max_age(head, now), .retry_after = retry_after > 0 ? retry_after : 0};
   origin->state = robots_after(origin->state, &outcome, fetcher->now.wall, &take);
   if (take)
-    set_rules(fetcher, origin, robots_parse(body));
-  else if (origin->state.standing != ROBOTS_RULES)
-    set_rules(fetcher, origin, NULL);
+    set_rules(fetcher, origin, rules);
+  else
+    robots_free(&rules);
+  if (!take && origin->state.standing != ROBOTS_RULES) set_rules(fetcher, origin, NULL);
   gather_origin(fetcher, origin);
   if (origin->state.standing == ROBOTS_UNREACHABLE)
     log_warn("robots-unreachable", LOG_TEXT("origin", origin->name), LOG_INT("status", status));

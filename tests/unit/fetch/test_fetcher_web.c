@@ -195,6 +195,24 @@ static void a_redirect_of_robots_txt_itself_is_followed(void **state)
   assert_true(slice_is(row_of(world, 1).reason, "robots"));
 }
 
+static void a_robots_txt_in_a_content_encoding_is_read_all_the_same(void **state)
+{
+  struct world *world = *state;
+  static const char zipped[] =
+      "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x0b\x2d\x4e\x2d\xd2\x4d\x4c\x4f\xcd\x2b\xb1\x52\xd0\xe2\x72"
+      "\xc9\x2c\x4e\xcc\xc9\xc9\x2f\xb7\x52\xd0\xe7\x02\x00\x42\x84\xa4\x8f\x1a\x00\x00\x00";
+  struct http_response response = {.status = 200};
+  obey(world);
+  feed(world, "http://a.example/x");
+  uint64_t id = asks_for(world, "http://a.example/robots.txt");
+  buffer_text(&response.head, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n");
+  buffer_append(&response.body, zipped, sizeof zipped - 1);
+  fetcher_response(world->fetcher, id, &response, world->now);
+  turn(world);
+  turn(world);
+  assert_true(slice_is(row_of(world, 1).reason, "robots"));
+}
+
 static void an_address_that_must_not_be_asked_is_no_unreachable_robots_txt(void **state)
 {
   struct world *world = *state;
@@ -540,6 +558,7 @@ int main(void)
       TEST(what_nobody_may_know_is_tried_again_and_then_dead),
       TEST(the_robots_txt_of_each_hop_is_asked),
       TEST(a_redirect_of_robots_txt_itself_is_followed),
+      TEST(a_robots_txt_in_a_content_encoding_is_read_all_the_same),
       TEST(an_address_that_must_not_be_asked_is_no_unreachable_robots_txt),
       TEST(transfers_of_one_domain_are_spaced_and_pushed_back),
       TEST(an_unchanged_page_leaves_a_record_and_sends_nothing),
