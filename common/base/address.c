@@ -245,9 +245,12 @@ bool address_rule_parse(struct slice text, struct address_rule *rule, char sente
 static const struct address_rule *find_rule(const struct address_rule *rules, size_t count,
                                             const uint8_t ip[16], uint16_t port, bool bad_port)
 {
-  for (size_t i = 0; i < count; i++)
-    if (has_prefix(ip, rules[i].ip, rules[i].prefix) && (rules[i].port ? rules[i].port == port : !bad_port))
+  for (size_t i = 0; i < count; i++) {
+    bool speaks_of_it = rules[i].prefix >= 96 || !is_v4(ip); /* "::/0" is all of IPv6, and no IPv4 */
+    if (speaks_of_it && has_prefix(ip, rules[i].ip, rules[i].prefix) &&
+        (rules[i].port ? rules[i].port == port : !bad_port))
       return &rules[i];
+  }
   return NULL;
 }
 
@@ -270,7 +273,7 @@ static const struct block *find_block(const uint8_t ip[16])
   return NULL;
 }
 
-enum { INNER_MAX = 2 };
+enum { INNER_MAX = 4 };
 struct inner {
   uint8_t ip[16];
   const char *form;
@@ -283,27 +286,29 @@ static bool is_isatap(const uint8_t ip[16])
   return (ip[8] & 0xFD) == 0 && ip[9] == 0 && ip[10] == 0x5E && ip[11] == 0xFE;
 }
 
-/* find_inner - the IPv4 addresses that an IPv6 address holds: RFC 6052 (NAT64), 3056 (6to4), 4380 (Teredo:
- * the server, and the client with its bits turned over), 5214 (ISATAP). */
+static void add_inner(struct inner inner[INNER_MAX], size_t *count, const uint8_t v4[4], const char *form)
+{
+  map_v4(v4, inner[*count].ip);
+  inner[(*count)++].form = form;
+}
+
+/* find_inner - the IPv4 addresses that an IPv6 address holds, by every form that it has: RFC 6052 (NAT64),
+ * 3056 (6to4), 4380 (Teredo: the server, and the client with its bits turned over), 5214 (ISATAP, which may
+ * stand behind any prefix). */
 static size_t find_inner(const uint8_t ip[16], struct inner inner[INNER_MAX])
 {
-  if (in_block(ip, &six_to_four)) {
-    map_v4(ip + 2, inner[0].ip);
-    inner[0].form = six_to_four.what;
-    return 1;
-  }
+  size_t count = 0;
+  if (is_v4(ip)) return 0;
+  if (in_block(ip, &six_to_four)) add_inner(inner, &count, ip + 2, six_to_four.what);
   if (in_block(ip, &teredo)) {
     uint8_t client[4];
     for (int i = 0; i < 4; i++) client[i] = (uint8_t)~ip[12 + i];
-    map_v4(ip + 4, inner[0].ip);
-    map_v4(client, inner[1].ip);
-    inner[0].form = inner[1].form = teredo.what;
-    return 2;
+    add_inner(inner, &count, ip + 4, teredo.what);
+    add_inner(inner, &count, client, teredo.what);
   }
-  if (!in_block(ip, &nat64) && !is_isatap(ip)) return 0;
-  map_v4(ip + 12, inner[0].ip);
-  inner[0].form = in_block(ip, &nat64) ? nat64.what : "ISATAP";
-  return 1;
+  if (in_block(ip, &nat64)) add_inner(inner, &count, ip + 12, nat64.what);
+  if (is_isatap(ip)) add_inner(inner, &count, ip + 12, "ISATAP");
+  return count;
 }
 
 static bool denied(const struct address_rules *rules, const struct address *address,

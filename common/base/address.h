@@ -7,7 +7,8 @@
  * port"). Cloud machines' metadata services are named, so that the sentence tells what was knocked at.
  *
  * A mapped address (::ffff:a.b.c.d) is the IPv4 address: lists match it as that. Deny entries match inner
- * addresses as well, allow entries do not. Deny goes before allow. */
+ * addresses as well, allow entries do not. Deny goes before allow. An IPv6 entry with fewer than 96 bits
+ * speaks of IPv6 only: ::/0 permits no IPv4 address. */
 #ifndef BASE_ADDRESS_H
 #define BASE_ADDRESS_H
 

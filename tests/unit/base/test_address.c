@@ -119,6 +119,8 @@ static const struct {
     {"http://[2001:0:4136:e378:8000:63bf:f5ff:fffe]/", "holds 10.0.0.1 (Teredo)"},
     {"http://[2606:2800::5efe:10.0.0.1]/", "holds 10.0.0.1 (ISATAP)"},
     {"http://[2606:2800::200:5efe:7f00:1]/", "holds 127.0.0.1 (ISATAP)"},
+    {"http://[2002:808:808::5efe:7f00:1]/", "holds 127.0.0.1 (ISATAP)"}, /* within 6to4 of 8.8.8.8 */
+    {"http://[2002:808:808::5efe:808:808]/", ""},
     {"http://[fe80::1]/", "link-local"},
     {"http://[fe80::1%25eth0]/", "invalid"},
     {"http://[febf::1]/", "link-local"},
@@ -285,6 +287,22 @@ static void an_entry_of_the_allow_list_permits_its_block(void **state)
   assert_false(judged(&rules, "64:ff9b::127.0.0.1", 8080));
 }
 
+static void a_short_entry_of_ipv6_speaks_of_ipv6_only(void **state)
+{
+  (void)state;
+  struct address_rules rules = rules_of("::/0", NULL);
+  assert_true(judged(&rules, "fd12::1", 8080));
+  assert_true(judged(&rules, "::1", 8080));
+  assert_false(judged(&rules, "127.0.0.1", 8080));
+  assert_false(judged(&rules, "169.254.169.254", 80));
+  rules = rules_of("::/80", "::/0");
+  assert_false(judged(&rules, "127.0.0.1", 8080));
+  assert_false(judged(&rules, "2606:2800:220:1::1", 443));
+  assert_true(judged(&rules, "93.184.215.14", 443));
+  rules = rules_of("::ffff:127.0.0.0/104", NULL); /* 127.0.0.0/8 in other clothes */
+  assert_true(judged(&rules, "127.0.0.1", 8080));
+}
+
 static void an_entry_with_a_port_permits_that_port_alone(void **state)
 {
   (void)state;
@@ -297,12 +315,12 @@ static void an_entry_with_a_port_permits_that_port_alone(void **state)
   assert_false(judged(&rules, "fd12::1", 80));
 }
 
-static void an_entry_for_everything_permits_every_address(void **state)
+static void an_entry_for_everything_permits_every_address_of_its_kind(void **state)
 {
   (void)state;
   struct address_rules rules = rules_of("::/0", NULL);
   assert_true(judged(&rules, "fe80::1", 80));
-  assert_true(judged(&rules, "127.0.0.1", 80));
+  assert_false(judged(&rules, "127.0.0.1", 80));
   rules = rules_of("0.0.0.0/0", NULL);
   assert_true(judged(&rules, "10.0.0.1", 80));
   assert_false(judged(&rules, "::1", 80));
@@ -382,8 +400,9 @@ int main(void)
       cmocka_unit_test(only_internet_sockets_have_an_address),
       cmocka_unit_test(every_bit_of_a_block_s_edges_counts),
       cmocka_unit_test(an_entry_of_the_allow_list_permits_its_block),
+      cmocka_unit_test(a_short_entry_of_ipv6_speaks_of_ipv6_only),
       cmocka_unit_test(an_entry_with_a_port_permits_that_port_alone),
-      cmocka_unit_test(an_entry_for_everything_permits_every_address),
+      cmocka_unit_test(an_entry_for_everything_permits_every_address_of_its_kind),
       cmocka_unit_test(a_denied_address_is_refused_however_it_is_dressed),
       cmocka_unit_test(the_sentence_says_which_rule_decided),
       cmocka_unit_test(entries_are_read_in_every_form_and_nothing_else_is),
