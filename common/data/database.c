@@ -6,7 +6,10 @@
 
 bool database_begin(struct database *database, dp_error *error)
 {
-  return statement_run(database_statement(database, "BEGIN IMMEDIATE"), error);
+  struct statement *statement = database_statement(database, "BEGIN IMMEDIATE");
+  enum statement_outcome outcome = statement_step(statement, error);
+  statement_done(statement);
+  return outcome == STATEMENT_END;
 }
 
 bool database_commit(struct database *database, dp_error *error)

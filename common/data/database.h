@@ -23,6 +23,7 @@ struct database_options {
   int64_t first_version; /* files of older versions are refused: they can't be migrated; 0: none is */
   bool exclusive;        /* one process, one connection: no shared-memory file, others are locked out */
   bool read_only;        /* for a second connection of the same process; takes the schema as it is */
+  bool transactions;     /* statement_run refuses a change outside of one (EX_SOFTWARE) */
   const char *vfs;       /* NULL: the system's; tests give one that crashes */
 };
 

@@ -19,6 +19,7 @@ struct statement {
 struct database {
   sqlite3 *handle;
   char *path, *what;
+  bool transactions; /* no change outside of one */
   struct statement *buckets[STATEMENT_BUCKETS];
 };
 

@@ -224,6 +224,7 @@ struct database *database_open(const struct database_options *options, dp_error 
   struct database *database = memory_zero(1, sizeof *database);
   database->path = memory_string(options->path);
   database->what = memory_string(options->what ? options->what : "database");
+  database->transactions = options->transactions;
   if (!set_up(database, options, error)) database_close(&database);
   return database;
 }

@@ -114,8 +114,23 @@ void statement_done(struct statement *statement)
   statement->failure = SQLITE_OK;
 }
 
+/* may_change - is the promise kept that changes are made within transactions? */
+static bool may_change(const struct statement *statement, dp_error *error)
+{
+  const struct database *database = statement->database;
+  if (!database->transactions || !statement->prepared || !sqlite3_get_autocommit(database->handle) ||
+      sqlite3_stmt_readonly(statement->prepared))
+    return true;
+  return error_set(error, EX_SOFTWARE, "the %s was to be changed outside of a transaction: %s",
+                   database->what, statement->sql);
+}
+
 bool statement_run(struct statement *statement, dp_error *error)
 {
+  if (!may_change(statement, error)) {
+    statement_done(statement);
+    return false;
+  }
   enum statement_outcome outcome = statement_step(statement, error);
   statement_done(statement);
   if (outcome == STATEMENT_ROW) database_bad_sql(statement->database, statement->sql);

@@ -132,6 +132,7 @@ struct frontier *frontier_open(const struct frontier_options *options, dp_error 
                                             .schema = frontier_schema,
                                             .first_version = FIRST_VERSION,
                                             .exclusive = true,
+                                            .transactions = true,
                                             .vfs = options->vfs};
   struct frontier *frontier = memory_zero(1, sizeof *frontier);
   frontier->digest = digest_new();

@@ -119,6 +119,22 @@ static void what_is_rolled_back_never_was(void **state)
   assert_int_equal(count(), 0);
 }
 
+static void a_change_outside_of_a_transaction_is_refused_where_that_is_asked_for(void **state)
+{
+  (void)state;
+  struct database_options options = options_of(schema);
+  options.transactions = true;
+  database = database_open(&options, &error);
+  assert_non_null(database);
+  struct statement *insert = database_statement(database, "INSERT INTO note(text) VALUES ('x')");
+  assert_false(statement_run(insert, &error));
+  assert_int_equal(error.code, EX_SOFTWARE);
+  assert_true(database_begin(database, &error));
+  assert_true(statement_run(insert, &error));
+  assert_true(database_commit(database, &error));
+  assert_int_equal(database_last_id(database), 1);
+}
+
 static void a_rollback_amid_reading_works(void **state)
 {
   (void)state;
@@ -473,6 +489,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(what_is_committed_is_there_after_reopening),
       TEST(what_is_rolled_back_never_was),
+      TEST(a_change_outside_of_a_transaction_is_refused_where_that_is_asked_for),
       TEST(a_rollback_amid_reading_works),
       TEST(values_of_every_kind_come_back),
       TEST(a_literal_is_prepared_once),
