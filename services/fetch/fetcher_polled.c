@@ -70,6 +70,13 @@ static enum frontier_rank rank_of(const struct fetcher *fetcher, const struct po
   return poll->kind != SOURCE_SITEMAP || told > fetcher->now.wall - FRESH_FOR ? RANK_FRESH : RANK_BULK;
 }
 
+/* revisit_rank - many sites date every row of a sitemap by the moment it is asked for: that must not stand
+ * before the news either. */
+static enum frontier_rank revisit_rank(const struct poll *poll)
+{
+  return poll->kind == SOURCE_SITEMAP ? RANK_REVISIT : RANK_FRESH;
+}
+
 static bool write_link(struct fetcher *fetcher, const struct poll *poll, const struct links *links,
                        const struct links_entry *entry, int64_t *fresh, dp_error *error)
 {
@@ -82,7 +89,8 @@ static bool write_link(struct fetcher *fetcher, const struct poll *poll, const s
                                       .domain = link.domain,
                                       .source = poll->source,
                                       .rank = rank_of(fetcher, poll, entry),
-                                      .updated = entry->updated};
+                                      .updated = entry->updated,
+                                      .revisit = revisit_rank(poll)};
     enum feed_outcome outcome;
     enum item_state state;
     int64_t item;

@@ -57,12 +57,13 @@ bool frontier_probe(struct frontier *frontier, dp_error *error);
 /* What a domain's turn is spent on first: what is fresh, then what was listed in bulk, then revisits. */
 enum frontier_rank { RANK_FRESH, RANK_BULK, RANK_REVISIT };
 struct frontier_link {
-  struct slice url;        /* as it is to be fetched, checked and normalised */
-  struct slice identity;   /* the text by which pages are the same (base/url_identity.h) */
-  struct slice domain;     /* registrable domain, or the address, in ASCII: whose gate it goes through */
-  int64_t source;          /* id of the source that named it (sources.h); 0: none */
-  enum frontier_rank rank; /* FRESH or BULK */
-  millis updated;          /* when the source says that the page changed; 0: it does not say */
+  struct slice url;           /* as it is to be fetched, checked and normalised */
+  struct slice identity;      /* the text by which pages are the same (base/url_identity.h) */
+  struct slice domain;        /* registrable domain, or the address, in ASCII: whose gate it goes through */
+  int64_t source;             /* id of the source that named it (sources.h); 0: none */
+  enum frontier_rank rank;    /* FRESH or BULK */
+  millis updated;             /* when the source says that the page changed; 0: it does not say */
+  enum frontier_rank revisit; /* of the visit that this brings about: FRESH or REVISIT */
 };
 enum feed_outcome { FEED_ACCEPTED, FEED_KNOWN, FEED_REFUSED /* by the caller's checks, never from here */ };
 enum item_state { ITEM_QUEUED, ITEM_FETCHED, ITEM_DONE, ITEM_DEAD };
@@ -70,7 +71,7 @@ const char *item_state_name(enum item_state state);
 /* frontier_feed - *item is the first item of the page, new or old; *state is its state. A known page keeps
  * its URL and source. When it waits in bulk and the link is fresh, it becomes fresh. When it is DONE and the
  * link says that it was updated after the last visit (and not after `now`), its revisit becomes due: at once,
- * or an hour after that visit. */
+ * or an hour after that visit, in the rank that the link gives it. */
 bool frontier_feed(struct frontier *frontier, const struct frontier_link *link, millis now,
                    enum feed_outcome *outcome, int64_t *item, enum item_state *state, dp_error *error);
 /* frontier_find - the page's first item by an identity it has or had. */

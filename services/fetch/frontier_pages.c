@@ -92,14 +92,14 @@ static bool last_seen(struct frontier *frontier, const struct item_head *head, m
 }
 
 /* hasten - the source says that a page was updated that is DONE. */
-static bool hasten(struct frontier *frontier, int64_t item, const struct item_head *head, millis updated,
-                   millis now, dp_error *error)
+static bool hasten(struct frontier *frontier, int64_t item, const struct item_head *head,
+                   const struct frontier_link *link, millis now, dp_error *error)
 {
   millis seen;
   if (!last_seen(frontier, head, &seen, error)) return false;
   millis due_at = now - seen < VISIT_GAP ? seen + VISIT_GAP : now;
-  if (updated <= seen || (head->due_at && head->due_at <= due_at)) return true;
-  return frontier_schedule(frontier, item, head, due_at, RANK_FRESH, error);
+  if (link->updated <= seen || (head->due_at && head->due_at <= due_at)) return true;
+  return frontier_schedule(frontier, item, head, due_at, link->revisit, error);
 }
 
 static bool feed_known(struct frontier *frontier, const struct frontier_link *link, millis now, int64_t item,
@@ -113,7 +113,7 @@ static bool feed_known(struct frontier *frontier, const struct frontier_link *li
   if (head.state == ITEM_QUEUED && link->rank < head.rank)
     return frontier_schedule(frontier, item, &head, head.due_at, link->rank, error);
   if (head.state == ITEM_DONE && link->updated && link->updated <= now)
-    return hasten(frontier, item, &head, link->updated, now, error);
+    return hasten(frontier, item, &head, link, now, error);
   return true;
 }
 

@@ -534,6 +534,18 @@ static void an_update_makes_the_visit_due_but_no_sooner_than_an_hour_after_the_l
   assert_int_equal(due_after_update(fixture, 7 * HOUR, 8 * HOUR), 8 * HOUR);
 }
 
+static void an_update_told_by_a_list_of_everything_is_visited_behind_the_news(void **state)
+{
+  struct fixture *fixture = *state;
+  struct frontier_link link = link_to("http://a.example/1");
+  done(fixture, "http://a.example/1", HOUR, 0);
+  link.updated = 4 * HOUR;
+  link.revisit = RANK_REVISIT;
+  feed_link(fixture, link, 5 * HOUR);
+  assert_int_equal(read_item(fixture, 1).due_at, 5 * HOUR);
+  assert_int_equal(read_item(fixture, 1).rank, RANK_REVISIT);
+}
+
 static void an_update_of_what_is_under_way_changes_nothing(void **state)
 {
   struct fixture *fixture = *state;
@@ -726,6 +738,7 @@ int main(void)
       TEST(a_visit_that_failed_counts_until_one_succeeds),
       TEST(a_visit_of_what_is_not_done_changes_nothing),
       TEST(an_update_makes_the_visit_due_but_no_sooner_than_an_hour_after_the_last),
+      TEST(an_update_told_by_a_list_of_everything_is_visited_behind_the_news),
       TEST(an_update_of_what_is_under_way_changes_nothing),
       TEST(a_later_item_that_died_is_sent_again_whatever_the_reason),
       TEST(records_that_nobody_captures_are_within_the_committed_end),
