@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
+enum { SEARCHED_MOST = 8 * 1024 * 1024 };
+
 static uint64_t little(const char *bytes, int count)
 {
   uint64_t number = 0;
@@ -156,9 +158,21 @@ struct reading {
   struct slice path;
   bool normal;
   struct buffer scratch;
+  size_t searched;         /* bytes of paths that patterns with stars were looked for in */
   int64_t allow, disallow; /* weights of the best so far */
   struct robots_rule allowing, disallowing;
 };
+
+/* weigh - weight, with a bound on what hostile rules may cost: patterns with stars are searched for in
+ * SEARCHED_MOST bytes, and what comes behind is taken for forbidden. */
+static int64_t weigh(struct reading *reading, bool allow, struct slice pattern)
+{
+  if (pattern.length && memchr(pattern.data, '*', pattern.length)) {
+    if (reading->searched > SEARCHED_MOST) return allow ? -1 : (int64_t)pattern.length;
+    reading->searched += reading->path.length;
+  }
+  return weight(allow, pattern, reading->path);
+}
 
 static void consider(struct reading *reading, const struct robots_record *record)
 {
@@ -170,7 +184,7 @@ static void consider(struct reading *reading, const struct robots_record *record
     pattern = buffer_view(&reading->scratch);
   }
   int64_t *best = allow ? &reading->allow : &reading->disallow;
-  int64_t found = weight(allow, pattern, reading->path);
+  int64_t found = weigh(reading, allow, pattern);
   if (found <= *best) return;
   *best = found;
   *(allow ? &reading->allowing : &reading->disallowing) =
@@ -197,11 +211,12 @@ static bool allows(const struct robots *robots, struct slice agent, struct slice
   const struct robots_rule none = {0, true, {"", 0}};
   struct robots_rule literal, normal;
   struct slice group = group_of(robots, agent);
-  struct reading bytes = {path, false, BUFFER_EMPTY, 0, 0, none, none};
+  struct reading bytes = {.path = path, .allowing = none, .disallowing = none};
   struct buffer normal_path = BUFFER_EMPTY;
   bool allowed = read_rules(robots, group, &bytes, &literal);
   if (allowed && (robots_normal(path, false, &normal_path) || has_flag(robots, ROBOTS_FLAG_ESCAPES))) {
-    struct reading text = {buffer_view(&normal_path), true, BUFFER_EMPTY, 0, 0, none, none};
+    struct reading text = {
+        .path = buffer_view(&normal_path), .normal = true, .allowing = none, .disallowing = none};
     allowed = read_rules(robots, group, &text, &normal);
     if (!allowed) literal = normal;
   }

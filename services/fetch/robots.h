@@ -47,7 +47,9 @@ struct robots_rule {
  * percent-encoded as url.h does ("/" is put before one that lacks it)? The agent is compared, without regard
  * to case, with the letters, "-" and "_" that a User-agent line begins with. The longest pattern of all the
  * agent's groups decides, on a tie Allow does; without a group of its own the agent has that of "*". `rule`
- * may be NULL. Time: bytes of the rules + rules x bytes of the path. Source: RFC 9309, 2.2. */
+ * may be NULL. Time: bytes of the rules and of eight MiB of paths at most; where thousands of patterns with
+ * stars meet a long path, what is left of them counts as matching for Disallow and not for Allow. Source: RFC
+ * 9309, 2.2. */
 bool robots_allows(const struct robots *robots, struct slice agent, struct slice path,
                    struct robots_rule *rule);
 

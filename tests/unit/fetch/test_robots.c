@@ -167,6 +167,28 @@ static void many_stars_take_no_more_than_their_share_of_time(void **state)
   buffer_free(&path);
 }
 
+static void too_many_stars_for_a_long_path_keep_us_out(void **state)
+{
+  (void)state;
+  struct buffer text = BUFFER_EMPTY, path = BUFFER_EMPTY;
+  buffer_text(&text, "User-agent: *\nAllow: /*aaaaaaaaaaaa\n");
+  for (int i = 0; i < 36000; i++) buffer_text(&text, "Disallow: *ab\n");
+  struct robots *robots = robots_parse(buffer_view(&text));
+  struct robots_rule rule;
+  assert_true(robots_allows(robots, SLICE("depeche"), SLICE("/a/short/path"), &rule));
+  buffer_byte(&path, '/');
+  for (int i = 0; i < 2047; i++) buffer_byte(&path, 'a');
+  assert_true(
+      robots_allows(robots, SLICE("depeche"), buffer_view(&path), &rule)); /* the longest rule decides */
+  path.data[20] = path.data[10] = 'c';
+  for (size_t i = 21; i < path.length; i += 10) path.data[i] = 'c';
+  assert_false(robots_allows(robots, SLICE("depeche"), buffer_view(&path), &rule));
+  assert_int_equal(rule.line, 2 + 8 * 1024 * 1024 / 2048 + 1); /* the first that is not searched for */
+  robots_free(&robots);
+  buffer_free(&text);
+  buffer_free(&path);
+}
+
 static millis delay_of(const char *text, const char *agent)
 {
   millis delay;
@@ -300,6 +322,7 @@ int main(void)
       cmocka_unit_test(a_home_page_is_its_index_file),
       cmocka_unit_test(what_lies_behind_the_limits_is_ignored),
       cmocka_unit_test(many_stars_take_no_more_than_their_share_of_time),
+      cmocka_unit_test(too_many_stars_for_a_long_path_keep_us_out),
       cmocka_unit_test(a_crawl_delay_belongs_to_the_agents_above_it),
       cmocka_unit_test(a_crawl_delay_is_a_number_of_seconds_within_reason),
       cmocka_unit_test(sitemaps_are_listed_wherever_they_stand),
