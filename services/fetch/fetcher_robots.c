@@ -241,13 +241,17 @@ const struct robots *fetcher_robots_rules(struct fetcher *fetcher, struct slice 
 
 /* Answers. */
 
+/* gather_origin - rules that are longer than the journal takes (a file of bytes that grow in writing) are not
+ * journaled: a restart asks for them again. */
 static void gather_origin(struct fetcher *fetcher, const struct origin *origin)
 {
+  struct slice form = origin->rules ? robots_form(origin->rules) : SLICE("");
+  if (form.length > FRONTIER_ORIGIN_FORM) return;
   struct change *change = fetcher_gather(fetcher, CHANGE_ORIGIN, 0);
   struct origin_row *row = memory_zero(1, sizeof *row);
   row->state = origin->state;
   buffer_text(&row->name, origin->name);
-  if (origin->rules) buffer_slice(&row->form, robots_form(origin->rules));
+  buffer_slice(&row->form, form);
   change->origin = row;
 }
 

@@ -213,6 +213,28 @@ static void a_robots_txt_in_a_content_encoding_is_read_all_the_same(void **state
   assert_true(slice_is(row_of(world, 1).reason, "robots"));
 }
 
+static void a_robots_txt_that_grows_in_writing_stalls_nothing(void **state)
+{
+  struct world *world = *state;
+  struct buffer text = BUFFER_EMPTY;
+  obey(world);
+  feed(world, "http://a.example/x");
+  uint64_t id = asks_for(world, "http://a.example/robots.txt");
+  buffer_text(&text, "User-agent: *\n");
+  while (text.length < 490 * 1024) {
+    buffer_text(&text, "Disallow: /");
+    for (int i = 0; i < 1000; i++) buffer_byte(&text, '\xE9');
+    buffer_byte(&text, '\n');
+  }
+  answer(world, id, 200, "", buffer_string(&text));
+  uint64_t page = asks_for(world, "http://a.example/x");
+  answer(world, page, 200, "Content-Type: text/html\r\n", "news");
+  turn(world);
+  assert_false(status(world).stalled);
+  assert_int_equal(world->sent_count, 1);
+  buffer_free(&text);
+}
+
 static void an_address_that_must_not_be_asked_is_no_unreachable_robots_txt(void **state)
 {
   struct world *world = *state;
@@ -559,6 +581,7 @@ int main(void)
       TEST(the_robots_txt_of_each_hop_is_asked),
       TEST(a_redirect_of_robots_txt_itself_is_followed),
       TEST(a_robots_txt_in_a_content_encoding_is_read_all_the_same),
+      TEST(a_robots_txt_that_grows_in_writing_stalls_nothing),
       TEST(an_address_that_must_not_be_asked_is_no_unreachable_robots_txt),
       TEST(transfers_of_one_domain_are_spaced_and_pushed_back),
       TEST(an_unchanged_page_leaves_a_record_and_sends_nothing),
