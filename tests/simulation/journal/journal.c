@@ -110,6 +110,7 @@ static const char *const broken[] = {
     "SELECT count(*) FROM capture LEFT JOIN warc ON warc.id = warc WHERE warc.id IS NULL",
     "SELECT count(*) - count(DISTINCT url) FROM item WHERE first = 0",
     "SELECT count(*) FROM source WHERE (state = 0) <> (due_at > 0)",
+    "SELECT count(*) FROM source WHERE state <> 0 AND (websub > 0 OR renew_at > 0 OR lease_until > 0)",
     "SELECT count(*) FROM source child JOIN source parent ON parent.id = child.parent"
     " WHERE child.state = 0 AND child.owner = 2 AND parent.state = 2",
     "SELECT abs(queued - (SELECT count(*) FROM item WHERE state = 0))"
@@ -251,6 +252,30 @@ static bool may_discover(struct trial *trial, int64_t parent)
          row.state == SOURCE_ACTIVE;
 }
 
+/* change_subscription - what its hub has said or sent, or another address for hubs to call. */
+static bool change_subscription(struct trial *trial, int64_t id)
+{
+  struct frontier *frontier = trial->frontier;
+  struct source row;
+  bool found;
+  int64_t which = any(trial, 3);
+  const struct source_subscription said = {.state = (enum source_websub)any(trial, 4),
+                                           .secret = any(trial, 2) ? SLICE("secret") : SLICE(""),
+                                           .detail = any(trial, 2) ? SLICE("why") : SLICE(""),
+                                           .errors = any(trial, 3),
+                                           .lease_until = trial->now + any(trial, 900),
+                                           .renew_at = trial->now + any(trial, 500)};
+  const struct source_push push = {
+      .health = (enum source_health)any(trial, 4), .entries = 1, .fresh = any(trial, 2)};
+  arena_reset(trial->arena);
+  if (which == 0) return sources_pushed(frontier, id, &push, trial->now, &trial->error);
+  if (which == 1)
+    return sources_callback(frontier, any(trial, 2) ? SLICE("https://me.example") : SLICE(""), trial->now,
+                            &trial->error);
+  return sources_read(frontier, trial->arena, id, &row, &found, &trial->error) &&
+         (!found || row.state != SOURCE_ACTIVE || sources_websub(frontier, id, &said, &trial->error));
+}
+
 static bool change_source(struct trial *trial, int64_t which)
 {
   struct frontier *frontier = trial->frontier;
@@ -274,6 +299,7 @@ static bool change_source(struct trial *trial, int64_t which)
   if (which == 0) return sources_add(frontier, &addition, trial->now, &outcome, &id, &trial->error);
   if (which == 1) return sources_remove(frontier, id, &count, &trial->error);
   if (which == 2) return sources_moved(frontier, id, link.url, link.domain, &count, &trial->error);
+  if (which == 3) return change_subscription(trial, id);
   return sources_polled(frontier, id, &poll, trial->now, &trial->error);
 }
 
