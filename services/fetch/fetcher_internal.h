@@ -25,6 +25,7 @@
 
 enum { HOPS_MAX = 10, ROBOTS_HOPS_MAX = ROBOTS_REDIRECTS, RETRY_DELAY_MAX = 24 * 3600 * 1000 };
 enum { REASON = 24, DETAIL = 320 };
+enum { BEGUN_KEPT = 64 };
 
 /* A response between its transfer and its first sending. Slices point into `head` and `text`. */
 struct parcel {
@@ -151,7 +152,12 @@ struct fetcher {
   millis full_since;         /* steady: the window has had no room; 0: it has */
   char next_file[WARC_NAME]; /* journaled, and not opened yet; empty: none */
   struct map jobs;           /* by fetcher_job_id */
-  int64_t waiting_hops;      /* jobs among them that wait for their next hop */
+  struct {                   /* transfers begun of late: by hash of the URL, a ring */
+    uint64_t url;
+    millis at;
+  } begun[BEGUN_KEPT];
+  size_t next_begun;
+  int64_t waiting_hops; /* jobs among them that wait for their next hop */
 
   struct {
     struct map domains, names; /* hands, by number and by hash of the name */

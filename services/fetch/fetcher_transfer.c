@@ -1,4 +1,5 @@
 /* fetcher_transfer.c - which transfers start, and what their ends mean. */
+#include "base/hash.h"
 #include "base/memory.h"
 #include "fetch/fetcher_internal.h"
 #include "fetch/head.h"
@@ -127,6 +128,21 @@ static void add_field(struct fetcher *fetcher, struct http_request *request, con
   request->fields[request->field_count++] = slice_of(arena_format(fetcher->arena, "%s: %s", name, value));
 }
 
+/* begin_at - wall time of a transfer that begins. Two pages may lead to one URL within a millisecond, but by
+ * URL and time the archive tells its records apart: the second gets the next millisecond. */
+static millis begin_at(struct fetcher *fetcher, struct slice url)
+{
+  uint64_t key = hash_slice(url);
+  millis at = fetcher->now.wall;
+  for (size_t i = 0; i < BEGUN_KEPT; i++)
+    if (fetcher->begun[i].url == key && fetcher->begun[i].at >= at && fetcher->begun[i].at < at + BEGUN_KEPT)
+      at = fetcher->begun[i].at + 1;
+  fetcher->begun[fetcher->next_begun].url = key;
+  fetcher->begun[fetcher->next_begun].at = at;
+  fetcher->next_begun = (fetcher->next_begun + 1) % BEGUN_KEPT;
+  return at;
+}
+
 static void transfer(struct fetcher *fetcher, struct job *job, struct slice url)
 {
   struct http_request request = {.id = fetcher_job_id(job->kind, job->number), .url = url};
@@ -149,7 +165,7 @@ static void transfer(struct fetcher *fetcher, struct job *job, struct slice url)
     add_field(fetcher, &request, "Accept", "text/plain, */*;q=0.1");
     add_field(fetcher, &request, "Accept-Encoding", "identity");
   }
-  job->started_at = fetcher->now.wall;
+  job->started_at = begin_at(fetcher, url);
   fetcher->port.start(fetcher->port.context, &request);
 }
 

@@ -125,6 +125,22 @@ static bool write_moved(struct fetcher *fetcher, const struct change *change, dp
   return ok;
 }
 
+/* write_verdict - and when the page is first to be visited again. A verdict that comes once more, when its
+ * item has left the window, says nothing about that. */
+static bool write_verdict(struct fetcher *fetcher, const struct change *change, dp_error *error)
+{
+  struct frontier_item row;
+  bool found, again = false;
+  if (change->at && !delivery_has(fetcher->delivery, change->item)) {
+    arena_reset(fetcher->arena);
+    if (!frontier_read(fetcher->frontier, fetcher->arena, change->item, &row, &found, error)) return false;
+    again = found && row.state == ITEM_DONE;
+  }
+  return frontier_settled(fetcher->frontier, change->item, slice_of(change->reason), change->sequence,
+                          fetcher->now.wall, error) &&
+         (!change->at || again || frontier_revisit_at(fetcher->frontier, change->item, change->at, error));
+}
+
 /* Domains and origins. */
 
 static bool write_origin(struct fetcher *fetcher, const struct origin_row *row, dp_error *error)
@@ -152,8 +168,7 @@ bool fetcher_write_change(struct fetcher *fetcher, struct change *change, dp_err
   case CHANGE_BURY:
     return frontier_bury(frontier, change->item, reason, detail, now, error);
   case CHANGE_VERDICT:
-    return frontier_settled(frontier, change->item, slice_of(change->reason), change->sequence, now, error) &&
-           (!change->at || frontier_revisit_at(frontier, change->item, change->at, error));
+    return write_verdict(fetcher, change, error);
   case CHANGE_COUNTED:
     return frontier_attempt_counted(frontier, change->item, now, error);
   case CHANGE_EXHAUSTED:

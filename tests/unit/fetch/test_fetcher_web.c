@@ -66,6 +66,29 @@ static void a_page_that_moved_for_good_is_known_by_both_urls(void **state)
   }
 }
 
+static void pages_that_lead_to_one_url_at_once_have_captures_of_different_times(void **state)
+{
+  struct world *world = *state;
+  struct frontier_capture rows[8];
+  const struct frontier_capture_query query = {.limit = 8};
+  size_t count;
+  feed(world, "http://a.example/short");
+  asks_for(world, "http://a.example/short");
+  redirects_to(world, 302, "http://b.example/long");
+  feed(world, "http://b.example/long");
+  turn(world);
+  assert_int_equal(world->started_count, 3);
+  for (size_t i = 1; i < 3; i++) {
+    assert_string_equal(world->started[i].url, "http://b.example/long");
+    answer(world, world->started[i].id, 200, "Content-Type: text/html\r\n", "one text");
+  }
+  turn(world);
+  assert_true(
+      frontier_captures(fetcher_frontier(world->fetcher), world->arena, &query, rows, &count, &error));
+  assert_int_equal(count, 2);
+  assert_true(rows[0].at < rows[1].at);
+}
+
 static void redirects_without_end_and_to_forbidden_places_are_dead_at_once(void **state)
 {
   struct world *world = *state;
@@ -329,6 +352,18 @@ static void an_unchanged_page_leaves_a_record_and_sends_nothing(void **state)
   assert_int_equal(row_of(world, 1).due_at, 0); /* that was the second, and last */
 }
 
+static void a_verdict_that_comes_again_calls_for_no_visit(void **state)
+{
+  struct world *world = *state;
+  store_once(world);
+  answer(world, 1, 410, "", "");
+  turn(world);
+  settle(world, 1);
+  assert_int_equal(row_of(world, 1).due_at, 0);
+  pass(world, 3 * (millis)DAY);
+  assert_int_equal(world->started_count, 1);
+}
+
 static void a_changed_page_becomes_a_later_item(void **state)
 {
   struct world *world = *state;
@@ -573,6 +608,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(a_redirect_is_followed_by_the_gate_and_told),
       TEST(a_page_that_moved_for_good_is_known_by_both_urls),
+      TEST(pages_that_lead_to_one_url_at_once_have_captures_of_different_times),
       TEST(redirects_without_end_and_to_forbidden_places_are_dead_at_once),
       TEST(a_redirect_without_a_place_is_an_answer),
       TEST(robots_txt_is_asked_for_first_and_obeyed),
@@ -585,6 +621,7 @@ int main(void)
       TEST(an_address_that_must_not_be_asked_is_no_unreachable_robots_txt),
       TEST(transfers_of_one_domain_are_spaced_and_pushed_back),
       TEST(an_unchanged_page_leaves_a_record_and_sends_nothing),
+      TEST(a_verdict_that_comes_again_calls_for_no_visit),
       TEST(a_changed_page_becomes_a_later_item),
       TEST(a_page_that_is_gone_is_not_visited_again),
       TEST(a_visit_that_fails_is_tried_again_and_then_left_to_the_next),
