@@ -50,13 +50,20 @@ static void tell_left_out(struct arena *arena, struct found *found, size_t count
   if (count) add_remark(arena, found, arena_format(arena, "%zu %s", count, why));
 }
 
+/* page_of - the first alternate is the entry itself, further ones are its translations and other forms. */
+static struct slice page_of(const struct feed_item *entry)
+{
+  const struct feed_link *alternate = feed_item_link(entry, "alternate");
+  if (alternate && alternate->href.length) return alternate->href;
+  return entry->link.length || !entry->id_is_link ? entry->link : entry->id;
+}
+
 static void take_entries(struct arena *arena, const struct feed *feed, struct found *found)
 {
   size_t without = 0;
   found->links = arena_zero(arena, feed->entry_count, sizeof *found->links);
   for (const struct feed_item *entry = feed->entries; entry; entry = entry->next) {
-    struct slice url = entry->link;
-    if (!url.length && entry->id_is_link) url = entry->id;
+    struct slice url = page_of(entry);
     if (!url.length) {
       without++;
       continue;

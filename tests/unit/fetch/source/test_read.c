@@ -55,6 +55,18 @@ static void test_entries_without_a_link_are_told(void **state)
   assert_true(tells(found.remark, "2 of its entries have no link"));
 }
 
+static void test_the_first_alternate_is_the_page(void **state)
+{
+  (void)state;
+  struct found found = read_as(
+      SOURCE_FEED,
+      SLICE("<feed xmlns='http://www.w3.org/2005/Atom'><title>Kano</title><entry><id>1</id><title>a</title>"
+            "<link rel='enclosure' href='/1.mp3'/><link href='/fr/1'/>"
+            "<link rel='alternate' hreflang='ha' href='/ha/1'/></entry></feed>"));
+  assert_int_equal(found.link_count, 1);
+  assert_true(slice_is(found.links[0].url, "https://news.example/fr/1"));
+}
+
 static void test_addresses_too_long_are_told(void **state)
 {
   (void)state;
@@ -163,6 +175,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(test_entries_without_a_link_are_told, open_arena, close_arena),
+      cmocka_unit_test_setup_teardown(test_the_first_alternate_is_the_page, open_arena, close_arena),
       cmocka_unit_test_setup_teardown(test_addresses_too_long_are_told, open_arena, close_arena),
       cmocka_unit_test_setup_teardown(test_a_site_that_names_many_feeds_is_told, open_arena, close_arena),
       cmocka_unit_test_setup_teardown(test_a_home_page_may_turn_out_to_be_a_feed, open_arena, close_arena),
