@@ -33,13 +33,16 @@ static bool resolve(struct fetcher *fetcher, struct slice from, struct slice loc
   return false;
 }
 
-/* end - the job does not go on: without another try, or with one. */
+/* end - the job does not go on: without another try, or with one. A robots.txt whose redirects don't end is a
+ * file that isn't there (RFC 9309, 2.3.1.2); where our own rules or limits end them, nobody knows what it
+ * says. */
 static void end(struct fetcher *fetcher, struct job *job, const char *reason, const char *detail,
                 bool for_good, const struct gate_answer *answer)
 {
   const struct gate_job *hop = gate_find(fetcher->gate, job->kind, job->number);
-  if (job->kind == GATE_ROBOTS && hop) /* a redirect that leads nowhere is a file that isn't there */
-    fetcher_robots_answered(fetcher, hop->origin, answer->status, SLICE(""), SLICE(""));
+  bool endless = strcmp(reason, "redirect-loop") == 0;
+  if (job->kind == GATE_ROBOTS && hop)
+    fetcher_robots_answered(fetcher, hop->origin, endless ? answer->status : 0, SLICE(""), SLICE(""));
   else
     fetcher_fail(fetcher, job, reason, detail, for_good, 0);
   gate_done(fetcher->gate, job->kind, job->number, answer, fetcher->now.steady);

@@ -218,6 +218,20 @@ static void a_redirect_of_robots_txt_itself_is_followed(void **state)
   assert_true(slice_is(row_of(world, 1).reason, "robots"));
 }
 
+static void a_robots_txt_that_our_own_rules_keep_from_us_allows_nothing(void **state)
+{
+  struct world *world = *state;
+  obey(world);
+  feed(world, "http://a.example/x");
+  asks_for(world, "http://a.example/robots.txt");
+  redirects_to(world, 301, "ftp://a.example/robots.txt");
+  turn(world);
+  assert_int_equal(world->started_count, 1); /* not the page */
+  assert_int_equal(row_of(world, 1).state, ITEM_QUEUED);
+  pass(world, 24 * 60 * 60 * 1000);
+  asks_for(world, "http://a.example/robots.txt");
+}
+
 static void a_robots_txt_in_a_content_encoding_is_read_all_the_same(void **state)
 {
   struct world *world = *state;
@@ -616,6 +630,7 @@ int main(void)
       TEST(what_nobody_may_know_is_tried_again_and_then_dead),
       TEST(the_robots_txt_of_each_hop_is_asked),
       TEST(a_redirect_of_robots_txt_itself_is_followed),
+      TEST(a_robots_txt_that_our_own_rules_keep_from_us_allows_nothing),
       TEST(a_robots_txt_in_a_content_encoding_is_read_all_the_same),
       TEST(a_robots_txt_that_grows_in_writing_stalls_nothing),
       TEST(an_address_that_must_not_be_asked_is_no_unreachable_robots_txt),
