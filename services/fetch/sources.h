@@ -96,7 +96,8 @@ struct source_poll {
 bool sources_polled(struct frontier *frontier, int64_t id, const struct source_poll *poll, millis now,
                     dp_error *error);
 /* sources_moved - its URL is another from now on (301, 308 all the way). When that is another source's,
- * *other is that source and nothing changes; else *other is 0. */
+ * *other is that source, in whatever state, and nothing changes: this one goes on being polled by its old URL,
+ * since nobody may poll the other any more. Else *other is 0. */
 bool sources_moved(struct frontier *frontier, int64_t id, struct slice url, struct slice domain,
                    int64_t *other, dp_error *error);
 /* sources_poll_at - polls it at another time: at once when an operator or a hub asks. A no-op unless ACTIVE.

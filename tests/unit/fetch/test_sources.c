@@ -325,6 +325,13 @@ static void a_source_moves_unless_another_is_there(void **state)
       sources_moved(fixture->frontier, one, SLICE("http://a.example/2"), SLICE("a.example"), &other, &error));
   assert_int_equal(other, two);
   assert_true(slice_is(read_source(fixture, one).url, "http://a.example/1"));
+  assert_int_equal(removed(fixture, two), 1);
+  COMMITTED(
+      sources_moved(fixture->frontier, one, SLICE("http://a.example/2"), SLICE("a.example"), &other, &error));
+  assert_int_equal(other, two);
+  assert_true(slice_is(read_source(fixture, one).url, "http://a.example/1")); /* still polled, by this */
+  assert_int_equal(read_source(fixture, one).state, SOURCE_ACTIVE);
+  assert_true(read_source(fixture, one).due_at > 0);
   COMMITTED(
       sources_moved(fixture->frontier, one, SLICE("http://a.example/1"), SLICE("a.example"), &other, &error));
   assert_int_equal(other, 0);
