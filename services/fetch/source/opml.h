@@ -57,6 +57,7 @@ struct opml {
   struct opml_date created, modified;
   struct opml_entry *entries; /* in order, each URL once */
   size_t entry_count;
+  size_t left_out;    /* addresses longer than OPML_TEXT_MAX */
   const char *remark; /* "" or a sentence: something in it is wrong or was left out */
 };
 

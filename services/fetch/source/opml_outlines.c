@@ -77,20 +77,28 @@ static void into_categories(struct opml_reader *reader, struct opml_entry *entry
   }
 }
 
+/* address - of a feed or a list; one that is too long is counted, so that it is not missed without a word. */
+static struct slice address(struct opml_reader *reader, const char *name, bool *present)
+{
+  struct slice url = opml_attribute(reader, name, present);
+  if (reader->value.length > OPML_TEXT_MAX) reader->out->left_out++;
+  return url;
+}
+
 /* outline_kind - what an outline is, and its address in *url; -1: a group, or nothing. */
 static int outline_kind(struct opml_reader *reader, struct slice *url)
 {
   bool feed;
   int kind = -1;
   struct slice type = opml_attribute(reader, "type", NULL);
-  *url = opml_attribute(reader, "xmlUrl", &feed);
+  *url = address(reader, "xmlUrl", &feed);
   if (feed) {
     kind = opml_is(type, "source") ? OPML_LIST : OPML_FEED;
   } else if (opml_is(type, "link") || opml_is(type, "include")) {
-    *url = opml_attribute(reader, "url", NULL);
+    *url = address(reader, "url", NULL);
     kind = OPML_LIST;
   } else if (opml_is(type, "rss") || opml_is(type, "atom")) { /* misspelt by some old programs */
-    *url = opml_attribute(reader, "url", NULL);
+    *url = address(reader, "url", NULL);
     kind = OPML_FEED;
   }
   if (url->length) return kind;
@@ -118,7 +126,7 @@ static void outline(struct opml_outlines *outlines)
 static void module(struct opml_outlines *outlines)
 {
   struct opml_reader *reader = outlines->reader;
-  struct slice url = opml_attribute(reader, "xmlUrl", NULL);
+  struct slice url = address(reader, "xmlUrl", NULL);
   if (!outlines->in_feed_module || !url.length) return;
   struct opml_entry *entry = opml_add(reader, OPML_FEED, url, (struct slice){"", 0});
   if (entry) into_groups(outlines, entry);

@@ -105,7 +105,10 @@ void sitemap_read_text(struct sitemap_reader *reader, struct slice text)
     text = slice_from(text, end + 1);
     if (!slice_starts(line, "http://") && !slice_starts(line, "https://")) continue;
     struct sitemap_page page = {.url = sitemap_link(reader, line), .priority = -1};
-    if (page.url.length && !sitemap_add_page(reader, &page)) break;
+    if (!page.url.length)
+      reader->out->left_out++;
+    else if (!sitemap_add_page(reader, &page))
+      break;
   }
   if (reader->out->page_count) reader->out->kind = SITEMAP_TEXT;
 }
@@ -123,7 +126,10 @@ static bool unpack(struct slice *bytes, struct buffer packed[PACKED_TWICE], stru
     if (!done) break;
     *bytes = buffer_view(&packed[i]);
   }
-  if (truncated) out->remark = "it is longer than 50 MiB; what is beyond was left out";
+  if (truncated && bytes->length < SITEMAP_BYTES_MAX)
+    out->remark = "its compressed data are broken; what is behind was left out";
+  else if (truncated)
+    out->remark = "it is longer than 50 MiB; what is beyond was left out";
   inflate_free(&inflate);
   return done || error_set(error, EX_DATAERR, "the sitemap can't be unpacked: %s", detail);
 }

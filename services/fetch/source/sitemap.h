@@ -70,6 +70,7 @@ struct sitemap {
   size_t page_count;
   struct sitemap_child *children; /* of an index, in order */
   size_t child_count;
+  size_t left_out;    /* rows without an address that could be fetched, or with one beyond SITEMAP_TEXT_MAX */
   const char *remark; /* "" or a sentence: it is damaged or was cut */
 };
 

@@ -171,11 +171,15 @@ static void ends(struct walk *walk)
   enum place place = walk->at[depth], parent = row_of(walk, depth);
   if (place >= LOC) value_ends(walk, place, parent);
   buffer_clear(&walk->value);
-  if (place == PAGE && walk->page.url.length) {
+  bool row = place == PAGE || place == CHILD;
+  if (row && !(place == PAGE ? walk->page.url : walk->child.url).length) {
+    walk->reader->out->left_out++;
+  } else if (place == PAGE) {
     walk->page.alternates = turned(walk->page.alternates);
     walk->full = !sitemap_add_page(walk->reader, &walk->page);
+  } else if (place == CHILD) {
+    walk->full = !sitemap_add_child(walk->reader, &walk->child);
   }
-  if (place == CHILD && walk->child.url.length) walk->full = !sitemap_add_child(walk->reader, &walk->child);
 }
 
 /* settle - the rows tell the kind where the root does not; a root of another kind without rows is none. */

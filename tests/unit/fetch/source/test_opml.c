@@ -98,6 +98,19 @@ static void dates_are_understood_or_remarked(void **state)
   assert_non_null(strstr(list.remark, "is no date"));
 }
 
+static void addresses_that_are_too_long_are_counted(void **state)
+{
+  (void)state;
+  struct buffer text = BUFFER_EMPTY;
+  buffer_text(&text, "<opml><body><outline xmlUrl='urn:1'/><outline xmlUrl='urn:");
+  for (int i = 0; i < OPML_TEXT_MAX; i++) buffer_byte(&text, 'x');
+  buffer_text(&text, "'/><outline text='group' xmlUrl=''><outline xmlUrl='urn:2'/></outline></body></opml>");
+  assert_true(read(buffer_string(&text)));
+  assert_int_equal(list.entry_count, 2);
+  assert_int_equal(list.left_out, 1);
+  buffer_free(&text);
+}
+
 static void broken_lists_give_what_can_be_had(void **state)
 {
   (void)state;
@@ -201,6 +214,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(outlines_are_feeds_lists_and_opportunities, start, stop),
       cmocka_unit_test_setup_teardown(groups_and_category_attributes_are_categories, start, stop),
       cmocka_unit_test_setup_teardown(dates_are_understood_or_remarked, start, stop),
+      cmocka_unit_test_setup_teardown(addresses_that_are_too_long_are_counted, start, stop),
       cmocka_unit_test_setup_teardown(broken_lists_give_what_can_be_had, start, stop),
       cmocka_unit_test_setup_teardown(foaf_agents_name_their_feeds_and_groups_keep_them, start, stop),
       cmocka_unit_test_setup_teardown(tabs_of_igoogle_are_groups, start, stop),

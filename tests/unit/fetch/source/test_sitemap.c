@@ -201,6 +201,27 @@ static void a_packed_file_is_known_by_its_content(void **state)
   assert_slice(page(0)->url, "https://news.example/z");
 }
 
+static void rows_without_an_address_are_counted(void **state)
+{
+  (void)state;
+  struct buffer text = BUFFER_EMPTY;
+  buffer_text(&text, "<urlset><url><loc>https://news.example/1</loc></url><url/>"
+                     "<url><loc>mailto:desk@news.example</loc></url><url><loc>https://news.example/");
+  for (int i = 0; i < SITEMAP_TEXT_MAX; i++) buffer_byte(&text, 'x');
+  buffer_text(&text, "</loc></url><url><loc>https://news.example/2</loc></url></urlset>");
+  assert_true(read(buffer_string(&text)));
+  assert_int_equal(sitemap.page_count, 2);
+  assert_int_equal(sitemap.left_out, 3);
+  assert_true(read("<sitemapindex><sitemap/><sitemap><loc>/2.xml</loc></sitemap></sitemapindex>"));
+  assert_int_equal(sitemap.child_count, 1);
+  assert_int_equal(sitemap.left_out, 1);
+  assert_true(
+      read_as("https://news.example/1\nhttps://\n\n# no address\nhttps://news.example/2\n", "text/plain"));
+  assert_int_equal(sitemap.page_count, 2);
+  assert_int_equal(sitemap.left_out, 1);
+  buffer_free(&text);
+}
+
 static void rows_beyond_the_limit_are_left_out(void **state)
 {
   (void)state;
@@ -330,6 +351,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_feed_is_told_and_left_to_its_reader, start, stop),
       cmocka_unit_test_setup_teardown(what_is_no_sitemap_is_refused_with_a_sentence, start, stop),
       cmocka_unit_test_setup_teardown(a_packed_file_is_known_by_its_content, start, stop),
+      cmocka_unit_test_setup_teardown(rows_without_an_address_are_counted, start, stop),
       cmocka_unit_test_setup_teardown(rows_beyond_the_limit_are_left_out, start, stop),
       cmocka_unit_test_setup_teardown(deep_nesting_is_borne, start, stop),
       cmocka_unit_test_setup_teardown(times_may_be_as_rough_as_a_year, start, stop),
