@@ -5,6 +5,7 @@
  * the bytes that wait to be read; beyond that an answer is thrown away and the source polled again soon. */
 #include "fetch/fetcher_sources.h"
 #include "base/memory.h"
+#include "base/url.h"
 #include "fetch/domain.h"
 #include "fetch/head.h"
 
@@ -239,13 +240,26 @@ static void read_answer(struct fetcher *fetcher, struct poll *poll, struct slice
   }
 }
 
-/* note_hub - what the header says of a hub comes before what the feed says (W3C WebSub, 4). */
-static void note_hub(struct poll *poll, struct slice head)
+/* linked - the target of a link in the header; NULL: there is none. An absolute one stays as it is written:
+ * hubs compare topics byte by byte. */
+static char *linked(struct fetcher *fetcher, const struct poll *poll, struct slice head, const char *rel)
 {
-  struct slice hub, topic;
-  if (!head_link(head, "hub", 0, &hub)) return;
-  poll->hub = text_or_null(hub);
-  if (poll->hub && head_link(head, "self", 0, &topic)) poll->topic = text_or_null(topic);
+  struct slice target;
+  struct url base, url;
+  dp_error ignored; /* a link that is no URL is none */
+  if (!head_link(head, rel, 0, &target) || !target.length) return NULL;
+  arena_reset(fetcher->arena);
+  if (url_parse(fetcher->arena, target, NULL, &url, &ignored)) return text_or_null(target);
+  if (!url_parse(fetcher->arena, slice_of(poll->url), NULL, &base, &ignored)) return NULL;
+  if (!url_parse(fetcher->arena, target, &base, &url, &ignored)) return NULL;
+  return text_or_null(url_href(fetcher->arena, &url, true));
+}
+
+/* note_hub - what the header says of a hub comes before what the feed says (W3C WebSub, 4). */
+static void note_hub(struct fetcher *fetcher, struct poll *poll, struct slice head)
+{
+  poll->hub = linked(fetcher, poll, head, "hub");
+  if (poll->hub) poll->topic = linked(fetcher, poll, head, "self");
 }
 
 void fetcher_poll_answered(struct fetcher *fetcher, const struct job *job, struct http_response *response)
@@ -257,7 +271,7 @@ void fetcher_poll_answered(struct fetcher *fetcher, const struct job *job, struc
   if (response->status == 304) {
     end_poll(fetcher, poll, "unchanged", "the server says that nothing has changed", false);
   } else if (response->status >= 200 && response->status <= 299) {
-    note_hub(poll, head);
+    note_hub(fetcher, poll, head);
     read_answer(fetcher, poll, head, buffer_view(&response->body));
   } else {
     snprintf(outcome, sizeof outcome, "http-%d", (int)(response->status % 1000));

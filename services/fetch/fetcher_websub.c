@@ -15,10 +15,11 @@
 #include <stdlib.h>
 
 enum {
-  HUB_PAGE = 64,
+  HUB_PAGE = 64,             /* subscriptions that are looked at together, */
+  NEXT_PAGE = 1000,          /* so often: thousands may fall due at once, each with a row to be written */
   HUB_ANSWER = 64 * 1024,    /* bytes of an answer that are looked at */
   RECHECK = 5 * 60 * 1000,   /* look again at least so often */
-  SPREAD = 5 * 60 * 1000,    /* what a hub's domain has no room for now comes back within it */
+  SPREAD = 10 * 60 * 1000,   /* what a hub's domain has no room for now comes back within it */
   PATIENCE = 10 * 60 * 1000, /* between a hub's 202 and its confirmation */
   REFUSED_FOR = 24 * 3600 * 1000
 };
@@ -129,26 +130,19 @@ static bool prepare_all(struct fetcher *fetcher, const int64_t *ids, size_t coun
   return ok;
 }
 
-static bool look_once(struct fetcher *fetcher, bool *more, dp_error *cause)
+bool fetcher_websub_look(struct fetcher *fetcher, dp_error *cause)
 {
   int64_t ids[HUB_PAGE];
   size_t count;
   millis now = fetcher->now.wall;
+  if (!is_on(fetcher) || fetcher->websub.due_at > now) return true;
   if (!sources_renewals(fetcher->frontier, now, HUB_PAGE, under_way, fetcher, ids, &count, cause) ||
       !prepare_all(fetcher, ids, count, cause) ||
       !sources_next_renewal_at(fetcher->frontier, now, &fetcher->websub.due_at, cause))
     return false;
   if (!fetcher->websub.due_at || fetcher->websub.due_at > now + RECHECK)
     fetcher->websub.due_at = now + RECHECK;
-  *more = count == HUB_PAGE;
-  return true;
-}
-
-bool fetcher_websub_look(struct fetcher *fetcher, dp_error *cause)
-{
-  bool more = is_on(fetcher) && fetcher->websub.due_at <= fetcher->now.wall;
-  while (more)
-    if (!look_once(fetcher, &more, cause)) return false;
+  if (count == HUB_PAGE) fetcher->websub.due_at = now + NEXT_PAGE;
   return true;
 }
 
@@ -208,7 +202,8 @@ void fetcher_hub_answered(struct fetcher *fetcher, const struct job *job, const 
   char detail[DETAIL];
   int status = (int)(answer->status % 1000);
   if (status >= 200 && status <= 299)
-    snprintf(detail, sizeof detail, "the hub has taken the request and has not confirmed it yet");
+    snprintf(detail, sizeof detail,
+             "the hub has taken the request and not confirmed it: can it reach fetch.websub_callback?");
   else
     snprintf(detail, sizeof detail, "the hub answered with status %d", status);
   gather_end(fetcher, job, status, detail);

@@ -198,8 +198,8 @@ static void the_header_names_the_hub_before_the_feed_does(void **state)
   struct fetcher_source_result result;
   assert_true(fetcher_add_sources(world->fetcher, &wish, 1, &result, world->now, &error));
   turn(world);
-  answer(world, next_to(world, feed_url), 200,
-         "Link: <http://first.example/>; rel=\"hub\", <http://a.example/self>; rel=self\r\n", "a feed");
+  answer(world, next_to(world, feed_url), 200, "Link: <//first.example/>; rel=\"hub\", </self>; rel=self\r\n",
+         "a feed");
   found(world, 0, hub_url);
   assert_true(slice_is(source_now(world).hub, "http://first.example/"));
   assert_true(slice_is(source_now(world).topic, "http://a.example/self"));
@@ -296,6 +296,34 @@ static void a_redirect_of_a_hub_is_followed_with_the_form(void **state)
   answer(world, post->id, 303, "Location: http://other.example/read\r\n", "");
   turn(world);
   assert_true(slice_is(source_now(world).hub_detail, "the hub answered with status 303"));
+}
+
+static void more_feeds_than_a_hub_has_room_for_are_all_subscribed(void **state)
+{
+  enum { FEEDS = 80 };
+  struct world *world = *state;
+  bool asked[FEEDS + 1] = {false};
+  size_t count = 0;
+  for (int i = 1; i <= FEEDS; i++) {
+    char url[64];
+    struct fetcher_source_result result;
+    snprintf(url, sizeof url, "http://site%d.example/feed", i);
+    const struct fetcher_source_wish wish = {slice_of(url), SLICE(""), SOURCE_FEED};
+    assert_true(fetcher_add_sources(world->fetcher, &wish, 1, &result, world->now, &error));
+  }
+  for (int round = 0; round < 400 && count < FEEDS; round++) {
+    pass(world, 10 * 1000);
+    for (size_t i = 0; i < world->started_count; i++) {
+      struct started *started = &world->started[i];
+      bool hub = started->id >> 56 == GATE_HUB;
+      answer(world, started->id, hub ? 202 : 200, "", started->url);
+      if (!hub && world->asked.id == (uint64_t)started->item) found(world, 0, hub_url);
+      if (hub && !asked[started->item]) count++;
+      if (hub) asked[started->item] = true;
+    }
+    world->started_count = 0;
+  }
+  assert_int_equal(count, FEEDS);
 }
 
 /* News. */
@@ -484,6 +512,7 @@ int main(void)
       HUB_TEST(a_hub_that_refuses_is_left_alone_for_a_day),
       HUB_TEST(a_denial_is_told_and_ends_the_slow_polling),
       HUB_TEST(a_redirect_of_a_hub_is_followed_with_the_form),
+      HUB_TEST(more_feeds_than_a_hub_has_room_for_are_all_subscribed),
       HUB_TEST(signed_news_are_stored_without_a_poll),
       HUB_TEST(several_contents_may_be_read_at_a_time),
       HUB_TEST(a_crash_between_news_and_journal_polls),
