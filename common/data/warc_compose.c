@@ -148,6 +148,13 @@ static void add_reference(struct buffer *out, const struct record *record)
   add_text(out, "WARC-Refers-To-Date", ": ", clock_format(original->at, time));
 }
 
+/* has_own_digest - a body is digested once: a second pass, over head and body together, would cost as much
+ * CPU as its transfer. The head is still guarded by the checksum of the gzip member. */
+static bool has_own_digest(const struct record *record)
+{
+  return record->digest && record->digest[0] && record->body.length > 0;
+}
+
 static void compose_header(struct warc_composer *composer, const struct record *record)
 {
   struct buffer *out = &composer->header;
@@ -164,8 +171,10 @@ static void compose_header(struct warc_composer *composer, const struct record *
   if (record->protocol) add_text(out, "WARC-Protocol", ": ", record->protocol);
   if (record->profile) add_reference(out, record);
   if (record->digest && record->digest[0]) add_text(out, "WARC-Payload-Digest", ": sha1:", record->digest);
-  sha1_of(composer, buffer_view(&composer->block), record->body, digest);
-  add_text(out, "WARC-Block-Digest", ": sha1:", digest);
+  if (!has_own_digest(record)) {
+    sha1_of(composer, buffer_view(&composer->block), record->body, digest);
+    add_text(out, "WARC-Block-Digest", ": sha1:", digest);
+  }
   add_text(out, "Content-Type", ": ", record->media_type);
   buffer_format(out, "Content-Length: %zu\r\n\r\n", composer->block.length + record->body.length);
 }
