@@ -218,5 +218,6 @@ int fetcher_called(struct fetcher *fetcher, const struct websub_request *request
   enum websub_meaning meaning = websub_meaning(found ? &subscription : NULL, &behind, &call.lease);
   if (meaning == WEBSUB_STRANGER) return 404;
   if (row.state != SOURCE_ACTIVE) return behind.post ? 410 : 404;
+  if (behind.head) return 200;
   return answer(fetcher, &call, meaning, body);
 }

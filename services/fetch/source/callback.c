@@ -50,10 +50,12 @@ static enum MHD_Result reply(struct MHD_Connection *connection, int status, cons
   return queued;
 }
 
-static enum MHD_Result answer(const struct callback *callback, struct MHD_Connection *connection,
-                              const char *path, bool post, const struct incoming *incoming)
+/* ask - the status that the request is answered with, by its head or whole. */
+static int ask(const struct callback *callback, struct MHD_Connection *connection, const char *path,
+               bool post, bool head, const struct incoming *incoming, struct buffer *body)
 {
   const struct websub_request request = {.post = post,
+                                         .head = head,
                                          .path = slice_of(path),
                                          .mode = parameter(connection, "hub.mode"),
                                          .topic = parameter(connection, "hub.topic"),
@@ -63,11 +65,28 @@ static enum MHD_Result answer(const struct callback *callback, struct MHD_Connec
                                          .reason = parameter(connection, "hub.reason"),
                                          .content_type = header(connection, MHD_HTTP_HEADER_CONTENT_TYPE),
                                          .body = buffer_view(&incoming->body)};
+  return callback->fn(callback->context, &request, body);
+}
+
+static enum MHD_Result answer(const struct callback *callback, struct MHD_Connection *connection,
+                              const char *path, bool post, const struct incoming *incoming)
+{
   struct buffer body = BUFFER_EMPTY;
-  int status = incoming->refused ? incoming->refused : callback->fn(callback->context, &request, &body);
+  int status =
+      incoming->refused ? incoming->refused : ask(callback, connection, path, post, false, incoming, &body);
   enum MHD_Result queued = reply(connection, status, &body);
   buffer_free(&body);
   return queued;
+}
+
+/* look_at_head - the body of a stranger's POST is not kept. */
+static void look_at_head(const struct callback *callback, struct MHD_Connection *connection, const char *path,
+                         struct incoming *incoming)
+{
+  struct buffer none = BUFFER_EMPTY;
+  int status = ask(callback, connection, path, true, true, incoming, &none);
+  if (status != MHD_HTTP_OK) incoming->refused = status;
+  buffer_free(&none);
 }
 
 static void let_go(struct callback *callback, struct incoming *incoming)
@@ -103,7 +122,8 @@ static enum MHD_Result take(void *context, struct MHD_Connection *connection, co
     return reply(connection, MHD_HTTP_METHOD_NOT_ALLOWED, &none);
   }
   if (!incoming) {
-    *request = memory_zero(1, sizeof *incoming);
+    *request = incoming = memory_zero(1, sizeof *incoming);
+    if (post) look_at_head(context, connection, path, incoming);
     return MHD_YES;
   }
   if (*length) {

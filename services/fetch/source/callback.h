@@ -17,7 +17,8 @@ enum {
   CALLBACK_TIMEOUT = 15 /* seconds without a byte */
 };
 
-/* Answers with the status; what is appended to `body` is sent as text/plain. */
+/* Answers with the status; what is appended to `body` is sent as text/plain. A POST is asked about twice: by
+ * its head alone, so that nobody's body is held who knows no token, and whole. */
 typedef int callback_fn(void *context, const struct websub_request *request, struct buffer *body);
 
 struct callback;

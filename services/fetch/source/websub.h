@@ -28,9 +28,10 @@ void websub_form(const struct websub_subscription *subscription, struct slice ba
 /* A request to the callback. Everything is hostile. */
 struct websub_request {
   bool post;
+  bool head; /* of a POST: its body has not come yet, and is taken only when the answer to this is 200 */
   struct slice path; /* behind the base: "/7/TOKEN" */
   struct slice mode, topic, challenge, lease,
-      signature; /* parameters hub.*, and X-Hub-Signature; may be empty */
+      signature;                     /* parameters hub.*, and X-Hub-Signature; may be empty */
   struct slice reason, content_type; /* hub.reason, and the body's type; may be empty */
   struct slice body;
 };

@@ -409,6 +409,21 @@ static void unsigned_news_only_bring_a_poll_and_not_too_often(void **state)
   assert_true(source_now(world).due_at <= world->now.wall + MINUTE);
 }
 
+static void the_head_of_news_is_judged_without_effect(void **state)
+{
+  struct world *world = *state;
+  char path[128];
+  struct buffer body = BUFFER_EMPTY;
+  subscribe(world, "864000");
+  const millis due = source_now(world).due_at;
+  struct websub_request request = {.post = true, .head = true, .path = callback_path(world, path)};
+  assert_int_equal(fetcher_called(world->fetcher, &request, world->now, &body), 200);
+  turn(world);
+  assert_int_equal(source_now(world).due_at, due); /* unsigned news would have brought a poll */
+  request.path = SLICE("/cb/1/0123456789abcdef");
+  assert_int_equal(fetcher_called(world->fetcher, &request, world->now, &body), 404);
+}
+
 static void strangers_are_not_found(void **state)
 {
   struct world *world = *state;
@@ -518,6 +533,7 @@ int main(void)
       HUB_TEST(a_crash_between_news_and_journal_polls),
       HUB_TEST(content_that_is_no_feed_is_not_believed),
       HUB_TEST(unsigned_news_only_bring_a_poll_and_not_too_often),
+      HUB_TEST(the_head_of_news_is_judged_without_effect),
       HUB_TEST(strangers_are_not_found),
       HUB_TEST(a_removed_source_is_gone_for_its_hub),
       HUB_TEST(another_hub_begins_anew_with_another_secret),

@@ -20,7 +20,7 @@ static struct {
   struct loop *loop;
   struct callback *callback;
   int port;
-  int asked;
+  int asked, heads;
   size_t body_length;
   char path[64], challenge[64], signature[64];
   bool post;
@@ -31,6 +31,10 @@ static dp_error error;
 static int take(void *context, const struct websub_request *request, struct buffer *body)
 {
   (void)context;
+  if (request->head) {
+    desk.heads++;
+    return slice_is(request->path, "/nobody") ? 404 : 200;
+  }
   desk.asked++;
   desk.post = request->post;
   desk.body_length = request->body.length;
@@ -220,6 +224,18 @@ static void test_other_methods_and_strangers(void **state)
   assert_int_equal(desk.asked, 1);
 }
 
+static void test_the_body_of_a_stranger_is_not_kept(void **state)
+{
+  (void)state;
+  struct client client = {
+      .head = "POST /nobody HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\nConnection: close\r\n\r\n",
+      .body = 100000};
+  ask(&client);
+  assert_non_null(strstr(client.answer, " 404 "));
+  assert_int_equal(desk.heads, 1);
+  assert_int_equal(desk.asked, 0);
+}
+
 static void test_addresses_to_listen_on(void **state)
 {
   (void)state;
@@ -244,6 +260,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(test_too_much_content_is_refused, open_desk, close_desk),
       cmocka_unit_test_setup_teardown(test_a_crowd_holds_no_more_than_some_bodies, open_desk, close_desk),
       cmocka_unit_test_setup_teardown(test_other_methods_and_strangers, open_desk, close_desk),
+      cmocka_unit_test_setup_teardown(test_the_body_of_a_stranger_is_not_kept, open_desk, close_desk),
       cmocka_unit_test_setup_teardown(test_addresses_to_listen_on, open_desk, close_desk),
   };
   return cmocka_run_group_tests_name("callback", tests, NULL, NULL);
