@@ -17,7 +17,7 @@
 
 extern char **environ;
 
-enum { PROBLEM = 200, READ_STEP = 256 * 1024 };
+enum { PROBLEM = 200, READ_STEP = 256 * 1024, SERVES = 100 };
 
 struct question {
   struct question *next;
@@ -241,11 +241,12 @@ static void take_off(struct buffer *buffer, size_t length)
 }
 
 /* settle - the first question is answered. What stands behind its answer was asked by nobody: such a child is
- * trusted with no further question. */
-static void settle(struct reader *reader)
+ * trusted with no further question. Nor is one that could not read an answer, which may have been made to
+ * take the child over and to have it lie about the next one; and none for ever. */
+static void settle(struct reader *reader, bool problem)
 {
   char how[PROBLEM];
-  if (reader->answer.length) end_child(reader, how);
+  if (reader->answer.length || problem || reader->served >= SERVES) end_child(reader, how);
   begin(reader);
 }
 
@@ -272,7 +273,7 @@ static bool give(struct reader *reader)
   reader->fn(reader->context, id, &found, more);
   reader->in_call = false;
   take_off(&reader->answer, reader_frames_length(part));
-  if (!more) settle(reader);
+  if (!more) settle(reader, found.problem.length > 0);
   return true;
 }
 

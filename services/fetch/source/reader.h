@@ -2,8 +2,9 @@
  *
  * Parsers of foreign XML and HTML don't run in the process that holds the journal. The child is this program
  * started again (reader_serve); it has one socket to its parent and shuts every other door behind itself
- * (runtime/sandbox.h). When it crashes, hangs or answers nonsense, that answer counts as unreadable, and the
- * next question gets a new child. One question is asked at a time; the others wait. */
+ * (runtime/sandbox.h). When it crashes, hangs or answers nonsense, that answer counts as unreadable. Behind
+ * an unreadable answer, and behind a hundred others, the next question gets a new child: so a child that an
+ * answer took over has few others to lie about. One question is asked at a time; the others wait. */
 #ifndef FETCH_SOURCE_READER_H
 #define FETCH_SOURCE_READER_H
 

@@ -259,6 +259,31 @@ static void test_a_child_that_died_idle_costs_no_answer(void **state)
   close_desk();
 }
 
+static void test_a_child_serves_no_further_behind_a_problem_and_not_for_ever(void **state)
+{
+  (void)state;
+  open_desk(PATIENCE);
+  ask(1, SOURCE_FEED, feed_of("https://example.org/a"));
+  run();
+  pid_t first = child();
+  ask(2, SOURCE_FEED, feed_of("https://example.org/b"));
+  run();
+  assert_int_equal(child(), first);
+  ask(3, SOURCE_FEED, SLICE("this is no feed"));
+  run();
+  assert_true(child() != first);
+  ask(4, SOURCE_FEED, feed_of("https://example.org/c"));
+  run();
+  pid_t second = child();
+  assert_true(second > 0 && second != first);
+  for (uint64_t id = 5; id <= 103; id++) ask(id, SOURCE_FEED, feed_of("https://example.org/d"));
+  run();
+  assert_true(child() != second);
+  assert_int_equal(desk.links, 102);
+  assert_int_equal(desk.problems, 1);
+  close_desk();
+}
+
 static void test_a_child_that_hangs_is_ended(void **state)
 {
   (void)state;
@@ -305,6 +330,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(test_an_answer_without_end_is_ended),
       cmocka_unit_test(test_a_killed_child_costs_one_answer),
       cmocka_unit_test(test_a_child_that_died_idle_costs_no_answer),
+      cmocka_unit_test(test_a_child_serves_no_further_behind_a_problem_and_not_for_ever),
       cmocka_unit_test(test_a_child_that_hangs_is_ended),
       cmocka_unit_test(test_the_child_holds_no_file_of_its_parent),
   };
