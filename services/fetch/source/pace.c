@@ -16,10 +16,7 @@ static double window(millis span, millis half_life)
 
 void pace_add(struct pace *pace, millis half_life, millis elapsed, int64_t events)
 {
-  if (elapsed <= 0) {
-    pace->events += (double)events;
-    return;
-  }
+  if (elapsed <= 0) return;
   double share = window(elapsed, half_life);
   pace->events = pace->events * fade(elapsed, half_life) + (double)events / (double)elapsed * share;
   pace->time = pace->time * fade(elapsed, half_life) + share;

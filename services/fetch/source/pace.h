@@ -13,7 +13,8 @@ struct pace {
   double time;   /* faded milliseconds of looking */
 };
 
-/* pace_add - `events` came, evenly spread, in the last `elapsed` ms; half_life in ms. */
+/* pace_add - `events` came, evenly spread, in the last `elapsed` ms; half_life in ms. Events in no time, as
+ * where a clock was set back, tell of no pace and are not counted. */
 void pace_add(struct pace *pace, millis half_life, millis elapsed, int64_t events);
 
 /* pace_seed - the pace that looking from `since` to `now` would have left, had each of the events at `times`

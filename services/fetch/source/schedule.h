@@ -6,7 +6,8 @@
  * before its ttl (RSS 2.0), Cache-Control max-age or Expires (RFC 9111, 5.2 and 5.3) are over, nor in its
  * skipHours and skipDays; sy:updatePeriod (RSS 1.0 Syndication module) is the first guess before a pace is
  * known. The publisher's words give way only where waiting so long would lose entries: where more of them are
- * to be expected than the feed holds. Retry-After (RFC 9110, 10.2.3) is always heeded.
+ * to be expected than the feed holds. Hours and days to skip don't give way, for in them nothing is
+ * published, and Retry-After (RFC 9110, 10.2.3) is always heeded.
  *
  * Errors back off by doubling, with jitter, up to a day, and never stop a source for good. Only 410 Gone
  * retires it (RFC 9110, 15.5.11). 301 and 308 move it: the answer behind them counts as any other. */

@@ -125,6 +125,15 @@ static void a_ttl_gives_way_where_entries_would_be_lost(void **state)
   assert_non_null(strstr(decision.reason, "holds only 20 entries"));
 }
 
+static void entries_in_no_time_tell_of_no_pace(void **state)
+{
+  (void)state;
+  run(SPAN_HOUR, 100);
+  double events = schedule.hours.events;
+  schedule_told(&schedule, schedule.polled - SPAN_MINUTE, 50); /* the clock was set back */
+  assert_true(schedule.hours.events <= events);
+}
+
 static void skipped_hours_and_days_are_left_out(void **state)
 {
   (void)state;
@@ -242,6 +251,7 @@ int main(void)
       cmocka_unit_test_setup(without_dates_the_update_period_is_the_first_guess, fresh_source),
       cmocka_unit_test_setup(the_publishers_ttl_and_max_age_are_kept, fresh_source),
       cmocka_unit_test_setup(a_ttl_gives_way_where_entries_would_be_lost, fresh_source),
+      cmocka_unit_test_setup(entries_in_no_time_tell_of_no_pace, fresh_source),
       cmocka_unit_test_setup(skipped_hours_and_days_are_left_out, fresh_source),
       cmocka_unit_test_setup(a_source_that_skips_every_hour_is_polled_all_the_same, fresh_source),
       cmocka_unit_test_setup(errors_double_the_wait_up_to_a_day_and_never_stop, fresh_source),
