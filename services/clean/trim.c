@@ -2,6 +2,8 @@
  * before. */
 #include "clean/trim.h"
 
+#include "base/hash.h"
+
 #include "clean/phrases.h"
 #include "clean/text.h"
 
@@ -142,13 +144,6 @@ static void trim_tail(const struct range *range, const struct body_clues *clues)
   }
 }
 
-static uint64_t hash_of(struct slice text)
-{
-  uint64_t hash = 14695981039346656037u; /* FNV-1a */
-  for (size_t i = 0; i < text.length; i++) hash = (hash ^ (unsigned char)text.data[i]) * 1099511628211u;
-  return hash;
-}
-
 /* drop_repeated - pages carry paragraphs twice, for small and for large screens. */
 static void drop_repeated(struct arena *arena, const struct range *range)
 {
@@ -158,7 +153,7 @@ static void drop_repeated(struct arena *arena, const struct range *range)
   for (uint32_t i = range->first; i < range->end; i++) {
     struct block *block = &range->items[i];
     if (block->dropped || block->words < 8) continue;
-    size_t slot = hash_of(block->text) & (size - 1);
+    size_t slot = hash_slice(block->text) & (size - 1);
     while (seen[slot] && !slice_equal(seen[slot]->text, block->text)) slot = (slot + 1) & (size - 1);
     if (seen[slot])
       block->dropped = true;

@@ -4,6 +4,7 @@
  * hand: their items are brought to the gate, a few at a time, whenever it has room for more. When nothing of
  * a domain is due any more it is put to rest, in the same commit as its last results, and another takes its
  * place. So a domain with a million items, or a slow one, takes up no more than its own queue. */
+#include "base/hash.h"
 #include "base/memory.h"
 #include "fetch/fetcher_internal.h"
 
@@ -19,16 +20,9 @@ enum {
 
 /* The table of hands. */
 
-static uint64_t hash(struct slice name) /* FNV-1a */
-{
-  uint64_t value = 0xCBF29CE484222325u;
-  for (size_t i = 0; i < name.length; i++) value = (value ^ (unsigned char)name.data[i]) * 0x100000001B3u;
-  return value;
-}
-
 struct hand *fetcher_hand_named(const struct fetcher *fetcher, struct slice domain)
 {
-  struct hand *hand = map_get(&fetcher->look.names, hash(domain));
+  struct hand *hand = map_get(&fetcher->look.names, hash_slice(domain));
   while (hand && !slice_is(domain, hand->name)) hand = hand->same;
   return hand;
 }
@@ -36,7 +30,7 @@ struct hand *fetcher_hand_named(const struct fetcher *fetcher, struct slice doma
 static struct hand *hand_new(struct fetcher *fetcher, const struct frontier_domain *row)
 {
   struct hand *hand = memory_zero(1, sizeof *hand);
-  uint64_t key = hash(row->name);
+  uint64_t key = hash_slice(row->name);
   hand->domain = row->id;
   hand->name = memory_string_of(row->name.data, row->name.length);
   hand->same = map_get(&fetcher->look.names, key);
@@ -47,7 +41,7 @@ static struct hand *hand_new(struct fetcher *fetcher, const struct frontier_doma
 
 static void unlink_name(struct fetcher *fetcher, struct hand *hand)
 {
-  uint64_t key = hash(slice_of(hand->name));
+  uint64_t key = hash_slice(slice_of(hand->name));
   struct hand *first = map_get(&fetcher->look.names, key), **at = &first;
   while (*at != hand) at = &(*at)->same;
   *at = hand->same;

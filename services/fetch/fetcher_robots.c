@@ -3,6 +3,7 @@
  *
  * What is in memory is bounded by bytes; who was not asked about for longest goes. The journal keeps every
  * origin, so that a restart asks for none again. */
+#include "base/hash.h"
 #include "base/inflate.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -26,13 +27,6 @@ struct origin {
 };
 
 /* The cache. */
-
-static uint64_t hash(struct slice name) /* FNV-1a */
-{
-  uint64_t value = 0xCBF29CE484222325u;
-  for (size_t i = 0; i < name.length; i++) value = (value ^ (unsigned char)name.data[i]) * 0x100000001B3u;
-  return value;
-}
 
 static void unlink_use(struct fetcher *fetcher, struct origin *origin)
 {
@@ -117,7 +111,7 @@ static void recall(struct fetcher *fetcher, struct origin *origin)
 
 static struct origin *origin_of(struct fetcher *fetcher, struct slice name)
 {
-  uint64_t key = hash(name);
+  uint64_t key = hash_slice(name);
   struct origin *origin = map_get(&fetcher->robots.origins, key), *first = origin;
   while (origin && !slice_is(name, origin->name)) origin = origin->same;
   if (origin) {

@@ -1,6 +1,7 @@
 /* gate.c - jobs in and out. */
 #include "fetch/gate_internal.h"
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "fetch/domain.h"
 
@@ -214,7 +215,7 @@ static const struct gate_job *start_robots(struct gate *gate, struct domain *dom
   buffer_free(&url);
   job->origin = memory_string_of(origin.data, origin.length);
   job->public.origin = (struct slice){job->origin, origin.length};
-  map_put(&gate->origins, gate_hash(origin), job);
+  map_put(&gate->origins, hash_slice(origin), job);
   return start(gate, job, now);
 }
 
@@ -222,7 +223,7 @@ static const struct gate_job *start_robots(struct gate *gate, struct domain *dom
  * one looks again a little later. */
 static bool is_asked(const struct gate *gate, const struct job *job, millis now, millis *held)
 {
-  const struct job *asking = map_get(&gate->origins, gate_hash(job->public.origin));
+  const struct job *asking = map_get(&gate->origins, hash_slice(job->public.origin));
   if (asking && !slice_equal(asking->public.origin, job->public.origin) && *held > now + LEAST_HOLD)
     *held = now + LEAST_HOLD;
   return asking;
@@ -318,7 +319,7 @@ static void forget(struct gate *gate, struct job *job)
 {
   map_remove(&gate->jobs, key_of(job->public.kind, job->public.id));
   if (job->public.kind == GATE_ROBOTS) {
-    map_remove(&gate->origins, gate_hash(job->public.origin));
+    map_remove(&gate->origins, hash_slice(job->public.origin));
     gate_robots_changed(gate, job->public.origin);
   }
   free_job(job);

@@ -1,6 +1,7 @@
 /* gate_domain.c - the gate's entries: found by name, ordered by when each may be asked, remembered. */
 #include "fetch/gate_internal.h"
 
+#include "base/hash.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -93,16 +94,9 @@ static void heap_remove(struct gate *gate, struct domain *domain)
 
 /* Names. */
 
-uint64_t gate_hash(struct slice text)
-{
-  uint64_t hash = 0xCBF29CE484222325u;
-  for (size_t i = 0; i < text.length; i++) hash = (hash ^ (unsigned char)text.data[i]) * 0x100000001B3u;
-  return hash;
-}
-
 struct domain *gate_domain_find(const struct gate *gate, struct slice name)
 {
-  struct domain *domain = map_get(&gate->domains, gate_hash(name));
+  struct domain *domain = map_get(&gate->domains, hash_slice(name));
   while (domain && !slice_equal(domain->name, name)) domain = domain->same_hash;
   return domain;
 }
@@ -194,7 +188,7 @@ static struct domain *make_domain(struct gate *gate, struct slice name)
   char *copy = (char *)(domain + 1);
   memcpy(copy, name.data, name.length);
   domain->name = (struct slice){copy, name.length};
-  domain->hash = gate_hash(name);
+  domain->hash = hash_slice(name);
   link_name(gate, domain);
   gate->domain_count++;
   return domain;

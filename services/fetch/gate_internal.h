@@ -90,7 +90,6 @@ void gate_domain_free(struct gate *gate, struct domain *domain);
 void gate_domain_arrange(struct gate *gate, struct domain *domain);
 /* gate_domain_note - marks it for gate_changed if there is something to journal. */
 void gate_domain_note(struct gate *gate, struct domain *domain, millis now);
-uint64_t gate_hash(struct slice text); /* FNV-1a */
 
 /* gate.c: gate_forget_waiting - the jobs that wait for the domain leave, as if they had never come. */
 void gate_forget_waiting(struct gate *gate, struct domain *domain);

@@ -8,6 +8,7 @@
  * login). Other sites, the home page itself and files that are no pages are out. */
 #include "fetch/source/discover_internal.h"
 
+#include "base/hash.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -217,24 +218,17 @@ static int words_score(struct slice words)
   return (letters >= 12) + (letters >= 25) + (letters >= 40) + (count >= 4);
 }
 
-static uint64_t key(struct slice url)
-{
-  uint64_t hash = 0xCBF29CE484222325u;
-  for (size_t i = 0; i < url.length; i++) hash = (hash ^ (unsigned char)url.data[i]) * 0x100000001B3u;
-  return hash;
-}
-
 /* record - a further link to an address adds its words where they are longer, and its points where they are
  * more. */
 static void record(struct walk *walk, const struct url *url, int score, struct slice words)
 {
   struct slice href = url_href(walk->base->scratch, url, false);
-  struct discover_article *known = map_get(&walk->known, key(href));
+  struct discover_article *known = map_get(&walk->known, hash_slice(href));
   if (!known) {
     known = arena_zero(walk->base->arena, 1, sizeof *known);
     known->url = arena_slice(walk->base->arena, href);
     known->score = score;
-    map_put(&walk->known, key(href), known);
+    map_put(&walk->known, hash_slice(href), known);
     *walk->end = known;
     walk->end = &known->next;
   }

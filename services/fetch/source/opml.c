@@ -1,4 +1,5 @@
 /* opml.c - one pass over the events, each given to the reader of the document's kind. */
+#include "base/hash.h"
 #include "base/url.h"
 #include "fetch/source/opml_internal.h"
 #include "fetch/source/xml_encoding.h"
@@ -37,18 +38,11 @@ static struct slice absolute(struct opml_reader *reader, struct slice text)
   return url_href(reader->arena, &url, false);
 }
 
-static uint64_t key(struct slice url)
-{
-  uint64_t hash = 0xCBF29CE484222325u;
-  for (size_t i = 0; i < url.length; i++) hash = (hash ^ (unsigned char)url.data[i]) * 0x100000001B3u;
-  return hash;
-}
-
 struct opml_entry *opml_add(struct opml_reader *reader, enum opml_kind kind, struct slice url,
                             struct slice title)
 {
   url = absolute(reader, url);
-  struct opml_entry *entry = map_get(&reader->known, key(url));
+  struct opml_entry *entry = map_get(&reader->known, hash_slice(url));
   if (entry && slice_equal(entry->url, url)) return entry;
   if (reader->out->entry_count == OPML_ENTRIES_MAX) {
     reader->out->remark = "it has more than 100000 entries; those behind were left out";
@@ -58,7 +52,7 @@ struct opml_entry *opml_add(struct opml_reader *reader, enum opml_kind kind, str
   entry->kind = kind;
   entry->url = url;
   entry->title = title;
-  map_put(&reader->known, key(url), entry);
+  map_put(&reader->known, hash_slice(url), entry);
   *reader->end = entry;
   reader->end = &entry->next;
   reader->out->entry_count++;

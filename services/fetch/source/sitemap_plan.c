@@ -1,6 +1,7 @@
 /* sitemap_plan.c - a queue, and a hash of what was ever in it. */
 #include "fetch/source/sitemap_plan.h"
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "fetch/map.h"
 #include "fetch/source/span.h"
@@ -37,18 +38,11 @@ void sitemap_plan_free(struct sitemap_plan **plan)
   *plan = NULL;
 }
 
-/* key - FNV-1a. Two addresses with one key would count as one: a site could only harm itself. */
-static uint64_t key(struct slice url)
-{
-  uint64_t hash = 0xCBF29CE484222325u;
-  for (size_t i = 0; i < url.length; i++) hash = (hash ^ (unsigned char)url.data[i]) * 0x100000001B3u;
-  return hash;
-}
-
+/* add - two addresses of one hash count as one: a site could only harm itself. */
 static bool add(struct sitemap_plan *plan, struct slice url, struct sitemap_time lastmod, size_t depth,
                 size_t parent)
 {
-  if (map_get(&plan->seen, key(url))) return false;
+  if (map_get(&plan->seen, hash_slice(url))) return false;
   if (plan->count == plan->files || depth > plan->depth) {
     plan->refused++;
     return false;
@@ -57,7 +51,7 @@ static bool add(struct sitemap_plan *plan, struct slice url, struct sitemap_time
     plan->room = plan->room ? 2 * plan->room : 16;
     plan->visits = memory_resize(plan->visits, plan->room * sizeof *plan->visits);
   }
-  map_put(&plan->seen, key(url), plan);
+  map_put(&plan->seen, hash_slice(url), plan);
   plan->visits[plan->count] =
       (struct sitemap_visit){arena_slice(plan->arena, url), lastmod, depth, plan->count + 1, parent};
   plan->count++;
