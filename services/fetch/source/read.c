@@ -124,6 +124,7 @@ static bool read_sitemap(struct arena *arena, const struct source_answer *answer
   if (map->kind == SITEMAP_FEED) return read_feed(arena, answer, plain, found, error);
   found->kind = SOURCE_SITEMAP;
   take_pages(arena, map, found);
+  tell_left_out(arena, found, map->left_out, "of its rows have no address that could be fetched");
   add_remark(arena, found, map->remark);
   return true;
 }
@@ -144,6 +145,7 @@ static bool read_opml(struct arena *arena, const struct source_answer *answer, s
   for (const struct opml_entry *entry = list->entries; entry; entry = entry->next)
     found->sources[found->source_count++] =
         (struct found_source){entry->url, entry->title, kind_of_entry[entry->kind], 0};
+  tell_left_out(arena, found, list->left_out, "of its addresses are too long");
   add_remark(arena, found, list->remark);
   return true;
 }
@@ -297,7 +299,10 @@ void source_read(struct arena *arena, const struct source_answer *answer, struct
   else
     read_plain(arena, answer,
                outcome == INFLATE_DONE ? arena_slice(arena, buffer_view(&inflated)) : answer->body, found);
-  if (truncated && !found->problem.length) add_remark(arena, found, "it is longer than 50 MiB and was cut");
+  if (truncated && !found->problem.length)
+    add_remark(arena, found,
+               inflated.length < PLAIN_MAX ? "its compressed data are broken; what is behind was left out"
+                                           : "it is longer than 50 MiB and was cut");
   leave_out_long(arena, found);
   buffer_free(&inflated);
   inflate_free(&inflate);

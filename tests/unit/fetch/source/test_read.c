@@ -79,6 +79,10 @@ static void test_addresses_too_long_are_told(void **state)
   assert_int_equal(found.link_count, 2);
   assert_true(slice_is(found.links[1].url, "https://news.example/2"));
   assert_true(tells(found.remark, "1 addresses longer than 2,048 bytes were left out"));
+  found =
+      read_as(SOURCE_SITEMAP, SLICE("<urlset><url><loc>https://news.example/1</loc></url><url/></urlset>"));
+  assert_int_equal(found.link_count, 1);
+  assert_true(tells(found.remark, "1 of its rows have no address"));
 }
 
 static void test_a_site_that_names_many_feeds_is_told(void **state)
