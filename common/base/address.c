@@ -312,7 +312,7 @@ static size_t find_inner(const uint8_t ip[16], struct inner inner[INNER_MAX])
 }
 
 static bool denied(const struct address_rules *rules, const struct address *address,
-                   const struct inner *inner, size_t inners, char sentence[ADDRESS_SENTENCE])
+                   const struct inner inner[INNER_MAX], size_t inners, char sentence[ADDRESS_SENTENCE])
 {
   char text[ADDRESS_TEXT];
   const struct address_rule *rule =
@@ -325,7 +325,7 @@ static bool denied(const struct address_rules *rules, const struct address *addr
   return true;
 }
 
-static bool holds_special(const uint8_t ip[16], const struct inner *inner, size_t inners,
+static bool holds_special(const uint8_t ip[16], const struct inner inner[INNER_MAX], size_t inners,
                           char sentence[ADDRESS_SENTENCE])
 {
   char outer_text[INET6_ADDRSTRLEN], inner_text[INET6_ADDRSTRLEN];
@@ -342,7 +342,7 @@ static bool holds_special(const uint8_t ip[16], const struct inner *inner, size_
   return false;
 }
 
-static bool is_public(const struct address *address, const struct inner *inner, size_t inners,
+static bool is_public(const struct address *address, const struct inner inner[INNER_MAX], size_t inners,
                       char sentence[ADDRESS_SENTENCE])
 {
   char text[INET6_ADDRSTRLEN];
@@ -368,7 +368,7 @@ bool address_judge(const struct address_rules *rules, const struct address *addr
                    char sentence[ADDRESS_SENTENCE])
 {
   char text[ADDRESS_TEXT];
-  struct inner inner[INNER_MAX];
+  struct inner inner[INNER_MAX] = {0};
   size_t inners = find_inner(address->ip, inner);
   bool bad_port = is_bad_port(address->port);
   if (denied(rules, address, inner, inners, sentence)) return false;

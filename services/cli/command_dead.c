@@ -83,7 +83,7 @@ static int show(struct cli *cli, char **items, size_t count, dp_error *error)
 {
   int code = EX_OK;
   for (size_t i = 0; i < count; i++) {
-    int64_t item;
+    int64_t item = 0;
     if (!parse_item(items[i], &item, error)) return cli_fail(cli, error);
     arena_reset(cli->arena);
     struct json *data = json_object(cli->arena);
@@ -109,7 +109,7 @@ static int retry(struct cli *cli, char **items, size_t count, dp_error *error)
   else
     list_of = json_add_array(cli->arena, data, "items");
   for (size_t i = 0; list_of && i < count; i++) {
-    int64_t item;
+    int64_t item = 0;
     if (!parse_item(items[i], &item, error)) return cli_fail(cli, error);
     json_append(cli->arena, list_of, json_new_integer(cli->arena, item));
   }

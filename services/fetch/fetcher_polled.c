@@ -89,7 +89,7 @@ static bool write_link(struct fetcher *fetcher, const struct poll *poll, const s
                                       .domain = link.domain,
                                       .source = poll->source,
                                       .rank = rank_of(fetcher, poll, entry),
-                                      .updated = entry->updated,
+                                      .updated = fetcher->settings.revisit_after ? entry->updated : 0,
                                       .revisit = revisit_rank(poll)};
     enum feed_outcome outcome;
     enum item_state state;

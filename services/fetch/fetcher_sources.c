@@ -82,7 +82,7 @@ static bool look_once(struct fetcher *fetcher, dp_error *cause)
   if (!sources_due(fetcher->frontier, fetcher->now.wall, POLL_PAGE, in_hand, fetcher, ids, &count, cause))
     return false;
   for (size_t i = 0; i < count; i++) {
-    bool full;
+    bool full = false;
     if (!to_the_gate(fetcher, ids[i], &full, cause)) return false;
     added += !full;
   }

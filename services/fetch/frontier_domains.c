@@ -75,7 +75,7 @@ static bool row_of_id(struct frontier *frontier, int64_t domain, struct domain_r
 
 bool frontier_domain_wake_id(struct frontier *frontier, int64_t domain, millis due_at, dp_error *error)
 {
-  struct domain_row row;
+  struct domain_row row = {0};
   return row_of_id(frontier, domain, &row, error) && frontier_domain_wake(frontier, &row, due_at, error);
 }
 
@@ -109,7 +109,7 @@ static bool first_due_of_all(struct frontier *frontier, int64_t domain, millis a
 bool frontier_domain_rest(struct frontier *frontier, int64_t domain, millis not_before, millis *ready_at,
                           dp_error *error)
 {
-  struct domain_row row;
+  struct domain_row row = {0};
   millis due_at;
   if (!row_of_id(frontier, domain, &row, error) || !first_due_of_all(frontier, domain, 0, &due_at, error))
     return false;
@@ -120,7 +120,7 @@ bool frontier_domain_rest(struct frontier *frontier, int64_t domain, millis not_
 bool frontier_domain_keep(struct frontier *frontier, struct slice name,
                           const struct frontier_politeness *politeness, dp_error *error)
 {
-  struct domain_row row;
+  struct domain_row row = {0};
   if (!frontier_domain_row(frontier, name, &row, error)) return false;
   struct statement *statement = database_statement(
       frontier->database, "UPDATE domain SET blocked_until = ?2, response_time = ?3, pushbacks = ?4,"

@@ -47,7 +47,7 @@ bool requests_serve_source_add(void *context, struct arena *arena, const struct 
 {
   static const char *const outcomes[] = {"added", "known", "refused"};
   struct requests *requests = context;
-  struct fetcher_source_wish *wishes;
+  struct fetcher_source_wish *wishes = NULL;
   size_t count;
   if (!read_wishes(arena, data, &wishes, &count, error)) return false;
   struct fetcher_source_result *results = arena_zero(arena, count ? count : 1, sizeof *results);
@@ -243,7 +243,7 @@ typedef bool change_fn(struct fetcher *fetcher, const int64_t *ids, size_t count
 static bool change_sources(struct requests *requests, struct arena *arena, const struct json *data,
                            change_fn *fn, struct control_reply *reply, dp_error *error)
 {
-  int64_t *ids, changed = 0;
+  int64_t *ids = NULL, changed = 0;
   size_t count;
   if (!read_names(requests, arena, data, &ids, &count, error) ||
       !fn(requests->fetcher, ids, count, requests_now(), &changed, error))

@@ -34,7 +34,7 @@ static bool is_callback(struct frontier *frontier, struct slice base, bool *is, 
 
 bool sources_callback(struct frontier *frontier, struct slice base, millis now, dp_error *error)
 {
-  bool same;
+  bool same = false;
   if (!is_callback(frontier, base, &same, error) || same) return same;
   struct statement *journal =
       database_statement(frontier->database, "UPDATE journal SET callback = ?1 WHERE one = 1");
