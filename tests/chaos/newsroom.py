@@ -3,6 +3,8 @@
 import random
 from pathlib import Path
 
+UPDATED = "Mise à jour"  # stands in the text of a page that was changed
+
 SUBJECTS = ["le ministère", "la mairie", "une délégation", "le port", "la caravane", "le marché", "l'école", "le fleuve"]
 VERBS = ["annonce", "confirme", "dément", "prépare", "reporte", "inaugure", "visite", "examine"]
 OBJECTS = ["un nouvel accord", "la reprise des travaux", "une campagne de vaccination", "le budget de l'année",
@@ -15,8 +17,8 @@ def sentence(rng):
             f"selon {rng.randint(2, 400)} témoins réunis près de {rng.choice(PLACES)}.")
 
 
-def article(rng, number):
-    paragraphs = "".join(f"<p>{' '.join(sentence(rng) for _ in range(rng.randint(3, 6)))}</p>\n"
+def article(rng, number, begin=""):
+    paragraphs = "".join(f"<p>{begin}{' '.join(sentence(rng) for _ in range(rng.randint(3, 6)))}</p>\n"
                          for _ in range(rng.randint(4, 9)))
     title = f"Dépêche {number} : {rng.choice(PLACES)} {rng.choice(VERBS)}"
     return (f"<!doctype html><html lang='fr'><head><meta charset='utf-8'><title>{title} - Le Courrier</title>"
