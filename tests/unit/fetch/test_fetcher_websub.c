@@ -284,6 +284,33 @@ static void a_denial_is_told_and_ends_the_slow_polling(void **state)
   assert_true(row.due_at <= world->now.wall + MINUTE);
 }
 
+static void a_renewal_that_is_refused_ends_the_slow_polling(void **state)
+{
+  struct world *world = *state;
+  subscribe(world, "864000");
+  world->started_count = 0;
+  pass(world, source_now(world).renew_at - world->now.wall);
+  const struct started *post = started_to(world, hub_url), *poll = started_to(world, feed_url);
+  assert_true(post && poll);
+  answer(world, poll->id, 304, "", "");
+  pass(world, 50);
+  assert_true(source_now(world).due_at > world->now.wall + 5 * 60 * MINUTE);
+  answer(world, post->id, 410, "", "");
+  pass(world, 50);
+  assert_int_equal(source_now(world).websub, WEBSUB_REFUSED);
+  assert_true(source_now(world).due_at <= world->now.wall + MINUTE);
+}
+
+static void no_poll_is_put_off_beyond_the_lease(void **state)
+{
+  struct world *world = *state;
+  subscribe(world, "14400");
+  pass(world, source_now(world).due_at - world->now.wall);
+  answer(world, next_to(world, feed_url), 304, "", "");
+  pass(world, 50);
+  assert_int_equal(source_now(world).due_at, source_now(world).lease_until);
+}
+
 static void a_redirect_of_a_hub_is_followed_with_the_form(void **state)
 {
   struct world *world = *state;
@@ -526,6 +553,8 @@ int main(void)
       HUB_TEST(a_hub_that_fails_is_asked_again_and_later_each_time),
       HUB_TEST(a_hub_that_refuses_is_left_alone_for_a_day),
       HUB_TEST(a_denial_is_told_and_ends_the_slow_polling),
+      HUB_TEST(a_renewal_that_is_refused_ends_the_slow_polling),
+      HUB_TEST(no_poll_is_put_off_beyond_the_lease),
       HUB_TEST(a_redirect_of_a_hub_is_followed_with_the_form),
       HUB_TEST(more_feeds_than_a_hub_has_room_for_are_all_subscribed),
       HUB_TEST(signed_news_are_stored_without_a_poll),
