@@ -22,7 +22,7 @@ static struct {
   int port;
   int asked, heads;
   size_t body_length;
-  char path[64], challenge[64], signature[64];
+  char path[64], challenge[64], signature[64], reason[64], type[64];
   bool post;
 } desk;
 
@@ -43,6 +43,9 @@ static int take(void *context, const struct websub_request *request, struct buff
            request->challenge.data);
   snprintf(desk.signature, sizeof desk.signature, "%.*s", (int)request->signature.length,
            request->signature.data);
+  snprintf(desk.reason, sizeof desk.reason, "%.*s", (int)request->reason.length, request->reason.data);
+  snprintf(desk.type, sizeof desk.type, "%.*s", (int)request->content_type.length,
+           request->content_type.data);
   buffer_slice(body, request->challenge);
   return slice_is(request->path, "/nobody") ? 404 : 200;
 }
@@ -108,26 +111,31 @@ static int close_desk(void **state)
 static void test_a_challenge_is_given_back(void **state)
 {
   (void)state;
-  struct client client = {.head = "GET /7/abc?hub.mode=subscribe&hub.challenge=a%20b%26c HTTP/1.1\r\n"
-                                  "Host: x\r\nConnection: close\r\n\r\n"};
+  struct client client = {
+      .head = "GET /7/abc?hub.mode=subscribe&hub.challenge=a%20b%26c&hub.reason=no HTTP/1.1\r\n"
+              "Host: x\r\nConnection: close\r\n\r\n"};
   ask(&client);
   assert_non_null(strstr(client.answer, " 200 "));
   assert_non_null(strstr(client.answer, "\r\n\r\na b&c"));
   assert_string_equal(desk.path, "/7/abc");
+  assert_string_equal(desk.reason, "no");
+  assert_string_equal(desk.type, "");
   assert_false(desk.post);
 }
 
 static void test_content_comes_whole(void **state)
 {
   (void)state;
-  struct client client = {.head = "POST /7/abc HTTP/1.1\r\nHost: x\r\nX-Hub-Signature: sha1=12\r\n"
-                                  "Content-Length: 300000\r\nConnection: close\r\n\r\n",
+  struct client client = {.head =
+                              "POST /7/abc HTTP/1.1\r\nHost: x\r\nX-Hub-Signature: sha1=12\r\n"
+                              "Content-Type: text/xml\r\nContent-Length: 300000\r\nConnection: close\r\n\r\n",
                           .body = 300000};
   ask(&client);
   assert_non_null(strstr(client.answer, " 200 "));
   assert_true(desk.post);
   assert_int_equal(desk.body_length, 300000);
   assert_string_equal(desk.signature, "sha1=12");
+  assert_string_equal(desk.type, "text/xml");
 }
 
 static void test_too_much_content_is_refused(void **state)

@@ -222,6 +222,20 @@ static void a_hub_makes_polling_a_slow_safety_net(void **state)
   assert_non_null(strstr(decision.reason, "hub"));
 }
 
+static void what_a_hub_tells_counts_for_the_pace(void **state)
+{
+  (void)state;
+  millis slow = run(12 * SPAN_HOUR, 100).next, now = schedule.polled;
+  int64_t polls = schedule.polls;
+  for (int i = 0; i < 40; i++) schedule_told(&schedule, now += SPAN_HOUR, 1);
+  assert_int_equal(schedule.polls, polls);
+  assert_int_equal(schedule.polled, now);
+  assert_true(poll(now + 1, 304, 0, 0).next - now < slow / 2);
+  fresh_source(NULL);
+  schedule_told(&schedule, start, 5); /* nothing is known before the first poll */
+  assert_int_equal(schedule.polled, 0);
+}
+
 static void a_clock_that_jumps_back_does_no_harm(void **state)
 {
   (void)state;
@@ -260,6 +274,7 @@ int main(void)
       cmocka_unit_test_setup(gone_retires_and_only_gone_does, fresh_source),
       cmocka_unit_test_setup(a_permanent_redirect_moves_and_polling_goes_on, fresh_source),
       cmocka_unit_test_setup(a_hub_makes_polling_a_slow_safety_net, fresh_source),
+      cmocka_unit_test_setup(what_a_hub_tells_counts_for_the_pace, fresh_source),
       cmocka_unit_test_setup(a_clock_that_jumps_back_does_no_harm, fresh_source),
       cmocka_unit_test_setup(spans_are_said_in_two_units, fresh_source),
   };
