@@ -303,7 +303,8 @@ bool fetcher_reprocess(struct fetcher *fetcher, struct frontier_reprocess *run, 
 {
   struct reading reading = {run, limit, 0, false};
   fetcher->now = now;
-  if (!(try_only ? only_count(fetcher, &reading, error) : fetcher_in_one(fetcher, read_more, &reading, error)))
+  if (!(try_only ? only_count(fetcher, &reading, error)
+                 : fetcher_in_one(fetcher, read_more, &reading, error)))
     return false;
   *made = reading.made;
   *more = reading.more;
