@@ -25,13 +25,15 @@ static struct change *gather_visit(struct fetcher *fetcher, const struct job *jo
   return change;
 }
 
+/* fetcher_visit_failed - tried again soon, and when that is used up, at the next regular visit. Failures go
+ * on counting until there is an answer: so a page whose server is gone is not visited for ever. */
 void fetcher_visit_failed(struct fetcher *fetcher, const struct job *job, const char *reason,
                           const char *detail, bool for_good, millis not_before)
 {
   struct change *change = gather_visit(fetcher, job, REVISIT_FAILED, reason, detail);
-  bool last = job->fetch_attempts + 1 >= fetcher->settings.max_fetch_attempts;
-  if (for_good || last)
-    change->at = fetcher_next_visit(fetcher, job->earlier->visits + 1);
+  int64_t beyond = job->fetch_attempts + 1 - fetcher->settings.max_fetch_attempts;
+  if (for_good || beyond >= 0)
+    change->at = fetcher_next_visit(fetcher, job->earlier->visits + 1 + (beyond > 0 ? beyond : 0));
   else
     change->at = fetcher->now.wall + fetcher_backoff(fetcher, job->fetch_attempts);
   if (change->at && change->at < not_before) change->at = not_before;

@@ -430,6 +430,20 @@ static void a_visit_that_fails_is_tried_again_and_then_left_to_the_next(void **s
   assert_true(row_of(world, 1).due_at >= world->now.wall + 2 * (millis)DAY);
 }
 
+static void a_page_whose_server_is_gone_is_not_visited_for_ever(void **state)
+{
+  struct world *world = *state;
+  store_once(world);
+  for (int i = 1; i <= 4; i++) { /* three tries, then the second visit, which is the last */
+    fail_with(world, 1, HTTP_FAILED_TIMEOUT, "too slow");
+    turn(world);
+    assert_int_equal(row_of(world, 1).due_at != 0, i < 4);
+    pass(world, 3 * (millis)DAY);
+  }
+  assert_int_equal(world->started_count, 4);
+  assert_int_equal(row_of(world, 1).state, ITEM_DONE);
+}
+
 /* Sources. */
 
 static const char feed_url[] = "http://a.example/feed";
@@ -640,6 +654,7 @@ int main(void)
       TEST(a_changed_page_becomes_a_later_item),
       TEST(a_page_that_is_gone_is_not_visited_again),
       TEST(a_visit_that_fails_is_tried_again_and_then_left_to_the_next),
+      TEST(a_page_whose_server_is_gone_is_not_visited_for_ever),
       TEST(a_feed_is_polled_and_its_pages_are_fetched_with_its_name),
       TEST(what_is_read_by_half_is_polled_whole_again),
       TEST(a_source_that_fails_is_told_and_asked_again),
