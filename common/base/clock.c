@@ -27,8 +27,15 @@ int64_t clock_cpu_us(void)
   return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* Both conversions follow Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms": years begin in March, so
- * that the leap day is the last day of a year. */
+bool clock_is_date(int year, int month, int day)
+{
+  static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return month >= 1 && month <= 12 && day >= 1 && day <= lengths[month - 1] + (month == 2 && leap);
+}
+
+/* Both conversions follow Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms": years begin in
+ * March, so that the leap day is the last day of a year. */
 int64_t clock_days(int year, int month, int day)
 {
   int64_t y = month <= 2 ? (int64_t)year - 1 : year;
@@ -59,8 +66,8 @@ char *clock_format(millis when, char text[CLOCK_TEXT])
   int year, month, day;
   clock_date(days, &year, &month, &day);
   unsigned y = year < 0 ? 0u : year > 9999 ? 9999u : (unsigned)year, r = (unsigned)rest;
-  snprintf(text, CLOCK_TEXT, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", y, (unsigned)month % 13, (unsigned)day % 32,
-           r / 3600000 % 24, r / 60000 % 60, r / 1000 % 60, r % 1000);
+  snprintf(text, CLOCK_TEXT, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", y, (unsigned)month % 13,
+           (unsigned)day % 32, r / 3600000 % 24, r / 60000 % 60, r / 1000 % 60, r % 1000);
   return text;
 }
 
@@ -113,14 +120,12 @@ static bool parse_time_of_day(struct slice text, size_t *at, millis *of_day)
 
 bool clock_parse(struct slice text, millis *when)
 {
-  static const int month_days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   size_t at = 0;
   int year, month, day;
   if (!number(text, &at, 4, &year) || !one_of(text, &at, "-") || !number(text, &at, 2, &month) ||
       !one_of(text, &at, "-") || !number(text, &at, 2, &day))
     return false;
-  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  if (month < 1 || month > 12 || day < 1 || day > month_days[month - 1] + (month == 2 && leap)) return false;
+  if (!clock_is_date(year, month, day)) return false;
   millis of_day = 0;
   if (at < text.length && !parse_time_of_day(text, &at, &of_day)) return false;
   if (at != text.length) return false;

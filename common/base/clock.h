@@ -1,4 +1,5 @@
-/* clock.h - time: reading it, writing it, reading it back. Pure cores never call clock_now; they are given it. */
+/* clock.h - time: reading it, writing it, reading it back. Pure cores never call clock_now; they are given
+ * it. */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
@@ -17,9 +18,12 @@ enum { CLOCK_TEXT = 32 }; /* room for a formatted time */
 /* clock_format - RFC 3339 in UTC with milliseconds, "2024-04-12T08:30:00.000Z". Returns `text`. */
 char *clock_format(millis when, char text[CLOCK_TEXT]);
 
-/* clock_parse - reads RFC 3339 ("2024-04-12T08:30:00Z", fraction and offset allowed) or a bare day "2024-04-12",
- * which is its first millisecond in UTC. False when it is neither, or no real date. */
+/* clock_parse - reads RFC 3339 ("2024-04-12T08:30:00Z", fraction and offset allowed) or a bare day
+ * "2024-04-12", which is its first millisecond in UTC. False when it is neither, or no real date. */
 bool clock_parse(struct slice text, millis *when);
+
+/* clock_is_date - does the month have that day, in a proleptic Gregorian year? */
+bool clock_is_date(int year, int month, int day);
 
 /* clock_days - days from 1970-01-01 to a proleptic Gregorian date; and back. */
 int64_t clock_days(int year, int month, int day);

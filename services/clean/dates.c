@@ -2,6 +2,7 @@
  * begins. */
 #include "clean/dates.h"
 
+#include "base/clock.h"
 #include "clean/dates_months.h"
 
 struct numbers {
@@ -35,11 +36,7 @@ static int read_number(struct slice text, size_t *at, int *value)
 
 static bool is_date(int year, int month, int day)
 {
-  static const int lengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (year < 1900 || year > 2100 || month < 1 || month > 12 || day < 1 || day > lengths[month - 1])
-    return false;
-  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return month != 2 || day < 29 || leap;
+  return year >= 1900 && year <= 2100 && clock_is_date(year, month, day);
 }
 
 static bool set_date(struct date *date, int year, int month, int day)

@@ -113,12 +113,9 @@ static int64_t full_year(int64_t year, millis now)
 
 static bool is_real(const struct date *date)
 {
-  static const int64_t lengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (!date->has_time || !date->has_day || !date->has_month || !date->has_year) return false;
   if (date->hour > 23 || date->minute > 59 || date->second > 60) return false;
-  bool leap = date->year % 4 == 0 && (date->year % 100 != 0 || date->year % 400 == 0);
-  int64_t length = date->month == 2 && !leap ? 28 : lengths[date->month - 1];
-  return date->year >= 1601 && date->day >= 1 && date->day <= length;
+  return date->year >= 1601 && clock_is_date((int)date->year, (int)date->month, (int)date->day);
 }
 
 bool head_date(struct slice text, millis now, millis *when)
