@@ -97,17 +97,9 @@ static void write_text(struct fetcher *fetcher, struct parcel *parcel, const str
   parcel->extra = rest;
 }
 
-struct parcel *fetcher_parcel(struct fetcher *fetcher, const struct job *job, struct http_response *response)
+void fetcher_parcel_describe(struct fetcher *fetcher, struct parcel *parcel)
 {
-  struct parcel *parcel = memory_zero(1, sizeof *parcel);
   unsigned char digest[DIGEST_BYTES];
-  parcel->status = response->status;
-  parcel->at = job->started_at;
-  write_text(fetcher, parcel, job, response);
-  parcel->head = response->head;
-  parcel->request = response->request;
-  parcel->body = response->body;
-  response->head = response->request = response->body = BUFFER_EMPTY;
   struct slice head = buffer_view(&parcel->head);
   parcel->content_type = head_field(head, "Content-Type");
   parcel->content_encoding = head_field(head, "Content-Encoding");
@@ -117,6 +109,19 @@ struct parcel *fetcher_parcel(struct fetcher *fetcher, const struct job *job, st
   digest_add(fetcher->digest, buffer_view(&parcel->body));
   digest_end(fetcher->digest, digest);
   memcpy(parcel->payload, digest, FRONTIER_PAYLOAD);
+}
+
+struct parcel *fetcher_parcel(struct fetcher *fetcher, const struct job *job, struct http_response *response)
+{
+  struct parcel *parcel = memory_zero(1, sizeof *parcel);
+  parcel->status = response->status;
+  parcel->at = job->started_at;
+  write_text(fetcher, parcel, job, response);
+  parcel->head = response->head;
+  parcel->request = response->request;
+  parcel->body = response->body;
+  response->head = response->request = response->body = BUFFER_EMPTY;
+  fetcher_parcel_describe(fetcher, parcel);
   return parcel;
 }
 

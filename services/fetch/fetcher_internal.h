@@ -294,6 +294,8 @@ void fetcher_earlier_free(struct earlier *earlier);
 millis fetcher_backoff(struct fetcher *fetcher, int64_t failed);
 
 /* fetcher_answer.c */
+/* fetcher_parcel_describe - what its own head and body tell: media type, validators, digest. */
+void fetcher_parcel_describe(struct fetcher *fetcher, struct parcel *parcel);
 /* fetcher_parcel - takes the buffers of a response to the job's last request. */
 struct parcel *fetcher_parcel(struct fetcher *fetcher, const struct job *job, struct http_response *response);
 void fetcher_gather_record(struct fetcher *fetcher, struct change *change, struct parcel *take_parcel,

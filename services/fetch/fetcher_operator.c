@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "fetch/domain.h"
 #include "fetch/fetcher_internal.h"
-#include "fetch/head.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -194,7 +193,6 @@ static struct parcel *foreign_parcel(struct fetcher *fetcher, const struct fetch
                                      struct slice url)
 {
   struct parcel *parcel = memory_zero(1, sizeof *parcel);
-  unsigned char digest[DIGEST_BYTES];
   buffer_slice(&parcel->head, response->head);
   buffer_slice(&parcel->body, response->body);
   buffer_slice(&parcel->text, url);
@@ -202,15 +200,7 @@ static struct parcel *foreign_parcel(struct fetcher *fetcher, const struct fetch
   parcel->extra = parcel->address = SLICE("");
   parcel->status = response->status;
   parcel->at = response->at;
-  struct slice head = buffer_view(&parcel->head);
-  parcel->content_type = head_field(head, "Content-Type");
-  parcel->content_encoding = head_field(head, "Content-Encoding");
-  parcel->etag = head_field(head, "ETag");
-  parcel->last_modified = head_field(head, "Last-Modified");
-  digest_begin(fetcher->digest, DIGEST_SHA1);
-  digest_add(fetcher->digest, response->body);
-  digest_end(fetcher->digest, digest);
-  memcpy(parcel->payload, digest, FRONTIER_PAYLOAD);
+  fetcher_parcel_describe(fetcher, parcel);
   return parcel;
 }
 

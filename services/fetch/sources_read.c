@@ -79,10 +79,13 @@ bool sources_list(struct frontier *frontier, struct arena *arena, int64_t after,
 
 /* What is due. */
 
-static bool take_ids(struct statement *statement, size_t limit, frontier_skip_fn *skip, void *context,
-                     int64_t *ids, size_t *count, dp_error *error)
+/* take_ids - of what `sql` finds up to `now`. */
+static bool take_ids(struct frontier *frontier, const char *sql, millis now, size_t limit,
+                     frontier_skip_fn *skip, void *context, int64_t *ids, size_t *count, dp_error *error)
 {
+  struct statement *statement = database_statement(frontier->database, sql);
   enum statement_outcome outcome = STATEMENT_END;
+  statement_integer(statement, 1, now);
   *count = 0;
   while (*count < limit && (outcome = statement_step(statement, error)) == STATEMENT_ROW) {
     int64_t id = statement_column(statement, 0);
@@ -92,40 +95,40 @@ static bool take_ids(struct statement *statement, size_t limit, frontier_skip_fn
   return outcome != STATEMENT_FAILED;
 }
 
+/* next_at - the time that `sql` finds behind `now`; 0: none. */
+static bool next_at(struct frontier *frontier, const char *sql, millis now, millis *at, dp_error *error)
+{
+  struct statement *statement = database_statement(frontier->database, sql);
+  statement_integer(statement, 1, now);
+  return frontier_number(statement, 0, at, error);
+}
+
 bool sources_due(struct frontier *frontier, millis now, size_t limit, frontier_skip_fn *skip, void *context,
                  int64_t *ids, size_t *count, dp_error *error)
 {
-  struct statement *statement = database_statement(
-      frontier->database, "SELECT id FROM source INDEXED BY source_due WHERE due_at > 0 AND due_at <= ?1"
-                          " ORDER BY due_at, id");
-  statement_integer(statement, 1, now);
-  return take_ids(statement, limit, skip, context, ids, count, error);
+  static const char sql[] = "SELECT id FROM source INDEXED BY source_due WHERE due_at > 0 AND due_at <= ?1"
+                            " ORDER BY due_at, id";
+  return take_ids(frontier, sql, now, limit, skip, context, ids, count, error);
 }
 
 bool sources_next_due_at(struct frontier *frontier, millis now, millis *at, dp_error *error)
 {
-  struct statement *statement = database_statement(
-      frontier->database, "SELECT due_at FROM source INDEXED BY source_due WHERE due_at > 0 AND due_at > ?1"
-                          " ORDER BY due_at LIMIT 1");
-  statement_integer(statement, 1, now);
-  return frontier_number(statement, 0, at, error);
+  static const char sql[] = "SELECT due_at FROM source INDEXED BY source_due WHERE due_at > 0 AND due_at > ?1"
+                            " ORDER BY due_at LIMIT 1";
+  return next_at(frontier, sql, now, at, error);
 }
 
 bool sources_renewals(struct frontier *frontier, millis now, size_t limit, frontier_skip_fn *skip,
                       void *context, int64_t *ids, size_t *count, dp_error *error)
 {
-  struct statement *statement = database_statement(
-      frontier->database, "SELECT id FROM source INDEXED BY source_renewal WHERE renew_at > 0"
-                          " AND renew_at <= ?1 ORDER BY renew_at, id");
-  statement_integer(statement, 1, now);
-  return take_ids(statement, limit, skip, context, ids, count, error);
+  static const char sql[] = "SELECT id FROM source INDEXED BY source_renewal WHERE renew_at > 0"
+                            " AND renew_at <= ?1 ORDER BY renew_at, id";
+  return take_ids(frontier, sql, now, limit, skip, context, ids, count, error);
 }
 
 bool sources_next_renewal_at(struct frontier *frontier, millis now, millis *at, dp_error *error)
 {
-  struct statement *statement = database_statement(
-      frontier->database, "SELECT renew_at FROM source INDEXED BY source_renewal WHERE renew_at > 0"
-                          " AND renew_at > ?1 ORDER BY renew_at LIMIT 1");
-  statement_integer(statement, 1, now);
-  return frontier_number(statement, 0, at, error);
+  static const char sql[] = "SELECT renew_at FROM source INDEXED BY source_renewal WHERE renew_at > 0"
+                            " AND renew_at > ?1 ORDER BY renew_at LIMIT 1";
+  return next_at(frontier, sql, now, at, error);
 }

@@ -55,7 +55,7 @@ static bool holds_url(struct slice name)
   return false;
 }
 
-static struct slice lower(struct arena *arena, struct slice text)
+struct slice feed_html_lower(struct arena *arena, struct slice text)
 {
   struct slice copy = arena_slice(arena, text);
   char *bytes = (char *)(uintptr_t)copy.data;
@@ -156,9 +156,9 @@ static void read_attributes(struct cleaner *c, struct slice inside)
   struct slice name, value;
   c->count = 0;
   while (c->count < MOST_ATTRIBUTES && feed_html_attribute(&inside, &name, &value)) {
-    name = lower(c->arena, name);
+    name = feed_html_lower(c->arena, name);
     bool word = slice_is(name, "rel") || slice_is(name, "type");
-    set_attribute(c, name, word ? lower(c->arena, value) : value);
+    set_attribute(c, name, word ? feed_html_lower(c->arena, value) : value);
   }
 }
 
@@ -264,7 +264,7 @@ static void put_end_tag(struct buffer *out, const char *name)
 static void put_start(struct cleaner *c, struct feed_html_scanner *scanner,
                       const struct feed_html_token *token)
 {
-  struct slice element = lower(c->arena, token->name);
+  struct slice element = feed_html_lower(c->arena, token->name);
   if (feed_html_is_raw(element)) {
     bool closed = token->inside.length && token->inside.data[token->inside.length - 1] == '/';
     if (!closed) feed_html_skip(&scanner->rest, element);
@@ -289,7 +289,7 @@ static void put_start(struct cleaner *c, struct feed_html_scanner *scanner,
 
 static void put_end(struct cleaner *c, const struct feed_html_token *token)
 {
-  struct slice element = lower(c->arena, token->name);
+  struct slice element = feed_html_lower(c->arena, token->name);
   enum feed_html_list list;
   if (slice_is(element, "applet") && c->hidden) c->hidden--;
   const char *name = c->hidden ? NULL : chosen(c, element, &list);
@@ -305,7 +305,7 @@ static void put_reference(struct cleaner *c, const struct feed_html_token *token
   if (slice_is(name, "#39") || slice_is(name, "#34")) {
     buffer_byte(&c->out, slice_is(name, "#39") ? '\'' : '"');
   } else if (name.data[0] == '#') {
-    name = lower(c->arena, name);
+    name = feed_html_lower(c->arena, name);
     struct slice whole = slice_of(
                      arena_format(c->arena, "&%.*s;", (int)(name.length < 32 ? name.length : 32), name.data)),
                  inner;

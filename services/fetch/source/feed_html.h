@@ -20,6 +20,10 @@ struct slice feed_html_plain(struct arena *arena, struct slice html);
  */
 bool feed_html_likely(struct slice text);
 
+/* feed_html_lower - a copy with the letters of ASCII in lower case: names of elements, attributes and types.
+ */
+struct slice feed_html_lower(struct arena *arena, struct slice text);
+
 /* feed_url_resolve - an absolute reference as it is, a relative one resolved; against nothing, as it is.
  * White space around it goes. */
 struct slice feed_url_resolve(struct arena *arena, const struct url *base, struct slice reference);

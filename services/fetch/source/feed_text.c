@@ -11,15 +11,6 @@ static bool ends(struct slice text, const char *end)
   return text.length >= length && memcmp(text.data + text.length - length, end, length) == 0;
 }
 
-static struct slice lower(struct arena *arena, struct slice text)
-{
-  struct slice copy = arena_slice(arena, text);
-  char *bytes = (char *)(uintptr_t)copy.data;
-  for (size_t i = 0; i < copy.length; i++)
-    if (bytes[i] >= 'A' && bytes[i] <= 'Z') bytes[i] = (char)(bytes[i] + 32);
-  return copy;
-}
-
 struct slice feed_attribute(const struct feed_scope *scope, const char *name)
 {
   for (size_t i = 0; i < scope->node->attribute_count; i++) {
@@ -82,7 +73,7 @@ struct slice feed_reference(const struct feed_scope *scope)
 /* media_type - the short names of Atom as media types. */
 static struct slice media_type(struct arena *arena, struct slice type, const char *otherwise)
 {
-  struct slice name = lower(arena, slice_trim(type));
+  struct slice name = feed_html_lower(arena, slice_trim(type));
   if (name.length == 0) return slice_of(otherwise);
   if (slice_is(name, "text") || slice_is(name, "plain")) return SLICE("text/plain");
   if (slice_is(name, "html")) return SLICE("text/html");
