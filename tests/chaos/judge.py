@@ -22,16 +22,14 @@ def quiet(pipeline):
     wait_until(nothing_left, "the last visit and the last verdict", 600, 0.2)
 
 
-def named_items(pipeline, pages):
-    """The items of pages that nobody fed, by URL, as if they had been fed."""
+def items_of(pipeline, pages, named=False):
+    """The items of pages that nobody fed, as if they had been fed. named: by a source, of which the fetcher must know."""
     found = []
     for page in pages:
         reply = pipeline.ask("fetch", "show", {"key": page.url})
-        if not reply["found"]:
-            raise Failed(f"{page.url} was named by a source and is not known")
-        if not reply["item"].get("source"):
-            raise Failed(f"{page.url} was named by a source, and nobody knows by which")
-        found.append({"url": page.url, "item": reply["item"]["item"], "outcome": "named"})
+        if not reply["found"] or (named and not reply["item"].get("source")):
+            raise Failed(f"{page.url} is not known, or nobody knows who named it: {reply}")
+        found.append({"url": page.url, "item": reply["item"]["item"], "outcome": "found"})
     return found
 
 

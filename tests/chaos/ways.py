@@ -2,9 +2,12 @@
 off first, some only stand in a feed or a sitemap, and some change after they were stored."""
 
 import collections
+import gzip
 import http.server
 import random
 import threading
+
+import newsroom
 
 REDIRECTS = """
 location ~ ^/moved/(.+)$ { return 301 /$1; }
@@ -53,8 +56,8 @@ class BusyServer:
 
 
 class Ways:
-    """Chooses a way for each page: `fed`, `feeds` (what each of them names), `mapped` (what the sitemaps name); `changing` are some of
-    these. Lists of Page."""
+    """Chooses a way for each page: `fed`, `feeds` (what each of them names), `mapped` (what the sitemaps name); `changing` are some
+    of these. Lists of Page."""
 
     def __init__(self, web, expected, seed):
         self.web, self.rng = web, random.Random(seed + 1)
@@ -90,6 +93,22 @@ class Ways:
 
     def behind(self, place, page):
         return page._replace(url=self.web.url(f"{place}/{page.path}"))
+
+    def archived(self, count, path):
+        """So many pages more, which nobody feeds: they stand in a WARC file of somebody else, as they were and still are."""
+        (self.web.directory / "archived").mkdir()
+        made = []
+        with open(path, "wb") as file:
+            for name in (f"archived/{number}.html" for number in range(count)):
+                text = newsroom.article(self.rng, 100000 + len(made))
+                (self.web.directory / name).write_text(text)
+                made.append(Page(self.web.url(name), name, "stored", name))
+                block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{text}".encode()
+                head = (f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {made[-1].url}\r\n"
+                        f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{len(made):012}>\r\nWARC-Date: 2024-04-12T08:30:00Z\r\n"
+                        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n")
+                file.write(gzip.compress(head.encode() + block + b"\r\n\r\n"))
+        return made
 
     def uri(self, page):
         """What the article of a page is called: the URL at the end of all redirects."""
