@@ -17,7 +17,7 @@ build=$root/build/quickstart
 depeche=$build/services/cli/depeche
 once=no
 state=${XDG_STATE_HOME:-${HOME:-/tmp}/.local/state}/depeche-quickstart
-httpd_pid='' tail_pid='' started=no
+httpd_pid='' tail_pid='' port='' started=no
 
 say() { printf '%s\n' "$*" >&2; }
 fail() {
@@ -183,13 +183,14 @@ tell_next() {
   say ""
   if [ $once = yes ]; then
     say "next:  sh deploy/quickstart.sh https://…            pages of your own"
-    say "       sh deploy/quickstart.sh                      stay up, and use the command beside it"
+    say "       sh deploy/quickstart.sh                      stay up; it tells how to use the command depeche beside it"
     return 0
   fi
   say "The pipeline stays up until Ctrl-C. In another terminal:"
   say "  export DEPECHE_STATE_DIR='$state' DEPECHE_RUN_DIR='$run'${DEPECHE_CONFIG:+ DEPECHE_CONFIG='$DEPECHE_CONFIG'}"
   say "  alias depeche='$depeche'"
   say "  depeche source add https://…  depeche status        depeche show 1        depeche --help"
+  [ -z "${port:-}" ] || say "The sample newsroom as a source: depeche source add http://127.0.0.1:$port/"
 }
 
 finish() {

@@ -14,6 +14,19 @@ static enum style style_of(struct slice outcome)
   return slice_is(outcome, "wait") ? STYLE_WARN : STYLE_BAD;
 }
 
+/* print_hanging - text to the end of the line and below, in the column where it began. */
+static void print_hanging(struct cli *cli, struct slice text)
+{
+  enum { COLUMN = 22 };
+  size_t columns = cli->out.width > COLUMN + 20 ? cli->out.width - COLUMN : 20;
+  for (bool first = true; first || text.length; first = false) {
+    struct slice line = terminal_line(&text, columns);
+    if (!first) printf("%*s", COLUMN, "");
+    terminal_text(&cli->out, line, columns);
+    putchar('\n');
+  }
+}
+
 static void print_step(struct cli *cli, const struct json *step)
 {
   struct slice outcome = json_get_text(step, "outcome"), rule = json_get_text(step, "rule");
@@ -21,8 +34,21 @@ static void print_step(struct cli *cli, const struct json *step)
          outcome.length ? outcome.data : "", terminal_style(&cli->out, STYLE_PLAIN),
          terminal_style(&cli->out, STYLE_BOLD), (int)rule.length, rule.length ? rule.data : "",
          terminal_style(&cli->out, STYLE_PLAIN));
-  terminal_text(&cli->out, json_get_text(step, "detail"), 400);
-  putchar('\n');
+  print_hanging(cli, json_get_text(step, "detail"));
+}
+
+/* verdict - what the steps come to: a rule that only says "not yet" forbids nothing. */
+static void print_verdict(struct cli *cli, const struct json *steps, bool allowed)
+{
+  bool waits = false;
+  for
+    json_each(step, steps) waits |= slice_is(json_get_text(step, "outcome"), "wait");
+  enum style style = !allowed ? STYLE_BAD : waits ? STYLE_WARN : STYLE_GOOD;
+  printf("%s%s%s\n", terminal_style(&cli->out, style),
+         !allowed ? "it is not fetched"
+         : waits  ? "it may be fetched, but not yet"
+                  : "it may be fetched",
+         terminal_style(&cli->out, STYLE_PLAIN));
 }
 
 static void print_explanation(struct cli *cli, const struct json *reply)
@@ -39,15 +65,17 @@ static void print_explanation(struct cli *cli, const struct json *reply)
   const struct json *steps = json_get(reply, "steps");
   for
     json_each(step, steps) print_step(cli, step);
-  printf("%s%s%s\n", terminal_style(&cli->out, allowed ? STYLE_GOOD : STYLE_BAD),
-         allowed ? "it may be fetched" : "it is not fetched", terminal_style(&cli->out, STYLE_PLAIN));
+  print_verdict(cli, steps, allowed);
 }
 
 static int run(struct cli *cli, char **arguments, size_t count)
 {
-  (void)arguments, (void)count;
+  (void)arguments;
   dp_error error = {0, ""};
-  if (!url_asked) return cli_usage(cli, &command_fetch, "--why-not URL is missing");
+  if (!url_asked)
+    return cli_usage(cli, &command_fetch,
+                     "fetch explains, with --why-not URL; to have a URL fetched: depeche feed URL");
+  if (count) return cli_usage(cli, &command_fetch, "fetch --why-not takes one URL at a time");
   if (!cli_require(cli, "fetch", &error)) return cli_fail(cli, &error);
   struct json *data = json_object(cli->arena);
   json_add_text(cli->arena, data, "url", slice_of(url_asked));
@@ -79,6 +107,6 @@ const struct command command_fetch = {
                 "select(.outcome==\"stop\")'\n",
     .options = specs,
     .least = 0,
-    .most = 0,
+    .most = (size_t)-1,
     .run = run,
 };

@@ -234,8 +234,8 @@ static void print_steps(struct cli *cli, const struct findings *f)
     terminal_text(&cli->out, steps[i].at, 32);
     printf("%s  %-6.*s", terminal_style(&cli->out, STYLE_PLAIN), (int)steps[i].where.length,
            steps[i].where.data);
-    terminal_text(&cli->out, steps[i].what, 40);
-    fputs("  ", stdout);
+    size_t written = terminal_text(&cli->out, steps[i].what, 40);
+    if (steps[i].detail.length) printf("%*s", written < 8 ? (int)(10 - written) : 2, "");
     terminal_text(&cli->out, steps[i].detail, 200);
     putchar('\n');
   }
@@ -245,6 +245,8 @@ static void print_for_person(struct cli *cli, const struct findings *f)
 {
   print_where(cli, f);
   print_steps(cli, f);
+  if (cli->err.tty && slice_is(json_get_text(f->item, "state"), "queued"))
+    cli_note(cli, "what it waits for: depeche fetch --why-not URL");
   if (!f->event.data) return;
   putchar('\n');
   print_article(&cli->out, f->event.sequence, f->event.data, options.text);

@@ -64,7 +64,9 @@ static bool flush_batch(struct adding *adding, dp_error *error)
   struct json *data = json_object(cli->arena);
   json_add(cli->arena, data, "sources", adding->list);
   const struct json *reply = cli_ask(cli, "fetch", "source.add", data, NULL, error);
-  if (!reply) return error_wrap(error, "%" PRId64 " sources are safe, others not", adding->added);
+  if (!reply)
+    return adding->added ? error_wrap(error, "%" PRId64 " sources are safe, others not", adding->added)
+                         : false;
   const struct json *results = json_get(reply, "results");
   for
     json_each(result, results) take_result(adding, result);
@@ -100,9 +102,19 @@ static bool add_lines(struct adding *adding, dp_error *error)
   return ok;
 }
 
+static bool is_kind(const char *name)
+{
+  static const char *const kinds[] = {"auto", "page", "feed", "sitemap", "home", "opml"};
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    if (strcmp(kinds[i], name) == 0) return true;
+  return false;
+}
+
 static int add(struct cli *cli, char **urls, size_t count, dp_error *error)
 {
   struct adding adding = {.cli = cli};
+  if (options.kind && !is_kind(options.kind))
+    return cli_usage(cli, &command_source, "--kind takes page, feed, sitemap, home or opml");
   begin_batch(&adding);
   bool ok = true;
   for (size_t i = 0; ok && i < count; i++)
@@ -113,6 +125,7 @@ static int add(struct cli *cli, char **urls, size_t count, dp_error *error)
   if (!cli->json)
     printf("%" PRId64 " added, %" PRId64 " already known, %" PRId64 " refused\n", adding.added, adding.known,
            adding.refused);
+  if (cli->err.tty && adding.added) cli_note(cli, "how they do: depeche source list");
   return adding.refused ? EX_DATAERR : EX_OK;
 }
 
@@ -166,7 +179,7 @@ static int show(struct cli *cli, char **names, size_t count, dp_error *error)
     struct json *data = json_object(cli->arena);
     add_name(cli->arena, data, NULL, names[i]);
     const struct json *reply = cli_ask(cli, "fetch", "source.show", data, NULL, error);
-    if (!reply) return cli_fail(cli, error);
+    if (!reply) return error_wrap(error, "%.200s", names[i]), cli_fail(cli, error);
     if (cli->json)
       cli_print_json(reply);
     else
@@ -254,11 +267,12 @@ const struct command command_source = {
         "It may be an RSS, Atom, RDF, CDF or JSON feed, a sitemap or an index of them, an OPML list, or the "
         "home\n"
         "page of a site, whose feeds and sitemaps are looked for. SOURCE is its number or its URL.\n"
-        "list tells the health of each: learning, lively, silent (nothing new for longer than its past explains), "
-        "broken "
-        "(it\n"
-        "can't be read), or retired (it said that it is gone), with the reason.\n"
-        "import takes OPML or a list of URLs; export writes OPML 2.0.\n"
+        "list tells the health of each: learning, lively, silent (nothing new for longer than its past "
+        "explains),\n"
+        "broken (it can't be read), or retired (it said that it is gone), with the reason. import takes OPML "
+        "or a\n"
+        "list of URLs; export writes OPML 2.0. What is removed and stands in fetch.sources comes back at the "
+        "next start.\n"
         "Exit codes: 0 done; 65 some were refused; 66 a source is not known; 69 the fetcher is down.",
     .examples = "  depeche source add https://example.org/            a site: its feeds are found\n"
                 "  depeche source add --kind feed - < feeds.txt       one URL a line\n"

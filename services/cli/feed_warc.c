@@ -265,8 +265,8 @@ static void tell_skipped(struct sending *s)
     cli_print_json(line);
   }
   if (!s->report->options->quiet)
-    cli_note(s->cli, "%" PRId64 " responses read, %" PRId64 " skipped%s%s", s->read, sum, sum ? ": " : "",
-             buffer_string(&text));
+    cli_note(s->cli, "%" PRId64 " response%s read, %" PRId64 " skipped%s%s", s->read, s->read == 1 ? "" : "s",
+             sum, sum ? ": " : "", buffer_string(&text));
   buffer_free(&text);
 }
 

@@ -17,7 +17,7 @@ static int print_overview(const struct command *const *commands)
 {
   puts("depeche - a live stream of clean, annotated articles\n\nusage: depeche COMMAND [OPTION…] "
        "[ARGUMENT…]\n\ncommands:");
-  for (size_t i = 0; commands[i]; i++) printf("  %-8s %s\n", commands[i]->name, commands[i]->summary);
+  for (size_t i = 0; commands[i]; i++) printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
   puts("\noptions of every command:");
   options_print(common_options);
   puts("\ntry:\n"

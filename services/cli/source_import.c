@@ -43,6 +43,10 @@ int source_import(struct cli *cli, char **names, size_t count, dp_error *error)
     buffer_free(&list);
     return cli_fail(cli, error);
   }
+  if (!list.length) {
+    error_set(error, EX_DATAERR, "%s is empty: it must be OPML or a list of URLs", names[0]);
+    return cli_fail(cli, error);
+  }
   const struct slice frames[] = {buffer_view(&list)};
   const struct json *reply = cli_ask_with(cli, "fetch", "source.import", NULL, frames, 1, NULL, error);
   buffer_free(&list);

@@ -33,6 +33,8 @@ static void every(int64_t seconds, char text[32])
 {
   if (seconds <= 0)
     snprintf(text, 32, "-");
+  else if (seconds < 120)
+    snprintf(text, 32, "%" PRId64 " s", seconds);
   else if (seconds < 7200)
     snprintf(text, 32, "%" PRId64 " min", (seconds + 30) / 60);
   else
@@ -58,11 +60,8 @@ static void print_row(struct cli *cli, const struct json *source)
   struct slice reason = json_get_text(source, "reason");
   print_columns(cli, source);
   terminal_text(out, json_get_text(source, "url"), out->width > 80 ? out->width - 56 : 60);
-  if (reason.length) {
-    fputs("\n        ", stdout);
-    terminal_text(out, reason, 200);
-  }
   putchar('\n');
+  terminal_wrapped(out, reason, 8);
 }
 
 void source_print_page(struct cli *cli, const struct json *sources, bool titles)
@@ -76,13 +75,26 @@ void source_print_page(struct cli *cli, const struct json *sources, bool titles)
 
 /* In full: what has a value, in the order of the reply; lists as lines. */
 
+/* print_key - the name of a member in words: "next_poll_at" is "next poll". */
+static void print_key(struct cli *cli, struct slice key)
+{
+  char words[32];
+  if (key.length > 3 && memcmp(key.data + key.length - 3, "_at", 3) == 0) key.length -= 3;
+  snprintf(words, sizeof words, "%.*s", (int)key.length, key.data);
+  for (char *underscore = words; (underscore = strchr(underscore, '_'));) *underscore = ' ';
+  printf("  %s%-18s%s ", terminal_style(&cli->out, STYLE_DIM),
+         slice_is(key, "interval_s") ? "asked every" : words, terminal_style(&cli->out, STYLE_PLAIN));
+}
+
 static void print_member(struct cli *cli, const struct json *member)
 {
   struct slice key = json_key(member), text = json_text(member);
   char when[32];
-  printf("  %s%-18.*s%s ", terminal_style(&cli->out, STYLE_DIM), (int)key.length, key.data,
-         terminal_style(&cli->out, STYLE_PLAIN));
-  if (json_type_of(member) == JSON_STRING) {
+  print_key(cli, key);
+  if (slice_is(key, "interval_s")) {
+    every(json_integer(member, 0), when);
+    fputs(when, stdout);
+  } else if (json_type_of(member) == JSON_STRING) {
     terminal_text(&cli->out, text, 400);
     if (key.length > 3 && memcmp(key.data + key.length - 3, "_at", 3) == 0) {
       age(text, when);
@@ -127,6 +139,9 @@ void source_print_whole(struct cli *cli, const struct json *source)
     json_each(member, source)
     {
       if (slice_is(json_key(member), "source") || slice_is(json_key(member), "url")) continue;
+      if (slice_is(json_key(member), "last_detail") &&
+          slice_equal(json_text(member), json_get_text(source, "reason")))
+        continue;
       if (json_type_of(member) == JSON_ARRAY)
         print_list(cli, member);
       else

@@ -57,8 +57,7 @@ size_t terminal_text(struct terminal *terminal, struct slice text, size_t column
   return written;
 }
 
-/* The next line of at most `columns` code points, broken behind a space where there is one. */
-static struct slice next_line(struct slice *text, size_t columns)
+struct slice terminal_line(struct slice *text, size_t columns)
 {
   size_t at = 0, count = 0, broken = 0;
   while (at < text->length && text->data[at] != '\n' && count < columns) {
@@ -79,7 +78,7 @@ void terminal_wrapped(struct terminal *terminal, struct slice text, size_t inden
   size_t columns = terminal->width > indent + 20 ? terminal->width - indent : 20;
   if (columns > 100) columns = 100;
   while (text.length) {
-    struct slice line = next_line(&text, columns);
+    struct slice line = terminal_line(&text, columns);
     fprintf(terminal->file, "%*s", (int)indent, "");
     terminal_text(terminal, line, columns);
     fputc('\n', terminal->file);

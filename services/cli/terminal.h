@@ -29,6 +29,10 @@ size_t terminal_text(struct terminal *terminal, struct slice text, size_t column
 /* terminal_wrapped - the same, broken at spaces to the width, each line indented. */
 void terminal_wrapped(struct terminal *terminal, struct slice text, size_t indent);
 
+/* terminal_line - takes the next line of at most `columns` code points off the text, broken at a space where
+ * there is one. */
+struct slice terminal_line(struct slice *text, size_t columns);
+
 /* terminal_progress - one line that is drawn over itself at most ten times a second; nothing in a pipe. total
  * 0: unknown. */
 void terminal_progress(struct terminal *terminal, const char *what, int64_t done, int64_t total,

@@ -42,6 +42,10 @@ static bool find_page(struct cli *cli, const struct warc_options *options, const
 {
   struct search search = {.with_body = options->body || options->raw};
   const struct warc_query query = {url, options->item, 0, 0};
+  if (url && !strstr(url, "://"))
+    return error_set(error, EX_USAGE,
+                     "%.200s is no URL; of a file, give the OFFSET too, which depeche warc list FILE shows",
+                     url);
   if (!cli_require(cli, "fetch", error) || !warc_captures(cli, &query, take_latest, &search, error))
     return false;
   if (!search.found)

@@ -200,8 +200,8 @@ enum fetcher_robots fetcher_ask_robots(struct fetcher *fetcher, struct slice url
 /* fetcher_want_robots - it is UNKNOWN: the file is asked for when its domain's turn has come, as if the page
  * were to be fetched. */
 void fetcher_want_robots(struct fetcher *fetcher, struct slice url, struct fetcher_now now);
-/* fetcher_explain_domain - what the gate knows of the URL's domain, a line each. */
-void fetcher_explain_domain(struct fetcher *fetcher, struct slice domain, struct fetcher_now now,
+/* fetcher_explain_domain - what the gate knows of the URL's domain, a line each; whether it rests. */
+bool fetcher_explain_domain(struct fetcher *fetcher, struct slice domain, struct fetcher_now now,
                             struct buffer *out);
 
 /* fetcher_frontier - for reading only (show, settled, dead.list); between two calls no transaction is open.

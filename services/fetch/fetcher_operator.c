@@ -314,9 +314,9 @@ void fetcher_want_robots(struct fetcher *fetcher, struct slice url, struct fetch
   gate_add(fetcher->gate, GATE_PAGE, number, 0, url, now.steady, now.wall);
 }
 
-void fetcher_explain_domain(struct fetcher *fetcher, struct slice domain, struct fetcher_now now,
+bool fetcher_explain_domain(struct fetcher *fetcher, struct slice domain, struct fetcher_now now,
                             struct buffer *out)
 {
   fetcher->now = now;
-  gate_explain(fetcher->gate, domain, now.steady, out);
+  return gate_explain(fetcher->gate, domain, now.steady, out);
 }

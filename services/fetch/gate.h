@@ -158,7 +158,8 @@ int64_t gate_domains(const struct gate *gate);
 bool gate_changed(struct gate *gate, struct gate_state *state, millis now, millis wall);
 
 /* gate_explain - appends every number that decides about a domain, in sentences, a line each; for a person.
- * Times are told in seconds, as seen from `now`. */
-void gate_explain(const struct gate *gate, struct slice domain, millis now, struct buffer *out);
+ * Times are told in seconds, as seen from `now`. Returns whether the domain rests: after 429 or 503, or
+ * because its budget is used up; the last line then says how long. */
+bool gate_explain(const struct gate *gate, struct slice domain, millis now, struct buffer *out);
 
 #endif

@@ -51,9 +51,20 @@ static void tell_budget(const struct gate *gate, const struct domain *domain, mi
   buffer_byte(out, '\n');
 }
 
+/* is_spent - the day's budget is used up. */
+static bool is_spent(const struct gate *gate, const struct domain *domain, millis now)
+{
+  int64_t budget = gate->settings.daily_budget;
+  return budget && domain->day_starts >= budget && now - domain->day_from < GATE_DAY;
+}
+
 static void tell_next(const struct gate *gate, const struct domain *domain, millis now, struct buffer *out)
 {
-  if (!domain->waiting)
+  if (!domain->waiting && domain->pause_until > now)
+    buffer_format(out, "nothing waits; what comes may start in %.3f s\n", seconds(domain->pause_until - now));
+  else if (!domain->waiting && is_spent(gate, domain, now))
+    buffer_text(out, "nothing waits; what comes waits for the next day\n");
+  else if (!domain->waiting)
     buffer_text(out, "nothing waits\n");
   else if (domain->running >= gate->settings.per_domain)
     buffer_text(out, "the next starts when one of the running has ended\n");
@@ -66,16 +77,17 @@ static void tell_next(const struct gate *gate, const struct domain *domain, mill
     buffer_text(out, "the next may start now\n");
 }
 
-void gate_explain(const struct gate *gate, struct slice name, millis now, struct buffer *out)
+bool gate_explain(const struct gate *gate, struct slice name, millis now, struct buffer *out)
 {
   const struct domain *domain = gate_domain_find(gate, name);
   if (!domain) {
     buffer_text(out, "nothing of this domain waits or runs, and nothing is remembered of it in memory\n");
-    return;
+    return false;
   }
   tell_jobs(gate, domain, out);
   tell_delay(gate, domain, now, out);
   tell_pause(domain, now, out);
   tell_budget(gate, domain, now, out);
   tell_next(gate, domain, now, out);
+  return domain->pause_until > now || is_spent(gate, domain, now);
 }

@@ -178,12 +178,14 @@ static void add_gate(struct requests *requests, struct arena *arena, struct json
   struct buffer lines = BUFFER_EMPTY;
   add_step(arena, steps, "domain", "pass",
            slice_of(arena_format(arena, "transfers are counted for %s", arena_string(arena, domain))));
-  fetcher_explain_domain(requests->fetcher, domain, requests_now(), &lines);
+  bool rests = fetcher_explain_domain(requests->fetcher, domain, requests_now(), &lines);
   for (struct slice rest = buffer_view(&lines); rest.length;) {
     const char *newline = memchr(rest.data, '\n', rest.length);
     struct slice line = {rest.data, newline ? (size_t)(newline - rest.data) : rest.length};
-    if (line.length) add_step(arena, steps, "gate", "pass", arena_slice(arena, line));
     rest = slice_from(rest, line.length + 1);
+    bool last = !rest.length;
+    if (line.length)
+      add_step(arena, steps, "gate", last && rests ? "wait" : "pass", arena_slice(arena, line));
   }
   buffer_free(&lines);
 }

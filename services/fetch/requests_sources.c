@@ -72,6 +72,7 @@ static struct slice reason_of(struct arena *arena, const struct source *row)
   const char *last_error = row->errors ? arena_string(arena, row->last_detail) : "";
   if (row->state == SOURCE_RETIRED || row->errors)
     return row->last_detail.length ? row->last_detail : row->last_outcome;
+  if (!row->last_polled_at) return SLICE("not asked yet");
   struct silence_verdict verdict = silence_judge(&row->silence, clock_now(), last_error);
   return arena_slice(arena, slice_of(verdict.reason));
 }
@@ -338,6 +339,14 @@ void requests_found(struct requests *requests, uint64_t id, const struct found *
 
 /* source.export */
 
+/* outline_of - a site is written by its page alone: read as a feed again it would be refused. So is what has
+ * not told yet what it is, because a page's address may turn out to be anything. */
+static enum opml_kind outline_of(enum source_kind kind)
+{
+  if (kind == SOURCE_OPML) return OPML_LIST;
+  return kind == SOURCE_HOME || kind == SOURCE_AUTO || kind == SOURCE_PAGE ? OPML_OPPORTUNITY : OPML_FEED;
+}
+
 bool requests_serve_source_export(void *context, struct arena *arena, const struct json *data,
                                   struct control_reply *reply, dp_error *error)
 {
@@ -353,7 +362,7 @@ bool requests_serve_source_export(void *context, struct arena *arena, const stru
       after = rows[i].id;
       if (rows[i].owner == SOURCE_DISCOVERED || rows[i].state != SOURCE_ACTIVE) continue;
       struct opml_entry *entry = arena_zero(arena, 1, sizeof *entry);
-      entry->kind = rows[i].kind == SOURCE_OPML ? OPML_LIST : OPML_FEED;
+      entry->kind = outline_of(rows[i].kind);
       entry->url = rows[i].url;
       entry->page = SLICE("");
       entry->title = rows[i].title;

@@ -587,6 +587,27 @@ static void every_number_that_decides_is_told(void **state)
   assert_true(says(*state, "held until robots.txt", 3 * HOUR));
 }
 
+static bool rests(const struct gate *gate, millis now)
+{
+  struct buffer out = BUFFER_EMPTY;
+  bool rest = gate_explain(gate, SLICE("a.example"), now, &out);
+  buffer_free(&out);
+  return rest;
+}
+
+static void a_domain_that_rests_is_told_as_resting_also_when_nothing_waits(void **state)
+{
+  assert_false(rests(*state, 1));
+  add(*state, 1, "http://a.example/", 1);
+  assert_false(rests(*state, 1));
+  take(*state, 1);
+  gate_done(*state, GATE_PAGE, 1, &(struct gate_answer){429, HOUR}, 1);
+  assert_true(rests(*state, 1));
+  assert_true(says(*state, "what comes may start in 3600.000 s", 1));
+  assert_false(rests(*state, HOUR + 2));
+  assert_true(says(*state, "nothing waits\n", HOUR + 2));
+}
+
 /* Everything at once: a thousand steps of each of some seeds, with the promises checked at every start. */
 
 enum { DOMAINS = 5, STEPS = 4000, SEEDS = 20 };
@@ -731,6 +752,7 @@ int main(void)
       TEST(a_domain_is_forgotten_only_when_nothing_of_it_waits_to_be_journaled),
       TEST(nothing_is_journaled_of_a_domain_that_is_well),
       TEST(every_number_that_decides_is_told),
+      TEST(a_domain_that_rests_is_told_as_resting_also_when_nothing_waits),
       cmocka_unit_test(no_promise_is_broken_whatever_happens),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
