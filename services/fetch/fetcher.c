@@ -52,7 +52,8 @@ struct fetcher *fetcher_open(const struct fetcher_options *options, struct fetch
   fetcher->digest = digest_new();
   product_token(fetcher->settings.user_agent, fetcher->agent);
   const struct gate_settings politeness = politeness_of(&fetcher->settings);
-  const struct gate_port gate = {fetcher, fetcher_robots_verdict, fetcher_restore_domain};
+  const struct gate_port gate = {fetcher, fetcher_robots_verdict, fetcher_restore_domain,
+                                 fetcher_job_forgotten};
   fetcher->gate = gate_new(&politeness, &gate, random_next(&fetcher->random));
   fetcher->out.backlog = true;
   const struct frontier_options frontier = {options->frontier_path, options->vfs};

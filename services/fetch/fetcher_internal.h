@@ -22,6 +22,7 @@
 #include "fetch/gate.h"
 #include "fetch/map.h"
 #include "fetch/rate.h"
+#include "fetch/sources.h"
 
 enum { HOPS_MAX = 10, ROBOTS_HOPS_MAX = ROBOTS_REDIRECTS, RETRY_DELAY_MAX = 24 * 3600 * 1000 };
 enum { REASON = 24, DETAIL = 320 };
@@ -163,6 +164,7 @@ struct fetcher {
     struct map domains, names; /* hands, by number and by hash of the name */
     struct hand *fed;
     struct frontier_domain_cursor cursor; /* where the next page of due domains begins */
+    bool behind;                          /* something became due before it */
     millis due_at; /* wall: no domain beyond those in hand is due before; INT64_MAX: none at all */
     bool sweeping; /* looking for items that only a clock that ran ahead makes wait */
     struct frontier_domain_cursor sweep;
@@ -178,8 +180,11 @@ struct fetcher {
   struct {
     struct map polls; /* in hand, by source */
     millis due_at;    /* wall: no source beyond those in hand is due before; INT64_MAX: none at all */
-    int64_t reading;  /* bytes with the reader */
-    size_t gathered;  /* links that are not journaled yet */
+    struct source_cursor cursor; /* where the next page of due sources begins */
+    bool clock_set;              /* some may wait for a time of a clock that ran ahead */
+    bool again;                  /* some before it were passed over */
+    int64_t reading;             /* bytes with the reader */
+    size_t gathered;             /* links that are not journaled yet */
   } sources;
 
   struct {                /* WebSub */
@@ -262,7 +267,9 @@ bool fetcher_look(struct fetcher *fetcher, dp_error *cause);
 millis fetcher_look_at(const struct fetcher *fetcher); /* steady: when to look again; 0: not by itself */
 /* fetcher_look_fed - something of the domain is due now. */
 void fetcher_look_fed(struct fetcher *fetcher, struct slice domain);
-void fetcher_look_anew(struct fetcher *fetcher); /* of any domain */
+void fetcher_look_anew(struct fetcher *fetcher);           /* of any domain */
+void fetcher_look_due(struct fetcher *fetcher, millis at); /* wall: of some domain that is not in hand */
+void fetcher_job_forgotten(void *fetcher, const struct gate_job *job); /* of gate_port */
 struct hand *fetcher_hand_named(const struct fetcher *fetcher, struct slice domain);
 void fetcher_hand_left(struct fetcher *fetcher, struct hand *hand); /* one of its jobs is at its end */
 void fetcher_hand_rested(struct fetcher *fetcher, struct hand *hand, millis ready_at); /* journaled */
@@ -322,6 +329,7 @@ bool fetcher_poll_begin(struct fetcher *fetcher, struct job *job, bool *active, 
 void fetcher_poll_fields(const struct fetcher *fetcher, int64_t source, const char **etag,
                          const char **last_modified);
 void fetcher_poll_forget(struct fetcher *fetcher, int64_t source);
+void fetcher_poll_forgotten(struct fetcher *fetcher, int64_t source); /* by the gate, for now */
 void fetcher_poll_answered(struct fetcher *fetcher, const struct job *job, struct http_response *response);
 void fetcher_poll_failed(struct fetcher *fetcher, const struct job *job, const char *reason,
                          const char *detail);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 enum {
-  HANDS_MAX = 4096,
+  HANDS_MAX = 8192,     /* twice what the gate has room for: some wait for their rest to be journaled */
   DOMAIN_PAGE = 64,     /* domains taken at a time */
   FILL = 32,            /* items taken at a time */
   QUANTUM = 256,        /* items of one domain, then others have their turn */
@@ -73,20 +73,28 @@ static void to_be_tended(struct fetcher *fetcher, struct hand *hand)
   fetcher->look.fed = hand;
 }
 
+/* Domains are looked at from page to page, by time. What becomes due behind the page that was seen last is
+ * looked for from the beginning, once the end is reached. */
+void fetcher_look_due(struct fetcher *fetcher, millis at)
+{
+  if (at < fetcher->look.due_at) fetcher->look.due_at = at;
+  if (at <= fetcher->look.cursor.ready_at) fetcher->look.behind = true;
+}
+
 void fetcher_look_fed(struct fetcher *fetcher, struct slice domain)
 {
   struct hand *hand = fetcher_hand_named(fetcher, domain);
   if (hand)
     to_be_tended(fetcher, hand);
-  else if (fetcher->look.due_at > fetcher->now.wall)
-    fetcher->look.due_at = fetcher->now.wall;
+  else
+    fetcher_look_due(fetcher, fetcher->now.wall);
 }
 
 void fetcher_look_anew(struct fetcher *fetcher)
 {
   size_t at = 0;
   for (struct hand *hand; (hand = map_each(&fetcher->look.domains, &at));) to_be_tended(fetcher, hand);
-  if (fetcher->look.due_at > fetcher->now.wall) fetcher->look.due_at = fetcher->now.wall;
+  fetcher_look_due(fetcher, fetcher->now.wall);
 }
 
 void fetcher_hand_left(struct fetcher *fetcher, struct hand *hand)
@@ -94,9 +102,17 @@ void fetcher_hand_left(struct fetcher *fetcher, struct hand *hand)
   if (hand && --hand->jobs == 0) to_be_tended(fetcher, hand);
 }
 
+void fetcher_job_forgotten(void *context, const struct gate_job *job)
+{
+  struct fetcher *fetcher = context;
+  if (job->kind == GATE_PAGE && job->id < PROBE_FIRST)
+    fetcher_hand_left(fetcher, fetcher_hand_named(fetcher, job->domain));
+  if (job->kind == GATE_SOURCE) fetcher_poll_forgotten(fetcher, job->id);
+}
+
 void fetcher_hand_rested(struct fetcher *fetcher, struct hand *hand, millis ready_at)
 {
-  if (ready_at && ready_at < fetcher->look.due_at) fetcher->look.due_at = ready_at;
+  if (ready_at) fetcher_look_due(fetcher, ready_at);
   hand->resting = false;
   if (hand->fed) return; /* something came meanwhile: it stays in hand */
   unlink_name(fetcher, hand);
@@ -180,9 +196,11 @@ static bool tend_all(struct fetcher *fetcher, dp_error *cause)
 {
   while (fetcher->look.fed) {
     struct hand *hand = fetcher->look.fed;
-    if (!tend(fetcher, hand, cause)) return false;
-    fetcher->look.fed = hand->next_fed;
+    fetcher->look.fed = hand->next_fed; /* before: to tend it may feed others, whose domains leave the gate */
     hand->fed = false;
+    if (tend(fetcher, hand, cause)) continue;
+    to_be_tended(fetcher, hand);
+    return false;
   }
   for (struct slice name; (name = gate_hungry(fetcher->gate)).length;) {
     struct hand *hand = fetcher_hand_named(fetcher, name);
@@ -207,11 +225,12 @@ static bool room_for_domains(const struct fetcher *fetcher)
 static bool take_domains(struct fetcher *fetcher, dp_error *cause)
 {
   struct frontier_domain rows[DOMAIN_PAGE];
-  size_t count;
+  size_t count, room = (size_t)gate_room(fetcher->gate);
   bool more;
   arena_reset(fetcher->arena);
   if (!frontier_domains_due(fetcher->frontier, fetcher->arena, fetcher->now.wall, &fetcher->look.cursor,
-                            DOMAIN_PAGE, in_hand, fetcher, rows, &count, &more, cause))
+                            room < DOMAIN_PAGE ? room : DOMAIN_PAGE, in_hand, fetcher, rows, &count, &more,
+                            cause))
     return false;
   for (size_t i = 0; i < count; i++) to_be_tended(fetcher, hand_new(fetcher, &rows[i]));
   if (!more) {
@@ -219,6 +238,8 @@ static bool take_domains(struct fetcher *fetcher, dp_error *cause)
     if (!frontier_next_ready_at(fetcher->frontier, fetcher->now.wall, &fetcher->look.due_at, cause))
       return false;
     if (!fetcher->look.due_at) fetcher->look.due_at = INT64_MAX;
+    if (fetcher->look.behind) fetcher->look.due_at = fetcher->now.wall;
+    fetcher->look.behind = false;
   }
   return tend_all(fetcher, cause);
 }
@@ -237,7 +258,7 @@ static void compare_clocks(struct fetcher *fetcher)
   struct fetcher_now *last = &fetcher->look.last, now = fetcher->now;
   bool set_back = (now.wall - last->wall) - (now.steady - last->steady) < -DUE_CHECK;
   if (set_back || !last->wall) {
-    fetcher->look.sweeping = true;
+    fetcher->look.sweeping = fetcher->sources.clock_set = true;
     fetcher->look.sweep = (struct frontier_domain_cursor){beyond_any_delay(fetcher), 0};
     fetcher->look.due_at = now.wall;
   }

@@ -13,12 +13,15 @@
 #include <stdlib.h>
 
 enum {
-  POLLS_MAX = 512,
+  POLLS_MAX = 16 * 1024, /* most wait in the gate, some for hours: they must not keep the others out */
   POLL_PAGE = 64,
+  PAGES_MAX = 32,                 /* at a time, where the gate takes none */
   READING_MAX = 64 * 1024 * 1024, /* bytes that wait to be read */
   SOON = 15 * 1000,
   DUE_CHECK = 60 * 1000 /* the wall clock may jump: look at it again at least so often */
 };
+
+#define PUT_OFF_MAX (INT64_C(14) * 24 * 3600 * 1000)
 
 /* Polls in hand. */
 
@@ -75,31 +78,56 @@ static bool to_the_gate(struct fetcher *fetcher, int64_t id, bool *full, dp_erro
   return true;
 }
 
+/* look_once - one page. What its domain has no room for is passed over, so that it keeps no others waiting,
+ * and looked at again a little later. */
 static bool look_once(struct fetcher *fetcher, dp_error *cause)
 {
   int64_t ids[POLL_PAGE];
-  size_t count, added = 0;
-  if (!sources_due(fetcher->frontier, fetcher->now.wall, POLL_PAGE, in_hand, fetcher, ids, &count, cause))
+  size_t count;
+  if (!sources_due(fetcher->frontier, fetcher->now.wall, &fetcher->sources.cursor, POLL_PAGE, in_hand,
+                   fetcher, ids, &count, cause))
     return false;
   for (size_t i = 0; i < count; i++) {
     bool full = false;
     if (!to_the_gate(fetcher, ids[i], &full, cause)) return false;
-    added += !full;
+    fetcher->sources.again |= full;
   }
-  if (count == POLL_PAGE && added) return true;
+  if (count == POLL_PAGE) return true;
+  fetcher->sources.cursor = (struct source_cursor){0, 0};
   if (!sources_next_due_at(fetcher->frontier, fetcher->now.wall, &fetcher->sources.due_at, cause))
     return false;
   if (!fetcher->sources.due_at) fetcher->sources.due_at = INT64_MAX;
-  /* What its domain had no room for is looked at again when a poll has ended, or a little later. */
-  if (added < count) fetcher->sources.due_at = fetcher->now.wall + SOON;
+  if (fetcher->sources.again && fetcher->sources.due_at > fetcher->now.wall + SOON)
+    fetcher->sources.due_at = fetcher->now.wall + SOON;
+  fetcher->sources.again = false;
+  return true;
+}
+
+/* mend_times - no source waits for longer than the longest interval, Retry-After and days to skip together:
+ * where one does, it was put off by a wall clock that ran ahead, and is due. */
+static bool mend_times(struct fetcher *fetcher, dp_error *cause)
+{
+  millis now = fetcher->now.wall, longest = fetcher->settings.poll_max + PUT_OFF_MAX;
+  if (!frontier_begin(fetcher->frontier, cause) ||
+      !sources_none_beyond(fetcher->frontier, now + longest, now, cause) ||
+      !frontier_commit(fetcher->frontier, cause)) {
+    frontier_rollback(fetcher->frontier);
+    return false;
+  }
+  fetcher->sources.clock_set = false;
+  fetcher->sources.due_at = 0;
   return true;
 }
 
 bool fetcher_sources_look(struct fetcher *fetcher, dp_error *cause)
 {
   if (!fetcher->port.read) return true;
-  while (fetcher->sources.due_at <= fetcher->now.wall && fetcher->sources.polls.count < POLLS_MAX)
+  if (fetcher->sources.clock_set && !mend_times(fetcher, cause)) return false;
+  for (int i = 0; i < PAGES_MAX && fetcher->sources.due_at <= fetcher->now.wall &&
+                  fetcher->sources.polls.count < POLLS_MAX;
+       i++)
     if (!look_once(fetcher, cause)) return false;
+  if (fetcher->sources.cursor.id) fetcher->sources.again = true; /* something may become due before it */
   return true;
 }
 
@@ -148,6 +176,14 @@ void fetcher_poll_forget(struct fetcher *fetcher, int64_t source)
 {
   struct poll *poll = map_remove(&fetcher->sources.polls, (uint64_t)source);
   if (poll) fetcher_poll_free(poll);
+}
+
+void fetcher_poll_forgotten(struct fetcher *fetcher, int64_t source)
+{
+  millis soon = fetcher->now.wall + SOON;
+  fetcher_poll_forget(fetcher, source);
+  if (fetcher->sources.due_at > soon) fetcher->sources.due_at = soon;
+  fetcher->sources.again = true;
 }
 
 static struct poll *take_answer(struct fetcher *fetcher, const struct job *job, int64_t status,

@@ -221,7 +221,7 @@ static void apply_visit(struct fetcher *fetcher, struct change *change)
 
 static void apply_due(struct fetcher *fetcher, millis at)
 {
-  if (at && at < fetcher->look.due_at) fetcher->look.due_at = at;
+  if (at) fetcher_look_due(fetcher, at);
 }
 
 void fetcher_apply_change(struct fetcher *fetcher, struct change *change)
@@ -262,9 +262,11 @@ void fetcher_apply_change(struct fetcher *fetcher, struct change *change)
   case CHANGE_REST:
     fetcher_hand_rested(fetcher, change->hand, change->at);
     break;
+  case CHANGE_MOVED: /* its next visit is that of another domain */
+    fetcher_look_due(fetcher, fetcher->now.wall);
+    break;
   case CHANGE_RETRY: /* its domain is in hand, and looks for it when it is put to rest */
   case CHANGE_HOP:
-  case CHANGE_MOVED:
   case CHANGE_ORIGIN:
   case CHANGE_POLITE:
     break;

@@ -331,6 +331,7 @@ void gate_forget_waiting(struct gate *gate, struct domain *domain)
     for (struct job *job = domain->queues[which].first; job; job = domain->queues[which].first) {
       unqueue(gate, job);
       domain->jobs--;
+      if (gate->port.forgotten) gate->port.forgotten(gate->port.context, &job->public);
       forget(gate, job);
     }
 }

@@ -79,6 +79,9 @@ struct gate_port {
   /* restore - a domain enters memory: what was journaled of it. False: nothing. state->domain is given. NULL:
    * nothing ever is. */
   bool (*restore)(void *context, struct gate_state *state);
+  /* forgotten - a job that waited leaves, since its domain rests and made room: it may be added again. It
+   * must not call the gate. NULL: nobody wants to know. */
+  void (*forgotten)(void *context, const struct gate_job *job);
 };
 
 struct gate_settings {

@@ -328,3 +328,13 @@ bool sources_poll_at(struct frontier *frontier, int64_t id, millis at, dp_error 
   statement_integer(statement, 2, at);
   return statement_run(statement, error);
 }
+
+bool sources_none_beyond(struct frontier *frontier, millis latest, millis at, dp_error *error)
+{
+  struct statement *statement = database_statement(
+      frontier->database,
+      "UPDATE source INDEXED BY source_due SET due_at = ?2 WHERE due_at > 0 AND due_at > ?1");
+  statement_integer(statement, 1, latest);
+  statement_integer(statement, 2, at);
+  return statement_run(statement, error);
+}

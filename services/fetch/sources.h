@@ -96,13 +96,15 @@ struct source_poll {
 bool sources_polled(struct frontier *frontier, int64_t id, const struct source_poll *poll, millis now,
                     dp_error *error);
 /* sources_moved - its URL is another from now on (301, 308 all the way). When that is another source's,
- * *other is that source, in whatever state, and nothing changes: this one goes on being polled by its old URL,
- * since nobody may poll the other any more. Else *other is 0. */
+ * *other is that source, in whatever state, and nothing changes: this one goes on being polled by its old
+ * URL, since nobody may poll the other any more. Else *other is 0. */
 bool sources_moved(struct frontier *frontier, int64_t id, struct slice url, struct slice domain,
                    int64_t *other, dp_error *error);
 /* sources_poll_at - polls it at another time: at once when an operator or a hub asks. A no-op unless ACTIVE.
  */
 bool sources_poll_at(struct frontier *frontier, int64_t id, millis at, dp_error *error);
+/* sources_none_beyond - whatever is due later than `latest` is due at `at`. */
+bool sources_none_beyond(struct frontier *frontier, millis latest, millis at, dp_error *error);
 
 /* Subscriptions. Another hub or topic, and a source that comes back, begin with a new secret: what an earlier
  * hub knows must be worth nothing. */
@@ -136,11 +138,16 @@ bool sources_find(struct frontier *frontier, struct slice url, int64_t *id, bool
 /* sources_list - up to `limit` sources that are not REMOVED with ids greater than `after`, ascending. */
 bool sources_list(struct frontier *frontier, struct arena *arena, int64_t after, size_t limit,
                   struct source **rows, size_t *count, dp_error *error);
-/* sources_due - numbers of up to `limit` sources due at `now`, longest due first, without those that `skip`
- * (may be NULL) is true for. sources_next_due_at - when the first that is not due at `now` will be; 0: none.
+/* sources_due - numbers of up to `limit` sources due at `now`, longest due first, behind *cursor, which moves
+ * along ({0, 0}: from the beginning), without those that `skip` (may be NULL) is true for.
+ * sources_next_due_at - when the first that is not due at `now` will be; 0: none.
  */
-bool sources_due(struct frontier *frontier, millis now, size_t limit, frontier_skip_fn *skip, void *context,
-                 int64_t *ids, size_t *count, dp_error *error);
+struct source_cursor {
+  millis due_at;
+  int64_t id;
+};
+bool sources_due(struct frontier *frontier, millis now, struct source_cursor *cursor, size_t limit,
+                 frontier_skip_fn *skip, void *context, int64_t *ids, size_t *count, dp_error *error);
 bool sources_next_due_at(struct frontier *frontier, millis now, millis *at, dp_error *error);
 /* The same of subscriptions, by renew_at. */
 bool sources_renewals(struct frontier *frontier, millis now, size_t limit, frontier_skip_fn *skip,

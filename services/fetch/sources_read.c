@@ -79,22 +79,6 @@ bool sources_list(struct frontier *frontier, struct arena *arena, int64_t after,
 
 /* What is due. */
 
-/* take_ids - of what `sql` finds up to `now`. */
-static bool take_ids(struct frontier *frontier, const char *sql, millis now, size_t limit,
-                     frontier_skip_fn *skip, void *context, int64_t *ids, size_t *count, dp_error *error)
-{
-  struct statement *statement = database_statement(frontier->database, sql);
-  enum statement_outcome outcome = STATEMENT_END;
-  statement_integer(statement, 1, now);
-  *count = 0;
-  while (*count < limit && (outcome = statement_step(statement, error)) == STATEMENT_ROW) {
-    int64_t id = statement_column(statement, 0);
-    if (!skip || !skip(context, id)) ids[(*count)++] = id;
-  }
-  statement_done(statement);
-  return outcome != STATEMENT_FAILED;
-}
-
 /* next_at - the time that `sql` finds behind `now`; 0: none. */
 static bool next_at(struct frontier *frontier, const char *sql, millis now, millis *at, dp_error *error)
 {
@@ -103,12 +87,36 @@ static bool next_at(struct frontier *frontier, const char *sql, millis now, mill
   return frontier_number(statement, 0, at, error);
 }
 
-bool sources_due(struct frontier *frontier, millis now, size_t limit, frontier_skip_fn *skip, void *context,
-                 int64_t *ids, size_t *count, dp_error *error)
+static bool take_due(struct statement *statement, struct source_cursor *cursor, size_t limit,
+                     frontier_skip_fn *skip, void *context, int64_t *ids, size_t *count, dp_error *error)
 {
-  static const char sql[] = "SELECT id FROM source INDEXED BY source_due WHERE due_at > 0 AND due_at <= ?1"
-                            " ORDER BY due_at, id";
-  return take_ids(frontier, sql, now, limit, skip, context, ids, count, error);
+  enum statement_outcome outcome = STATEMENT_END;
+  while (*count < limit && (outcome = statement_step(statement, error)) == STATEMENT_ROW) {
+    *cursor = (struct source_cursor){statement_column(statement, 1), statement_column(statement, 0)};
+    if (!skip || !skip(context, cursor->id)) ids[(*count)++] = cursor->id;
+  }
+  statement_done(statement);
+  return outcome != STATEMENT_FAILED;
+}
+
+/* In two searches, like the domains that are due: the cursor's own time behind its id (an import makes
+ * thousands of sources due at one time), then later times. */
+bool sources_due(struct frontier *frontier, millis now, struct source_cursor *cursor, size_t limit,
+                 frontier_skip_fn *skip, void *context, int64_t *ids, size_t *count, dp_error *error)
+{
+  *count = 0;
+  struct statement *same =
+      database_statement(frontier->database, "SELECT id, due_at FROM source INDEXED BY source_due"
+                                             " WHERE due_at > 0 AND due_at = ?1 AND id > ?2 ORDER BY id");
+  statement_integer(same, 1, cursor->due_at);
+  statement_integer(same, 2, cursor->id);
+  if (cursor->due_at <= now && !take_due(same, cursor, limit, skip, context, ids, count, error)) return false;
+  struct statement *later = database_statement(
+      frontier->database, "SELECT id, due_at FROM source INDEXED BY source_due"
+                          " WHERE due_at > 0 AND due_at > ?1 AND due_at <= ?2 ORDER BY due_at, id");
+  statement_integer(later, 1, cursor->due_at);
+  statement_integer(later, 2, now);
+  return take_due(later, cursor, limit, skip, context, ids, count, error);
 }
 
 bool sources_next_due_at(struct frontier *frontier, millis now, millis *at, dp_error *error)
@@ -121,9 +129,13 @@ bool sources_next_due_at(struct frontier *frontier, millis now, millis *at, dp_e
 bool sources_renewals(struct frontier *frontier, millis now, size_t limit, frontier_skip_fn *skip,
                       void *context, int64_t *ids, size_t *count, dp_error *error)
 {
-  static const char sql[] = "SELECT id FROM source INDEXED BY source_renewal WHERE renew_at > 0"
-                            " AND renew_at <= ?1 ORDER BY renew_at, id";
-  return take_ids(frontier, sql, now, limit, skip, context, ids, count, error);
+  struct source_cursor last;
+  struct statement *statement = database_statement(
+      frontier->database, "SELECT id, renew_at FROM source INDEXED BY source_renewal WHERE renew_at > 0"
+                          " AND renew_at <= ?1 ORDER BY renew_at, id");
+  statement_integer(statement, 1, now);
+  *count = 0;
+  return take_due(statement, &last, limit, skip, context, ids, count, error);
 }
 
 bool sources_next_renewal_at(struct frontier *frontier, millis now, millis *at, dp_error *error)

@@ -58,7 +58,7 @@ static struct gate_settings plain(void)
 
 static struct gate *make(const struct gate_settings *settings)
 {
-  struct gate_port port = {&web, answer, recall};
+  struct gate_port port = {&web, answer, recall, NULL};
   return gate_new(settings, &port, 7);
 }
 

@@ -70,7 +70,8 @@ static const char *due(struct fixture *fixture, millis now, size_t limit, fronti
   int64_t ids[16];
   size_t count;
   int length = 0;
-  OK(sources_due(fixture->frontier, now, limit, skip, NULL, ids, &count, &error));
+  struct source_cursor cursor = {0, 0};
+  OK(sources_due(fixture->frontier, now, &cursor, limit, skip, NULL, ids, &count, &error));
   text[0] = '\0';
   for (size_t i = 0; i < count; i++)
     length +=
