@@ -123,16 +123,28 @@ static bool discover(struct fetcher *fetcher, const struct poll *poll, struct sl
   return ok;
 }
 
+/* may_discover - a source that was removed while it was polled must not bring back what left with it. */
+static bool may_discover(struct fetcher *fetcher, const struct poll *poll, bool *may, dp_error *error)
+{
+  struct source row;
+  bool found;
+  arena_reset(fetcher->arena);
+  if (!sources_read(fetcher->frontier, fetcher->arena, poll->source, &row, &found, error)) return false;
+  *may = found && row.state == SOURCE_ACTIVE;
+  return true;
+}
+
 /* fetcher_write_links - pages of a home page count only where it names no feed. */
 bool fetcher_write_links(struct fetcher *fetcher, struct change *change, dp_error *error)
 {
   const struct links *links = change->links;
   const struct poll *poll = change->poll;
-  bool pages = poll->kind != SOURCE_HOME || !poll->children;
+  bool pages = poll->kind != SOURCE_HOME || !poll->children, may = false;
   change->made = 0;
   for (size_t i = 0; pages && i < links->link_count; i++)
     if (!write_link(fetcher, poll, links, &links->entries[i], &change->made, error)) return false;
-  for (size_t i = links->link_count; i < links->link_count + links->source_count; i++) {
+  if (links->source_count && !may_discover(fetcher, poll, &may, error)) return false;
+  for (size_t i = links->link_count; may && i < links->link_count + links->source_count; i++) {
     const struct links_entry *entry = &links->entries[i];
     if (!discover(fetcher, poll, url_of(links, entry), title_of(links, entry), entry->kind, error))
       return false;
@@ -322,7 +334,7 @@ bool fetcher_write_polled(struct fetcher *fetcher, struct change *change, dp_err
     poll->due_at = poll->again_at;
     return sources_poll_at(fetcher->frontier, poll->source, poll->again_at, error);
   }
-  bool good = !poll->failed && poll->status != 304;
+  bool good = !poll->failed && poll->status != 304 && row.state == SOURCE_ACTIVE;
   if (good && poll->kind == SOURCE_HOME && !write_sitemaps(fetcher, poll, error)) return false;
   if (good && poll->moved && !write_move(fetcher, poll, error)) return false;
   return write_row(fetcher, poll, &row, error);

@@ -524,6 +524,34 @@ static void what_is_read_by_half_is_polled_whole_again(void **state)
   assert_true(whole);
 }
 
+static void names_a_feed(struct world *world)
+{
+  struct found_source child = {
+      .url = SLICE("http://a.example/child"), .title = SLICE(""), .kind = SOURCE_FEED};
+  const struct found found = {.kind = SOURCE_HOME, .sources = &child, .source_count = 1};
+  fetcher_found(world->fetcher, world->asked.id, &found, false, world->now);
+  pass(world, 50);
+}
+
+static void a_source_that_is_removed_while_it_is_polled_brings_no_others_back(void **state)
+{
+  struct world *world = *state;
+  const int64_t parent = 1;
+  int64_t changed;
+  add_source(world);
+  answer(world, polls(world), 200, "", "a page");
+  names_a_feed(world);
+  assert_int_equal(status(world).sources.active, 2);
+  assert_true(fetcher_poll_sources(world->fetcher, &parent, 1, world->now, &changed, &error));
+  world->started_count = 0;
+  turn(world);
+  answer(world, polls(world), 200, "", "another page");
+  assert_true(fetcher_remove_sources(world->fetcher, &parent, 1, world->now, &changed, &error));
+  assert_int_equal(status(world).sources.active, 0);
+  names_a_feed(world);
+  assert_int_equal(status(world).sources.active, 0);
+}
+
 static void a_source_that_fails_is_told_and_asked_again(void **state)
 {
   struct world *world = *state;
@@ -657,6 +685,7 @@ int main(void)
       TEST(a_page_whose_server_is_gone_is_not_visited_for_ever),
       TEST(a_feed_is_polled_and_its_pages_are_fetched_with_its_name),
       TEST(what_is_read_by_half_is_polled_whole_again),
+      TEST(a_source_that_is_removed_while_it_is_polled_brings_no_others_back),
       TEST(a_source_that_fails_is_told_and_asked_again),
       TEST(sources_are_polled_while_the_pipeline_stands_still),
       TEST(a_response_of_a_foreign_archive_is_sent_without_a_transfer_and_once),
