@@ -188,6 +188,26 @@ static int show(struct cli *cli, char **names, size_t count, dp_error *error)
   return EX_OK;
 }
 
+static void print_changed(struct cli *cli, const struct json *reply, int64_t changed, size_t count,
+                          const char *done)
+{
+  const struct json *unknown = json_get(reply, "unknown");
+  for
+    json_each(name, unknown)
+    {
+      struct buffer text = BUFFER_EMPTY;
+      if (json_type_of(name) == JSON_STRING)
+        buffer_slice(&text, json_text(name));
+      else
+        json_print(name, &text);
+      printf("%sunknown%s  ", terminal_style(&cli->out, STYLE_BAD), terminal_style(&cli->out, STYLE_PLAIN));
+      terminal_text(&cli->out, buffer_view(&text), 200);
+      putchar('\n');
+      buffer_free(&text);
+    }
+  printf("%" PRId64 " of %zu %s\n", changed, count, done);
+}
+
 static int change(struct cli *cli, const char *verb, const char *done, char **names, size_t count,
                   dp_error *error)
 {
@@ -200,7 +220,7 @@ static int change(struct cli *cli, const char *verb, const char *done, char **na
   if (cli->json)
     cli_print_json(reply);
   else
-    printf("%" PRId64 " of %zu %s\n", changed, count, done);
+    print_changed(cli, reply, changed, count, done);
   return changed == (int64_t)count ? EX_OK : EX_NOINPUT;
 }
 

@@ -217,8 +217,17 @@ bool requests_serve_source_show(void *context, struct arena *arena, const struct
 
 /* source.remove, source.poll */
 
+/* add_unknown - a name that nothing answers to, told back as it came. */
+static void add_unknown(struct arena *arena, struct json *list, const struct json *name)
+{
+  json_append(arena, list,
+              json_type_of(name) == JSON_STRING ? json_new_text(arena, json_text(name))
+                                                : json_new_integer(arena, json_integer(name, 0)));
+}
+
+/* read_names - the numbers of the sources that are named. */
 static bool read_names(struct requests *requests, struct arena *arena, const struct json *data, int64_t **ids,
-                       size_t *count, dp_error *error)
+                       size_t *count, struct json *unknown, dp_error *error)
 {
   const struct json *list = json_get(data, "sources");
   size_t named = json_count(list);
@@ -232,8 +241,14 @@ static bool read_names(struct requests *requests, struct arena *arena, const str
     json_each(name, list)
     {
       int64_t id;
+      struct source row;
+      bool found = false;
       if (!find_source(requests, name, &id, error)) return false;
-      if (id > 0) (*ids)[(*count)++] = id;
+      if (id > 0 && !sources_read(journal(requests), arena, id, &row, &found, error)) return false;
+      if (found && row.state != SOURCE_REMOVED)
+        (*ids)[(*count)++] = id;
+      else
+        add_unknown(arena, unknown, name);
     }
   return true;
 }
@@ -246,11 +261,13 @@ static bool change_sources(struct requests *requests, struct arena *arena, const
 {
   int64_t *ids = NULL, changed = 0;
   size_t count;
-  if (!read_names(requests, arena, data, &ids, &count, error) ||
+  struct json *unknown = json_array(arena);
+  if (!read_names(requests, arena, data, &ids, &count, unknown, error) ||
       !fn(requests->fetcher, ids, count, requests_now(), &changed, error))
     return false;
   reply->data = json_object(arena);
   json_add_integer(arena, reply->data, "changed", changed);
+  if (json_count(unknown)) json_add(arena, reply->data, "unknown", unknown);
   return true;
 }
 

@@ -302,10 +302,11 @@ static void sources_are_added_listed_shown_and_removed(void **state)
   answers(office, "source.show", "{\"source\":1}", "\"title\":\"News\"");
   answers(office, "source.show", "{\"url\":\"http://a.example/feed\"}", "\"source\":1");
   answers(office, "source.show", "{\"source\":2}", "no such source");
-  answers(office, "source.poll", "{\"sources\":[1,\"http://a.example/feed\",77]}", "{\"changed\":2}");
+  answers(office, "source.poll", "{\"sources\":[1,\"http://a.example/feed\",77]}",
+          "{\"changed\":2,\"unknown\":[77]}");
   answers(office, "status", NULL, "\"sources\":{\"active\":1,");
   answers(office, "source.remove", "{\"sources\":[\"http://a.example/feed\"]}", "{\"changed\":1}");
-  answers(office, "source.remove", "{\"sources\":[1]}", "{\"changed\":0}");
+  answers(office, "source.remove", "{\"sources\":[1]}", "{\"changed\":0,\"unknown\":[1]}");
   answers(office, "source.list", NULL, "{\"sources\":[],\"more\":false}");
 }
 
