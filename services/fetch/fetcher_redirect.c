@@ -8,7 +8,8 @@
 
 #include <stdio.h>
 
-enum { WAITING_HOPS_MAX = 1024 };
+/* Where all of a site leads to a domain that rests, its redirects must not take the places of others. */
+enum { HOPS_OF_DOMAIN = 1024, WAITING_HOPS_MAX = 16 * 1024 };
 
 static bool is_redirect(int64_t status)
 {
@@ -78,7 +79,8 @@ bool fetcher_redirect(struct fetcher *fetcher, struct job *job, struct http_resp
     end(fetcher, job, "redirect-loop", detail, true, answer);
   } else if (!resolve(fetcher, hop->url, location, &target, detail)) {
     end(fetcher, job, "forbidden-url", detail, true, answer);
-  } else if (fetcher->waiting_hops >= WAITING_HOPS_MAX) {
+  } else if (fetcher->waiting_hops >= WAITING_HOPS_MAX ||
+             gate_hops(fetcher->gate, buffer_view(&target)) >= HOPS_OF_DOMAIN) {
     end(fetcher, job, "redirect-wait", "too many redirects wait for their turn already", false, answer);
   } else {
     note_hop(fetcher, job, hop->url, response);

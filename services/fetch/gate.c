@@ -385,6 +385,12 @@ const struct gate_job *gate_find(const struct gate *gate, enum gate_kind kind, i
   return job ? &job->public : NULL;
 }
 
+int64_t gate_hops(const struct gate *gate, struct slice url)
+{
+  const struct domain *domain = gate_domain_find(gate, domain_of_url(url));
+  return domain ? domain->queues[QUEUE_HOPS].count : 0;
+}
+
 int64_t gate_waiting(const struct gate *gate)
 {
   return gate->waiting;

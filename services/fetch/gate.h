@@ -152,6 +152,8 @@ void gate_robots_changed(struct gate *gate, struct slice origin);
 /* Reading. */
 const struct gate_job *gate_find(const struct gate *gate, enum gate_kind kind, int64_t id);
 int64_t gate_waiting(const struct gate *gate);
+/* gate_hops - jobs that wait for their next hop in the registrable domain of the URL. */
+int64_t gate_hops(const struct gate *gate, struct slice url);
 int64_t gate_running(const struct gate *gate); /* denied ones that were not withdrawn yet are in neither */
 int64_t gate_domains(const struct gate *gate);
 

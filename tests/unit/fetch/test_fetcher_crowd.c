@@ -111,6 +111,33 @@ static void domains_that_rest_make_room_and_are_not_forgotten(void **state)
   assert_int_equal(status(world).counts.queued, 0);
 }
 
+static void redirects_that_wait_for_one_domain_keep_no_others_from_being_followed(void **state)
+{
+  struct world *world = *state;
+  int answered = 0;
+  for (int i = 0; i < 1100; i++) {
+    char url[64];
+    snprintf(url, sizeof url, "http://many.example/%d", i);
+    feed(world, url);
+  }
+  for (int quiet = 0; quiet < 3; pass(world, 50)) {
+    turn(world);
+    quiet = world->started_count ? 0 : quiet + 1;
+    for (size_t i = 0; i < world->started_count; i++, answered++)
+      if (strstr(world->started[i].url, "wall"))
+        answer(world, world->started[i].id, 429, "Retry-After: 86400\r\n", "");
+      else
+        answer(world, world->started[i].id, 302, "Location: http://wall.example/\r\n", "");
+    world->started_count = 0;
+  }
+  assert_true(answered >= 1100);
+  int64_t item = feed(world, "http://other.example/");
+  turn(world);
+  answer(world, (uint64_t)item, 302, "Location: http://next.example/\r\n", "");
+  turn(world);
+  assert_true(started(world, "http://next.example/"));
+}
+
 static void a_clock_that_ran_ahead_blocks_no_domain(void **state)
 {
   struct world *world = *state;
@@ -173,6 +200,7 @@ int main(void)
       TEST(sources_of_one_domain_keep_no_others_from_being_polled),
       TEST(domains_that_push_back_hold_up_no_polls_of_others),
       TEST(domains_that_rest_make_room_and_are_not_forgotten),
+      TEST(redirects_that_wait_for_one_domain_keep_no_others_from_being_followed),
       TEST(a_clock_that_ran_ahead_blocks_no_domain),
       TEST(a_clock_that_ran_ahead_stops_no_source),
       TEST(a_page_that_moved_to_another_domain_is_visited_again),
