@@ -162,6 +162,17 @@ def test_a_list_is_imported_and_exported(build):
         assert pipeline.cli_json("source", "import", "-", input=lines)[0]["added"] == 2
 
 
+def test_a_site_is_exported_so_that_it_is_one_when_imported(build):
+    with Site() as site, Pipeline(build, SETTINGS) as pipeline:
+        home = site.url("index.html")
+        pipeline.cli("source", "add", "--kind", "home", home)
+        text = pipeline.cli("source", "export").stdout
+        assert f'htmlUrl="{home}"' in text and f'xmlUrl="{home}"' not in text, text
+        pipeline.cli("source", "remove", home)
+        assert pipeline.cli_json("source", "import", "-", input=text)[0]["added"] == 1
+        assert [row["kind"] for row in pipeline.cli_json("source", "list") if row["url"] == home] == ["home"]
+
+
 def test_nothing_is_missed_by_a_killed_fetcher(build):
     with Site() as site, Pipeline(build, SETTINGS) as pipeline:
         urls = site.publish(1, 60)
