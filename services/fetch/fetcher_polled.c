@@ -97,6 +97,8 @@ static bool write_link(struct fetcher *fetcher, const struct poll *poll, const s
     ok = frontier_feed(fetcher->frontier, &row, fetcher->now.wall, &outcome, &item, &state, error);
     if (ok) *fresh += outcome == FEED_ACCEPTED;
     if (ok) fetcher_look_fed(fetcher, link.domain);
+    if (ok && outcome == FEED_KNOWN) /* it may have moved to another domain since */
+      fetcher_look_due(fetcher, fetcher->now.wall);
   }
   fetcher_link_free(&link);
   return ok;

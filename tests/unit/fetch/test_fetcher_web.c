@@ -524,6 +524,30 @@ static void what_is_read_by_half_is_polled_whole_again(void **state)
   assert_true(whole);
 }
 
+static void an_update_of_a_page_that_moved_is_seen_though_its_old_domain_is_busy(void **state)
+{
+  struct world *world = *state;
+  feed(world, "http://c.example/1");
+  turn(world);
+  answer(world, 1, 301, "Location: http://d.example/1\r\n", "");
+  pass(world, 50);
+  answer(world, 1, 200, "", "one");
+  pass(world, 50);
+  settle(world, 1);
+  feed(world, "http://c.example/slow");
+  add_source(world);
+  answer(world, polls(world), 200, "", "a feed");
+  pass(world, 2 * 3600 * 1000);
+  struct found_link link = {.url = SLICE("http://c.example/1"), .updated = world->now.wall};
+  const struct found found = {.kind = SOURCE_FEED, .links = &link, .link_count = 1};
+  fetcher_found(world->fetcher, world->asked.id, &found, false, world->now);
+  world->started_count = 0;
+  pass(world, 50);
+  pass(world, 50);
+  assert_int_equal(world->started_count, 1);
+  assert_string_equal(last_started(world)->url, "http://d.example/1");
+}
+
 static void names_a_feed(struct world *world)
 {
   struct found_source child = {
@@ -686,6 +710,7 @@ int main(void)
       TEST(a_feed_is_polled_and_its_pages_are_fetched_with_its_name),
       TEST(what_is_read_by_half_is_polled_whole_again),
       TEST(a_source_that_is_removed_while_it_is_polled_brings_no_others_back),
+      TEST(an_update_of_a_page_that_moved_is_seen_though_its_old_domain_is_busy),
       TEST(a_source_that_fails_is_told_and_asked_again),
       TEST(sources_are_polled_while_the_pipeline_stands_still),
       TEST(a_response_of_a_foreign_archive_is_sent_without_a_transfer_and_once),
