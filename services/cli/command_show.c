@@ -201,6 +201,19 @@ static void print_as_json(struct cli *cli, const struct findings *f)
   cli_print_json(line);
 }
 
+/* print_later - the page changed or was read once more: its later items, each of which may be an article. */
+static void print_later(const struct json *item)
+{
+  const struct json *later = json_get(item, "later");
+  int64_t page = json_get_integer(item, "page", 0);
+  if (page) printf("page   it was first read as item %" PRId64 "\n", page);
+  if (!json_count(later)) return;
+  fputs("later ", stdout);
+  for
+    json_each(one, later) printf(" item %" PRId64 "%s", json_integer(one, 0), json_next(one) ? "," : "");
+  printf("  (read again since: depeche show --item %" PRId64 ")\n", json_integer(json_first(later), 0));
+}
+
 static void print_where(struct cli *cli, const struct findings *f)
 {
   struct terminal *out = &cli->out;
@@ -223,6 +236,7 @@ static void print_where(struct cli *cli, const struct findings *f)
   if (reason.length) fputs(": ", stdout), terminal_text(out, reason, 60);
   if (detail.length) fputs(" (", stdout), terminal_text(out, detail, 300), putchar(')');
   putchar('\n');
+  if (f->item) print_later(f->item);
 }
 
 static void print_steps(struct cli *cli, const struct findings *f)

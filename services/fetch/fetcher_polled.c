@@ -268,7 +268,10 @@ static bool write_pushed(struct fetcher *fetcher, struct poll *poll, const struc
          (!held || sources_poll_at(fetcher->frontier, poll->source, poll->held_due, error));
 }
 
-static bool write_row(struct fetcher *fetcher, struct poll *poll, const struct source *row, dp_error *error)
+/* write_row - `successor`: the source whose address this one has moved to, 0: none. Two of one address would
+ * be one too many. */
+static bool write_row(struct fetcher *fetcher, struct poll *poll, const struct source *row, int64_t successor,
+                      dp_error *error)
 {
   struct schedule learnt = row->schedule;
   struct silence silence = row->silence;
@@ -276,11 +279,15 @@ static bool write_row(struct fetcher *fetcher, struct poll *poll, const struct s
   bool told = is_told(fetcher, poll, row);
   const struct schedule_decision decision = schedule(fetcher, poll, fresh, told, &learnt);
   struct slice payload = {(const char *)poll->payload, FRONTIER_PAYLOAD};
+  if (successor)
+    snprintf(poll->detail, sizeof poll->detail,
+             "it has moved for good to the address of source %lld, which is followed instead",
+             (long long)successor);
   const struct source_poll left = {
       .outcome = slice_of(poll->outcome),
       .detail = slice_of(poll->failed || poll->detail[0] ? poll->detail : decision.reason),
       .failed = poll->failed,
-      .retired = decision.retired,
+      .retired = decision.retired || successor,
       .kind = poll->kind,
       .title = slice_of(poll->title ? poll->title : ""),
       .body = poll->body,
@@ -311,16 +318,21 @@ static bool write_sitemaps(struct fetcher *fetcher, const struct poll *poll, dp_
   return true;
 }
 
-static bool write_move(struct fetcher *fetcher, const struct poll *poll, dp_error *error)
+/* write_move - *successor becomes the source that has the new address already, if it is followed; else 0. */
+static bool write_move(struct fetcher *fetcher, const struct poll *poll, int64_t *successor, dp_error *error)
 {
   struct link link;
+  struct source owner;
   char reason[LINK_REASON];
-  int64_t other;
-  bool ok = true;
+  int64_t other = 0;
+  bool ok = true, found = false;
   if (fetcher_link(slice_of(poll->url), &link, reason))
     ok = sources_moved(fetcher->frontier, poll->source, buffer_view(&link.url), link.domain, &other, error);
   fetcher_link_free(&link);
-  return ok;
+  if (!ok || !other) return ok;
+  if (!sources_read(fetcher->frontier, fetcher->arena, other, &owner, &found, error)) return false;
+  if (found && owner.state == SOURCE_ACTIVE) *successor = other;
+  return true;
 }
 
 bool fetcher_write_polled(struct fetcher *fetcher, struct change *change, dp_error *error)
@@ -338,6 +350,7 @@ bool fetcher_write_polled(struct fetcher *fetcher, struct change *change, dp_err
   }
   bool good = !poll->failed && poll->status != 304 && row.state == SOURCE_ACTIVE;
   if (good && poll->kind == SOURCE_HOME && !write_sitemaps(fetcher, poll, error)) return false;
-  if (good && poll->moved && !write_move(fetcher, poll, error)) return false;
-  return write_row(fetcher, poll, &row, error);
+  int64_t successor = 0;
+  if (good && poll->moved && !write_move(fetcher, poll, &successor, error)) return false;
+  return write_row(fetcher, poll, &row, successor, error);
 }

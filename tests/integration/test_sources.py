@@ -211,6 +211,9 @@ def test_gone_retires_and_moved_moves(build):
         wait_stored(pipeline, urls)
         wait_until(lambda: source(pipeline, gone)["state"] == "retired", "the retired source")
         wait_until(lambda: source(pipeline, moved)["url"] == site.url("feed.xml"), "the new address")
+        again, = add(pipeline, site.url("old.xml"))
+        wait_until(lambda: source(pipeline, again)["state"] == "retired", "the second name of a known source to retire")
+        assert f"source {moved}" in source(pipeline, again)["reason"], source(pipeline, again)
 
 
 def test_removed_sources_are_asked_no_more(build):
