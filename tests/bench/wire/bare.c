@@ -73,7 +73,7 @@ static void run(sqlite3_stmt *statement)
 struct source {
   struct bare *bare;
   void *out, *ack;
-  sqlite3_stmt *begin, *commit, *fetched, *settled, *counts, *end;
+  sqlite3_stmt *begin, *commit, *capture, *fetched, *settled, *counts, *end;
   int64_t sent, answered, settled_count, total;
   int64_t unsettled[4 * WINDOW]; /* verdicts that came and are not journaled */
   size_t unsettled_count;
@@ -109,13 +109,17 @@ static void open_source(struct source *source, struct bare *bare)
   sqlite3 *database = open_database(path);
   source->begin = prepare(database, "BEGIN IMMEDIATE");
   source->commit = prepare(database, "COMMIT");
-  source->fetched = prepare(
-      database, "UPDATE item SET state = 1, due_at = 0, fetched_at = 1700000000000, status = 200, warc = 1,"
-                " warc_offset = ?2, warc_length = 1000, body_bytes = ?3, final_url = 'http://example.org/',"
-                " content_type = 'text/html' WHERE id = ?1 AND state = 0");
+  source->capture = prepare(
+      database,
+      "INSERT INTO capture(page, kind, at, status, warc, warc_offset, warc_length, body_bytes, payload,"
+      " final_url, content_type) VALUES (?1, 0, 1700000000000, 200, 1, ?2, 1000, ?3, zeroblob(20),"
+      " 'http://example.org/', 'text/html')");
+  source->fetched = prepare(database, "UPDATE item SET state = 1, due_at = 0, fetch_attempts = 0,"
+                                      " capture = last_insert_rowid() WHERE id = ?1 AND state = 0");
   source->settled =
       prepare(database, "UPDATE item SET state = 2, verdict = 1, sequence = ?1, settled_at = 1700000000000,"
-                        " reason = NULL, detail = NULL WHERE id = ?1 AND state = 1");
+                        " due_at = 1700086400000, rank = 2, reason = NULL, detail = NULL"
+                        " WHERE id = ?1 AND state = 1");
   source->counts =
       prepare(database, "UPDATE journal SET queued = ?1, fetched = ?2, stored = ?3 WHERE one = 1");
   source->end = prepare(database, "UPDATE warc SET committed_end = ?1 WHERE id = 1");
@@ -139,9 +143,11 @@ static void journal(struct source *source, int64_t fetched)
 {
   run(source->begin);
   for (int64_t i = 0; i < fetched; i++) {
+    sqlite3_bind_int64(source->capture, 1, source->sent + 1 + i);
+    sqlite3_bind_int64(source->capture, 2, (source->sent + i) * 1000);
+    sqlite3_bind_int64(source->capture, 3, (int64_t)source->bare->body);
+    run(source->capture);
     sqlite3_bind_int64(source->fetched, 1, source->sent + 1 + i);
-    sqlite3_bind_int64(source->fetched, 2, (source->sent + i) * 1000);
-    sqlite3_bind_int64(source->fetched, 3, (int64_t)source->bare->body);
     run(source->fetched);
   }
   for (size_t i = 0; i < source->unsettled_count; i++) {
