@@ -129,7 +129,7 @@ bool frontier_revisited(struct frontier *frontier, int64_t item, const struct fr
 bool frontier_settled(struct frontier *frontier, int64_t item, struct slice verdict, int64_t sequence,
                       millis now, dp_error *error);
 /* frontier_revisit_at - when a page is to be visited again, 0: never. A no-op unless the item is the first of
- * its page and DONE. */
+ * its page, DONE, and fetched by us: feeding somebody's archive must not start a crawl of the sites in it. */
 bool frontier_revisit_at(struct frontier *frontier, int64_t item, millis at, dp_error *error);
 bool frontier_attempt_counted(struct frontier *frontier, int64_t item, millis now, dp_error *error);
 /* frontier_bury - QUEUED or FETCHED -> DEAD, with a trace row. */

@@ -45,6 +45,7 @@ void frontier_bind_texts(struct statement *statement, int parameter, const struc
 /* Items: what every change looks at first. */
 struct item_head {
   enum item_state state;
+  enum item_kind kind;
   enum frontier_rank rank;
   int64_t first, domain, capture, latest;
   millis due_at, visited_at;

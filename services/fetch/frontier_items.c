@@ -35,7 +35,7 @@ bool frontier_head(struct frontier *frontier, int64_t item, struct item_head *he
                    dp_error *error)
 {
   struct statement *statement = database_statement(
-      frontier->database, "SELECT state, rank, first, domain, capture, latest, due_at, visited_at"
+      frontier->database, "SELECT state, rank, first, domain, capture, latest, due_at, visited_at, kind"
                           " FROM item WHERE id = ?1");
   statement_integer(statement, 1, item);
   enum statement_outcome outcome = statement_step(statement, error);
@@ -43,6 +43,7 @@ bool frontier_head(struct frontier *frontier, int64_t item, struct item_head *he
   *head = (struct item_head){0};
   if (*found)
     *head = (struct item_head){.state = (enum item_state)statement_column(statement, 0),
+                               .kind = (enum item_kind)statement_column(statement, 8),
                                .rank = (enum frontier_rank)statement_column(statement, 1),
                                .first = statement_column(statement, 2),
                                .domain = statement_column(statement, 3),
@@ -197,7 +198,8 @@ bool frontier_revisit_at(struct frontier *frontier, int64_t item, millis at, dp_
   struct item_head head;
   bool done;
   if (!in_state(frontier, item, ITEM_DONE, &head, &done, error)) return false;
-  return !done || head.first || frontier_schedule(frontier, item, &head, at, RANK_REVISIT, error);
+  bool visited = done && !head.first && head.kind != ITEM_ARCHIVED;
+  return !visited || frontier_schedule(frontier, item, &head, at, RANK_REVISIT, error);
 }
 
 /* The end. */

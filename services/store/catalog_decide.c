@@ -24,7 +24,8 @@ struct subject {
 
 /* What the catalog holds already. */
 struct precedent {
-  int64_t twin;    /* sequence of an article with the same text; 0: none */
+  int64_t twin; /* sequence of an article with the same text; 0: none. Of the same uri only the newest counts:
+                 * a text that is taken back to what it was before is news */
   int64_t version; /* of the newest article with the same uri; 0: none */
 };
 
@@ -35,8 +36,10 @@ static bool find_precedent(struct catalog *catalog, const struct subject *subjec
 {
   struct statement *find = database_statement(
       catalog->database,
-      "SELECT (SELECT sequence FROM article WHERE digest_hash = ?1 AND digest = ?2 ORDER BY sequence LIMIT "
-      "1),"
+      "SELECT (SELECT sequence FROM article WHERE digest_hash = ?1 AND digest = ?2 AND (uri <> ?4 OR "
+      "sequence ="
+      " (SELECT sequence FROM article WHERE uri_hash = ?3 AND uri = ?4 ORDER BY sequence DESC LIMIT 1))"
+      " ORDER BY sequence LIMIT 1),"
       " (SELECT version FROM article WHERE uri_hash = ?3 AND uri = ?4 ORDER BY sequence DESC LIMIT 1)");
   if (subject->digest.length) {
     statement_integer(find, 1, subject->digest_hash);

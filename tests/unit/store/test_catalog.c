@@ -91,6 +91,19 @@ static void another_text_under_a_known_uri_is_stored_as_its_next_version(void **
   assert_int_equal(version_of(place, 4), 3);
 }
 
+static void a_text_that_returns_to_what_it_was_is_the_next_version(void **state)
+{
+  struct place *place = *state;
+  begin(place);
+  decide(place, sample_of(1, "http://a/1", "one"));
+  decide(place, sample_of(2, "http://a/1", "two"));
+  assert_decision(decide(place, sample_of(3, "http://a/1", "one")), VERDICT_STORED, 3, true);
+  assert_decision(decide(place, sample_of(4, "http://a/1", "one")), VERDICT_DUPLICATE, 3, true);
+  assert_decision(decide(place, sample_of(5, "http://b/1", "two")), VERDICT_DUPLICATE, 2, true);
+  commit(place);
+  assert_int_equal(version_of(place, 3), 3);
+}
+
 /* read_again - the article of http://a/1 comes once more, from the archive: with this version of the tagger.
  */
 static struct catalog_decision read_again(struct place *place, int64_t item, const char *tagger)
@@ -125,7 +138,7 @@ static void an_archived_response_that_is_read_otherwise_now_is_the_next_version(
   assert_decision(read_again(place, 3, NULL), VERDICT_DUPLICATE, 1, true); /* alike but for times */
   assert_decision(read_again(place, 4, "rules-2"), VERDICT_STORED, 3, true);
   assert_int_equal(version_of(place, 3), 2);
-  assert_decision(read_again(place, 5, "rules-2"), VERDICT_DUPLICATE, 1, true);
+  assert_decision(read_again(place, 5, "rules-2"), VERDICT_DUPLICATE, 3, true);
   assert_decision(read_again(place, 4, "rules-2"), VERDICT_STORED, 3, false);
 }
 
@@ -336,6 +349,7 @@ int main(void)
       with_catalog(an_item_twice_in_one_batch_is_decided_once),
       with_catalog(the_same_text_is_a_duplicate_under_the_same_and_another_uri),
       with_catalog(another_text_under_a_known_uri_is_stored_as_its_next_version),
+      with_catalog(a_text_that_returns_to_what_it_was_is_the_next_version),
       with_catalog(an_archived_response_that_is_read_otherwise_now_is_the_next_version),
       with_catalog(an_article_without_a_digest_is_told_by_its_text),
       with_catalog(two_journals_may_use_the_same_item_numbers),

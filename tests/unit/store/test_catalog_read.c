@@ -116,7 +116,7 @@ static void an_address_means_its_newest_stored_article_before_anything_else(void
   decide_alone(place, sample_of(1, "http://a/1", "one"));
   decide_alone(place, sample_of(2, "http://a/1", "one, corrected"));
   decide_alone(place, rejected);
-  decide_alone(place, sample_of(4, "http://a/1", "one"));
+  decide_alone(place, sample_of(4, "http://a/1", "one, corrected"));
   assert_int_equal(find(place, "http://a/1").sequence, 2);
   assert_int_equal(find(place, "http://a/1").verdict, VERDICT_STORED);
 }
