@@ -3,6 +3,7 @@
  *
  * The validators that make the next poll conditional are journaled with the last links or behind them, never
  * before: a crash in between polls again, and finds the same links. */
+#include "base/log.h"
 #include "base/memory.h"
 #include "fetch/domain.h"
 #include "fetch/fetcher_sources.h"
@@ -11,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FRESH_FOR = 3 * 24 * 3600 * 1000, SITEMAPS_MAX = 100 };
+enum { FRESH_FOR = 3 * 24 * 3600 * 1000, SITEMAPS_MAX = 100, DISCOVERY_DEPTH = 3 };
 
 /* Links. */
 
@@ -125,14 +126,27 @@ static bool discover(struct fetcher *fetcher, const struct poll *poll, struct sl
   return ok;
 }
 
-/* may_discover - a source that was removed while it was polled must not bring back what left with it. */
-static bool may_discover(struct fetcher *fetcher, const struct poll *poll, bool *may, dp_error *error)
+/* may_discover - a source that was removed while it was polled must not bring back what left with it; and a
+ * chain of sources that name ever new ones has an end: a home page, its index, an index below it, a sitemap.
+ */
+static bool may_discover(struct fetcher *fetcher, struct poll *poll, bool *may, dp_error *error)
 {
   struct source row;
   bool found;
   arena_reset(fetcher->arena);
   if (!sources_read(fetcher->frontier, fetcher->arena, poll->source, &row, &found, error)) return false;
   *may = found && row.state == SOURCE_ACTIVE;
+  for (int above = 0; *may && found && row.parent; above++) {
+    if (above + 1 >= DISCOVERY_DEPTH) {
+      snprintf(poll->detail, sizeof poll->detail,
+               "it names further sources, %d below the one that was added: too deep, they are left out",
+               DISCOVERY_DEPTH);
+      log_warn("sources-too-deep", LOG_INT("source", poll->source), LOG_TEXT("url", poll->url));
+      *may = false;
+    }
+    if (*may && !sources_read(fetcher->frontier, fetcher->arena, row.parent, &row, &found, error))
+      return false;
+  }
   return true;
 }
 
@@ -140,7 +154,7 @@ static bool may_discover(struct fetcher *fetcher, const struct poll *poll, bool 
 bool fetcher_write_links(struct fetcher *fetcher, struct change *change, dp_error *error)
 {
   const struct links *links = change->links;
-  const struct poll *poll = change->poll;
+  struct poll *poll = change->poll;
   bool pages = poll->kind != SOURCE_HOME || !poll->children, may = false;
   change->made = 0;
   for (size_t i = 0; pages && i < links->link_count; i++)

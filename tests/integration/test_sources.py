@@ -120,6 +120,20 @@ def test_a_sitemap_index_is_walked(build):
         assert len(discovered) == 2 and all(row["owner"] == "discovered" for row in discovered), discovered
 
 
+def test_a_chain_of_indexes_ends(build):
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    with Site() as site, Pipeline(build, SETTINGS) as pipeline:
+        for n in range(8):
+            child = f"<sitemap><loc>{site.url(f'index{n + 1}.xml')}</loc></sitemap>"
+            site.write(f"index{n}.xml", f"<sitemapindex {space}>{child}</sitemapindex>")
+        add(pipeline, site.url("index0.xml"))
+        told = wait_until(lambda: [event for event in pipeline.log_events("fetch") if event["event"] == "sources-too-deep"],
+                          "a word about the end of the chain")
+        assert told[0]["url"] == site.url("index3.xml"), told
+        wait_until(lambda: site.asked("/index3.xml") >= 2, "another poll of the last one")
+        assert site.asked("/index4.xml") == 0 and len(listed(pipeline)) == 4
+
+
 def test_a_home_page_leads_to_its_feed(build):
     with Site() as site, Pipeline(build, SETTINGS) as pipeline:
         urls = site.publish(1, 3)
