@@ -5,9 +5,8 @@
 
 #include "base/url.h"
 #include "fetch/robots.h"
-#include "fetch/source/discover.h"
 #include "fetch/source/feed.h"
-#include "fetch/source/sitemap_plan.h"
+#include "fetch/source/sitemap.h"
 
 enum { FILES = 1000, DEPTH = 10 };
 
@@ -15,9 +14,27 @@ struct walk {
   struct arena *arena;
   const struct json *responses;
   struct slice bodies, home;
-  struct sitemap_plan *plan;
+  struct visit {
+    struct slice url;
+    size_t parent, depth;
+  } visits[FILES + 1]; /* from 1; what was asked for, each URL once, in this order */
+  size_t count, next;
   struct json *lists[FILES + 1]; /* sub_sitemaps by the number of the visit; 0: of robots.txt */
 };
+
+/* Addresses that the program behind the suite tries beside what robots.txt names. */
+static const char *const guesses[] = {
+    "/sitemap.xml",          "/sitemap_index.xml",         "/wp-sitemap.xml",    "/news-sitemap.xml",
+    "/sitemap-news.xml",     "/sitemap_news.xml",          "/sitemap-index.xml", "/sitemap.xml.gz",
+    "/sitemap_index.xml.gz", "/sitemap/sitemap-index.xml", "/sitemap.txt",       "/sitemap"};
+
+static void ask(struct walk *walk, struct slice url, size_t parent, size_t depth)
+{
+  if (!url.length || walk->count == FILES || depth > DEPTH) return;
+  for (size_t i = 1; i <= walk->count; i++)
+    if (slice_equal(walk->visits[i].url, url)) return;
+  walk->visits[++walk->count] = (struct visit){arena_slice(walk->arena, url), parent, depth};
+}
 
 static bool fetch(const struct walk *walk, struct slice url, struct slice *body, struct slice *type)
 {
@@ -100,10 +117,11 @@ static const char *read_feed(struct walk *walk, struct slice body, const struct 
 }
 
 /* visit - reads one sitemap; a guessed address that is none is passed over. */
-static void visit(struct walk *walk, const struct sitemap_visit *visit, struct json *list, bool guessed)
+static void visit(struct walk *walk, size_t number, struct json *list, bool guessed)
 {
+  const struct visit *visit = &walk->visits[number];
   static const char *const kinds[] = {"invalid", "pages", "index", "text", "rss"};
-  struct slice body = {"", 0}, type = {"", 0}, url = arena_slice(walk->arena, visit->url);
+  struct slice body = {"", 0}, type = {"", 0}, url = visit->url;
   struct sitemap sitemap = {.kind = SITEMAP_NONE};
   struct json *pages = json_array(walk->arena);
   bool ok = fetch(walk, url, &body, &type) && sitemap_parse(walk->arena, body, type, url, &sitemap, NULL);
@@ -114,15 +132,16 @@ static void visit(struct walk *walk, const struct sitemap_visit *visit, struct j
   for (const struct sitemap_page *page = sitemap.pages; page; page = page->next) add_page(walk, pages, page);
   struct json *node = add_node(walk, list, url, kind);
   json_add(walk->arena, node, "pages", pages);
-  walk->lists[visit->number] = json_add_array(walk->arena, node, "sub_sitemaps");
-  sitemap_plan_found(walk->plan, &sitemap, NULL, NULL, 0);
+  walk->lists[number] = json_add_array(walk->arena, node, "sub_sitemaps");
+  for (const struct sitemap_child *child = sitemap.children; child; child = child->next)
+    ask(walk, child->url, number, visit->depth + 1);
 }
 
 static void visit_all(struct walk *walk, struct json *site, bool guessed)
 {
-  for (const struct sitemap_visit *next; (next = sitemap_plan_next(walk->plan));) {
-    struct json *list = next->parent || !guessed ? walk->lists[next->parent] : site;
-    visit(walk, next, list, guessed && !next->parent);
+  while (walk->next < walk->count) {
+    size_t number = ++walk->next, parent = walk->visits[number].parent;
+    visit(walk, number, parent || !guessed ? walk->lists[parent] : site, guessed && !parent);
   }
 }
 
@@ -135,26 +154,23 @@ static void start_from_robots(struct walk *walk, struct json *site)
   if (!there) return;
   struct robots *robots = robots_parse(body);
   for (size_t at = 0; robots_sitemap(robots, &at, &line);) {
-    struct slice link = resolved(walk, arena_string(walk->arena, line));
-    if (link.length) sitemap_plan_add(walk->plan, link);
+    ask(walk, resolved(walk, arena_string(walk->arena, line)), 0, 1);
   }
   robots_free(&robots);
 }
 
 void suite_sitemap(struct arena *arena, const struct json *question, struct slice body, struct json *answer)
 {
-  struct walk walk = {.arena = arena, .responses = json_get(question, "responses"), .bodies = body};
-  walk.home = json_get_text(question, "home");
-  walk.plan = sitemap_plan_new(FILES, DEPTH);
+  struct walk *walk = arena_zero(arena, 1, sizeof *walk);
+  walk->arena = arena;
+  walk->responses = json_get(question, "responses");
+  walk->bodies = body;
+  walk->home = json_get_text(question, "home");
   struct json *site = json_add_array(arena, answer, "sub_sitemaps");
-  json_add_text(arena, answer, "url", walk.home);
+  json_add_text(arena, answer, "url", walk->home);
   json_add_text(arena, answer, "kind", SLICE("website"));
-  start_from_robots(&walk, site);
-  visit_all(&walk, site, false);
-  bool sitemap;
-  const char *guess;
-  for (size_t n = 0; (guess = discover_guess(n, &sitemap)); n++)
-    if (sitemap) sitemap_plan_add(walk.plan, resolved(&walk, guess));
-  visit_all(&walk, site, true);
-  sitemap_plan_free(&walk.plan);
+  start_from_robots(walk, site);
+  visit_all(walk, site, false);
+  for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++) ask(walk, resolved(walk, guesses[i]), 0, 1);
+  visit_all(walk, site, true);
 }

@@ -6,40 +6,6 @@
 
 enum { SURE = 10, NEWS_SITEMAP = 15, SITEMAP = 20, UNSURE = 30, LINKED = 40, ELSEWHERE = 5, COMMENTS = 50 };
 
-static const struct {
-  const char *path;
-  bool sitemap;
-} guesses[] = {
-    {"/feed/", false},
-    {"/rss.xml", false},
-    {"/feed.xml", false},
-    {"/atom.xml", false},
-    {"/rss", false},
-    {"/index.xml", false},
-    {"/?format=feed", false},
-    {"/spip.php?page=backend", false},
-    {"/feeds/posts/default", false},
-    {"/sitemap.xml", true},
-    {"/sitemap_index.xml", true},
-    {"/wp-sitemap.xml", true},
-    {"/news-sitemap.xml", true},
-    {"/sitemap-news.xml", true},
-    {"/sitemap_news.xml", true},
-    {"/sitemap-index.xml", true},
-    {"/sitemap.xml.gz", true},
-    {"/sitemap_index.xml.gz", true},
-    {"/sitemap/sitemap-index.xml", true},
-    {"/sitemap.txt", true},
-    {"/sitemap", true},
-};
-
-const char *discover_guess(size_t n, bool *sitemap)
-{
-  if (n >= sizeof guesses / sizeof *guesses) return NULL;
-  *sitemap = guesses[n].sitemap;
-  return guesses[n].path;
-}
-
 static bool contains(struct slice text, const char *word)
 {
   size_t length = strlen(word);

@@ -59,11 +59,6 @@ void discover_page(struct arena *arena, struct slice html, struct slice url, str
  * lines. */
 void discover_sitemap_line(struct arena *arena, struct slice line, struct slice url, struct discovered *out);
 
-/* discover_guess - the n-th address, from 0, at which many sites have a feed or sitemap, for sites that tell
- * nothing: a path to resolve against the home page; NULL: no more. To be tried in this order until one is
- * good. */
-const char *discover_guess(size_t n, bool *sitemap);
-
 /* discover_looks_like_feed - by the address alone. */
 bool discover_looks_like_feed(struct slice url);
 

@@ -132,17 +132,6 @@ static void sitemap_lines_of_robots_txt_are_candidates(void **state)
   assert_true(candidate(0)->sitemap && candidate(1)->sitemap);
 }
 
-static void guesses_end(void **state)
-{
-  (void)state;
-  bool sitemap = true;
-  assert_string_equal(discover_guess(0, &sitemap), "/feed/");
-  assert_false(sitemap);
-  size_t n = 0;
-  while (discover_guess(n, &sitemap)) n++;
-  assert_true(n > 10 && sitemap);
-}
-
 static void addresses_of_feeds_are_known(void **state)
 {
   (void)state;
@@ -240,7 +229,6 @@ int main(void)
       cmocka_unit_test_setup_teardown(what_comments_scripts_and_broken_tags_say_does_not_count, start, stop),
       cmocka_unit_test_setup_teardown(hub_and_self_are_told, start, stop),
       cmocka_unit_test_setup_teardown(sitemap_lines_of_robots_txt_are_candidates, start, stop),
-      cmocka_unit_test_setup_teardown(guesses_end, start, stop),
       cmocka_unit_test_setup_teardown(addresses_of_feeds_are_known, start, stop),
       cmocka_unit_test_setup_teardown(articles_of_a_front_page_are_told_from_its_furniture, start, stop),
       cmocka_unit_test_setup_teardown(the_best_link_to_an_article_counts, start, stop),

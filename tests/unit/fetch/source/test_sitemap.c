@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
-#include "fetch/source/sitemap_plan.h"
+#include "fetch/source/sitemap.h"
 #include "fetch/source/span.h"
 
 static struct arena *arena;
@@ -257,85 +257,6 @@ static void times_may_be_as_rough_as_a_year(void **state)
   assert_int_equal(time.when, 0);
 }
 
-static void a_plan_visits_each_sitemap_once(void **state)
-{
-  (void)state;
-  struct sitemap_plan *plan = sitemap_plan_new(10, 3);
-  assert_true(sitemap_plan_add(plan, SLICE("https://news.example/index.xml")));
-  assert_false(sitemap_plan_add(plan, SLICE("https://news.example/index.xml")));
-  const struct sitemap_visit *visit = sitemap_plan_next(plan);
-  assert_int_equal(visit->depth, 1);
-  assert_true(read(
-      "<sitemapindex><sitemap><loc>https://news.example/index.xml</loc></sitemap><sitemap><loc>/1.xml</loc>"
-      "</sitemap></sitemapindex>"));
-  assert_int_equal(sitemap_plan_found(plan, &sitemap, NULL, NULL, 0), 0);
-  visit = sitemap_plan_next(plan);
-  assert_slice(visit->url, "https://news.example/1.xml");
-  assert_int_equal(visit->depth, 2);
-  assert_int_equal(visit->parent, 1);
-  assert_null(sitemap_plan_next(plan));
-  sitemap_plan_free(&plan);
-}
-
-static void a_plan_is_bounded(void **state)
-{
-  (void)state;
-  struct sitemap_plan *plan = sitemap_plan_new(2, 2);
-  sitemap_plan_add(plan, SLICE("https://news.example/0.xml"));
-  sitemap_plan_next(plan);
-  assert_true(read("<sitemapindex><sitemap><loc>/1.xml</loc></sitemap><sitemap><loc>/2.xml</loc></sitemap></"
-                   "sitemapindex>"));
-  sitemap_plan_found(plan, &sitemap, NULL, NULL, 0);
-  assert_int_equal(sitemap_plan_refused(plan), 1);
-  assert_non_null(sitemap_plan_next(plan));
-  assert_true(read("<sitemapindex><sitemap><loc>/3.xml</loc></sitemap></sitemapindex>"));
-  sitemap_plan_found(plan, &sitemap, NULL, NULL, 0);
-  assert_int_equal(sitemap_plan_refused(plan), 2);
-  assert_null(sitemap_plan_next(plan));
-  sitemap_plan_free(&plan);
-}
-
-static void a_plan_follows_indexes_as_deep_as_it_may(void **state)
-{
-  (void)state;
-  struct sitemap_plan *plan = sitemap_plan_new(10, 1);
-  sitemap_plan_add(plan, SLICE("https://news.example/0.xml"));
-  sitemap_plan_next(plan);
-  assert_true(read("<sitemapindex><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>"));
-  sitemap_plan_found(plan, &sitemap, NULL, NULL, 0);
-  assert_null(sitemap_plan_next(plan));
-  assert_int_equal(sitemap_plan_refused(plan), 1);
-  sitemap_plan_free(&plan);
-}
-
-static struct sitemap_past fetched_yesterday(void *context, struct slice url)
-{
-  (void)url;
-  return *(struct sitemap_past *)context;
-}
-
-static void a_child_that_has_not_changed_is_not_fetched_again(void **state)
-{
-  (void)state;
-  const millis day = INT64_C(1709251200000); /* 2024-03-01 */
-  struct sitemap_past past = {day, day + 3 * SPAN_DAY};
-  struct sitemap_plan *plan = sitemap_plan_new(9, 9);
-  sitemap_plan_add(plan, SLICE("https://news.example/0.xml"));
-  sitemap_plan_next(plan);
-  assert_true(
-      read("<sitemapindex><sitemap><loc>/1.xml</loc><lastmod>2024-03-01</lastmod></sitemap></sitemapindex>"));
-  assert_int_equal(sitemap_plan_found(plan, &sitemap, fetched_yesterday, &past, day + 4 * SPAN_DAY), 1);
-  assert_null(sitemap_plan_next(plan));
-  sitemap_plan_free(&plan);
-  const struct sitemap_time *lastmod = &sitemap.children->lastmod;
-  assert_false(sitemap_changed(lastmod, &past, day + 4 * SPAN_DAY));
-  assert_true(sitemap_changed(lastmod, &past, day + 11 * SPAN_DAY)); /* looked at once a week all the same */
-  past.fetched = day + 20 * SPAN_HOUR;                               /* the day was not over */
-  assert_true(sitemap_changed(lastmod, &past, day + 2 * SPAN_DAY));
-  past = (struct sitemap_past){day - SPAN_DAY, day + 3 * SPAN_DAY};
-  assert_true(sitemap_changed(lastmod, &past, day + 4 * SPAN_DAY));
-}
-
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -355,10 +276,6 @@ int main(void)
       cmocka_unit_test_setup_teardown(rows_beyond_the_limit_are_left_out, start, stop),
       cmocka_unit_test_setup_teardown(deep_nesting_is_borne, start, stop),
       cmocka_unit_test_setup_teardown(times_may_be_as_rough_as_a_year, start, stop),
-      cmocka_unit_test_setup_teardown(a_plan_visits_each_sitemap_once, start, stop),
-      cmocka_unit_test_setup_teardown(a_plan_is_bounded, start, stop),
-      cmocka_unit_test_setup_teardown(a_plan_follows_indexes_as_deep_as_it_may, start, stop),
-      cmocka_unit_test_setup_teardown(a_child_that_has_not_changed_is_not_fetched_again, start, stop),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
