@@ -93,17 +93,17 @@ void feed_read_summary(struct feed_scope *scope, struct feed_item *item)
   read_summary_as(scope, item, "text/plain");
 }
 
-static void read_subtitle(struct feed_scope *scope, struct feed_item *item)
+void feed_read_subtitle(struct feed_scope *scope, struct feed_item *item)
 {
   feed_read_text(scope, "text/plain", &item->subtitle);
 }
 
-static void read_info(struct feed_scope *scope, struct feed_item *item)
+void feed_read_info(struct feed_scope *scope, struct feed_item *item)
 {
   feed_read_text(scope, "text/plain", &item->info);
 }
 
-static void read_rights(struct feed_scope *scope, struct feed_item *item)
+void feed_read_rights(struct feed_scope *scope, struct feed_item *item)
 {
   feed_read_text(scope, "text/plain", &item->rights);
 }
@@ -187,17 +187,17 @@ void feed_read_category(struct feed_scope *scope, struct feed_item *item)
   feed_add_tag(arena, item, term.length ? term : text, scheme, label);
 }
 
-static void read_updated(struct feed_scope *scope, struct feed_item *item)
+void feed_read_updated(struct feed_scope *scope, struct feed_item *item)
 {
   feed_set_date(&item->updated, feed_trimmed(scope));
 }
 
-static void read_published(struct feed_scope *scope, struct feed_item *item)
+void feed_read_published(struct feed_scope *scope, struct feed_item *item)
 {
   feed_set_date(&item->published, feed_trimmed(scope));
 }
 
-static void read_created(struct feed_scope *scope, struct feed_item *item)
+void feed_read_created(struct feed_scope *scope, struct feed_item *item)
 {
   feed_set_date(&item->created, feed_trimmed(scope));
 }
@@ -207,7 +207,7 @@ static void read_expired(struct feed_scope *scope, struct feed_item *item)
   feed_set_date(&item->expired, feed_trimmed(scope));
 }
 
-static void read_language(struct feed_scope *scope, struct feed_item *item)
+void feed_read_language(struct feed_scope *scope, struct feed_item *item)
 {
   item->language = feed_trimmed(scope);
 }
@@ -363,9 +363,9 @@ static const struct {
     {"content", read_content},
     {"content_encoded", read_encoded},
     {"contributor", feed_read_contributor},
-    {"copyright", read_rights},
-    {"created", read_created},
-    {"date", read_updated},
+    {"copyright", feed_read_rights},
+    {"created", feed_read_created},
+    {"date", feed_read_updated},
     {"description", read_description},
     {"docs", read_docs},
     {"enclosure", read_enclosure},
@@ -378,34 +378,34 @@ static const struct {
     {"icon", read_icon},
     {"id", read_id},
     {"image", read_image},
-    {"info", read_info},
-    {"issued", read_published},
+    {"info", feed_read_info},
+    {"issued", feed_read_published},
     {"item", read_item},
     {"keywords", feed_read_category},
-    {"language", read_language},
-    {"lastbuilddate", read_updated},
+    {"language", feed_read_language},
+    {"lastbuilddate", feed_read_updated},
     {"link", read_link},
     {"logo", read_logo},
     {"managingeditor", feed_read_author},
-    {"modified", read_updated},
+    {"modified", feed_read_updated},
     {"newlocation", read_new_location},
     {"product", read_item},
-    {"pubdate", read_published},
-    {"published", read_published},
+    {"pubdate", feed_read_published},
+    {"published", feed_read_published},
     {"publisher", feed_read_publisher},
     {"rating", read_rating},
-    {"rights", read_rights},
+    {"rights", feed_read_rights},
     {"rss", read_channel},
     {"skipdays", read_skip_days},
     {"skiphours", read_skip_hours},
     {"source", read_source},
-    {"subtitle", read_subtitle},
+    {"subtitle", feed_read_subtitle},
     {"summary", feed_read_summary},
-    {"tagline", read_subtitle},
+    {"tagline", feed_read_subtitle},
     {"textinput", read_members},
     {"title", feed_read_title},
     {"ttl", read_ttl},
-    {"updated", read_updated},
+    {"updated", feed_read_updated},
     {"webmaster", feed_read_publisher},
     {"xhtml_body", read_body},
 };

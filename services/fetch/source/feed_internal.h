@@ -55,6 +55,9 @@ const char *feed_prefix(struct slice uri);
 feed_element_fn *feed_element_of(struct slice key);        /* feed_elements.c; NULL: not known */
 feed_element_fn *feed_module_element_of(struct slice key); /* feed_modules.c */
 feed_element_fn feed_read_category, feed_read_title, feed_read_summary, feed_read_media_title;
+/* What core elements and modules read alike. */
+feed_element_fn feed_read_rights, feed_read_subtitle, feed_read_info, feed_read_language, feed_read_updated,
+    feed_read_published, feed_read_created;
 feed_element_fn feed_read_author, feed_read_contributor, feed_read_publisher, feed_read_named_contributor;
 
 /* Texts (feed_text.c). */

@@ -12,41 +12,6 @@ static void read_dc_description(struct feed_scope *scope, struct feed_item *item
   feed_element_of(SLICE("description"))(scope, item);
 }
 
-static void read_rights(struct feed_scope *scope, struct feed_item *item)
-{
-  feed_read_text(scope, "text/plain", &item->rights);
-}
-
-static void read_subtitle(struct feed_scope *scope, struct feed_item *item)
-{
-  feed_read_text(scope, "text/plain", &item->subtitle);
-}
-
-static void read_info(struct feed_scope *scope, struct feed_item *item)
-{
-  feed_read_text(scope, "text/plain", &item->info);
-}
-
-static void read_language(struct feed_scope *scope, struct feed_item *item)
-{
-  item->language = feed_trimmed(scope);
-}
-
-static void read_updated(struct feed_scope *scope, struct feed_item *item)
-{
-  feed_set_date(&item->updated, feed_trimmed(scope));
-}
-
-static void read_published(struct feed_scope *scope, struct feed_item *item)
-{
-  feed_set_date(&item->published, feed_trimmed(scope));
-}
-
-static void read_created(struct feed_scope *scope, struct feed_item *item)
-{
-  feed_set_date(&item->created, feed_trimmed(scope));
-}
-
 /* read_valid - "start=…;end=…;scheme=W3C-DTF". */
 static void read_valid(struct feed_scope *scope, struct feed_item *item)
 {
@@ -277,18 +242,18 @@ static const struct {
     {"dc_author", feed_read_author},
     {"dc_contributor", feed_read_named_contributor},
     {"dc_creator", feed_read_author},
-    {"dc_date", read_updated},
+    {"dc_date", feed_read_updated},
     {"dc_description", read_dc_description},
-    {"dc_language", read_language},
+    {"dc_language", feed_read_language},
     {"dc_publisher", feed_read_publisher},
-    {"dc_rights", read_rights},
+    {"dc_rights", feed_read_rights},
     {"dc_subject", feed_read_category},
     {"dc_title", feed_read_title},
-    {"dcterms_created", read_created},
-    {"dcterms_issued", read_published},
-    {"dcterms_modified", read_updated},
+    {"dcterms_created", feed_read_created},
+    {"dcterms_issued", feed_read_published},
+    {"dcterms_modified", feed_read_updated},
     {"dcterms_valid", read_valid},
-    {"feedburner_browserfriendly", read_info},
+    {"feedburner_browserfriendly", feed_read_info},
     {"geo_lat", feed_read_place},
     {"geo_point", feed_read_place},
     {"georss_box", feed_read_place},
@@ -308,7 +273,7 @@ static const struct {
     {"itunes_link", read_itunes_link},
     {"itunes_new-feed-url", read_new_feed},
     {"itunes_owner", feed_read_publisher},
-    {"itunes_subtitle", read_subtitle},
+    {"itunes_subtitle", feed_read_subtitle},
     {"itunes_summary", feed_read_summary},
     {"media_category", read_media_category},
     {"media_description", read_dc_description},
