@@ -1,3 +1,5 @@
+/* sources_state.c - schedule and silence as one line of numbers each; a line that is none gives what a new
+ * source has. */
 #include "fetch/sources_state.h"
 
 #include <inttypes.h>

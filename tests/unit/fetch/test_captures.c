@@ -59,6 +59,17 @@ static int64_t archived(struct fixture *fixture, const char *url, millis at, enu
   return item;
 }
 
+static void a_page_of_a_foreign_archive_is_not_visited(void **state)
+{
+  struct fixture *fixture = *state;
+  int64_t foreign = archived(fixture, "http://a.example/foreign", 500, FEED_ACCEPTED);
+  settled(fixture, foreign, "stored");
+  COMMITTED(frontier_revisit_at(fixture->frontier, foreign, 9000, &error));
+  assert_int_equal(read_item(fixture, foreign).due_at, 0);
+  int64_t ours = done(fixture, "http://a.example/ours", 500, 9000);
+  assert_int_equal(read_item(fixture, ours).due_at, 9000);
+}
+
 static void a_capture_says_where_the_record_is(void **state)
 {
   struct fixture *fixture = *state;
@@ -316,6 +327,7 @@ static void a_full_disk_takes_a_step_back_whole(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      TEST(a_page_of_a_foreign_archive_is_not_visited),
       TEST(a_capture_says_where_the_record_is),
       TEST(captures_are_listed_by_page_and_time),
       TEST(pages_of_captures_neither_skip_nor_repeat),
