@@ -14,6 +14,34 @@ static const char *const types[] = {"",
                                     "application/x-gzip",
                                     "application/xml"};
 
+/* must_be_words - words came out as they went in, but for their length. */
+static void must_be_words(struct slice back, struct slice words)
+{
+  must(utf8_valid(words) && slice_equal(back, utf8_cut(words, FOUND_WORDS_MAX)));
+}
+
+static void check_head(const struct found *back, const struct found *found)
+{
+  bool hub = found->hub.length <= FOUND_URL_MAX && found->topic.length <= FOUND_URL_MAX;
+  must(back->kind == found->kind);
+  must_be_words(back->title, found->title);
+  must_be_words(back->problem, found->problem);
+  must_be_words(back->remark, found->remark);
+  must(!hub || (slice_equal(back->hub, found->hub) && slice_equal(back->topic, found->topic)));
+}
+
+/* check_rows - of one part; *source and *link are how many came before. */
+static void check_rows(const struct found *back, const struct found *found, size_t *source, size_t *link)
+{
+  must(back->source_count <= found->source_count - *source && back->link_count <= found->link_count - *link);
+  for (size_t i = 0; i < back->source_count; i++, ++*source) {
+    must(slice_equal(back->sources[i].url, found->sources[*source].url));
+    must_be_words(back->sources[i].title, found->sources[*source].title);
+  }
+  for (size_t i = 0; i < back->link_count; i++, ++*link)
+    must(slice_equal(back->links[i].url, found->links[*link].url));
+}
+
 static void check_parts(struct arena *arena, const struct found *found)
 {
   size_t first = 0, links = 0, sources = 0;
@@ -24,12 +52,12 @@ static void check_parts(struct arena *arena, const struct found *found)
     dp_error error;
     more = found_print(arena, found, &first, &part);
     must(found_parse(arena, buffer_view(&part), &back, &follows, &error));
-    must(follows == more && back.kind == found->kind && slice_equal(back.title, found->title));
-    links += back.link_count;
-    sources += back.source_count;
+    must(follows == more);
+    check_head(&back, found);
+    check_rows(&back, found, &sources, &links);
     buffer_free(&part);
   }
-  must(links <= found->link_count && sources <= found->source_count);
+  must(links == found->link_count && sources == found->source_count);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -45,7 +73,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   struct found found = {0};
   source_read(arena, &answer, &found);
   must(found.problem.length || found.kind != SOURCE_AUTO);
-  must(utf8_valid(found.title) && utf8_valid(found.problem) && utf8_valid(found.remark));
   check_parts(arena, &found);
   return 0;
 }

@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "fetch/source/xml_entities.h"
 
+#define REPLACEMENT 0xFFFDu
+
 static bool is_space(char c)
 {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
@@ -170,6 +172,15 @@ static void put_space(struct buffer *out)
   if (out->length && out->data[out->length - 1] != ' ') buffer_byte(out, ' ');
 }
 
+/* plain_run - how many bytes at the start stand for themselves; the first one does. */
+static size_t plain_run(struct slice raw)
+{
+  size_t length = 1;
+  while (length < raw.length && raw.data[length] != '&' && raw.data[length] && !is_space(raw.data[length]))
+    length++;
+  return length;
+}
+
 void html_decode(struct slice raw, struct buffer *out)
 {
   while (raw.length) {
@@ -185,9 +196,11 @@ void html_decode(struct slice raw, struct buffer *out)
     } else if (is_space(raw.data[0])) {
       put_space(out);
       length = 1;
-    } else {
+    } else if (raw.data[0] == '\0') {
+      utf8_put(out, REPLACEMENT);
       length = 1;
-      while (length < raw.length && raw.data[length] != '&' && !is_space(raw.data[length])) length++;
+    } else {
+      length = plain_run(raw);
       utf8_repair(out, (struct slice){raw.data, length});
     }
     raw = slice_from(raw, length);

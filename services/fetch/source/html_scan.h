@@ -33,7 +33,7 @@ bool html_is(struct slice name, const char *word);
 struct slice html_tag_attribute(const struct html_token *token, const char *name);
 
 /* html_decode - appends text or a value with its references resolved, white space joined to single spaces,
- * ill-formed bytes as U+FFFD. */
+ * ill-formed bytes and NUL as U+FFFD (WHATWG HTML, 13.2.5: unexpected-null-character). */
 void html_decode(struct slice raw, struct buffer *out);
 
 /* html_has_word - one of the words of a space-separated list, in any case: rel="alternate nofollow". */

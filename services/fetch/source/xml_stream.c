@@ -72,13 +72,26 @@ enum xml_event xml_stream_next(struct xml_stream *stream)
   return XML_EVENT_CUT;
 }
 
+/* put_plain - what XML has no place for, such as NUL, is left out; an ill-formed byte is U+FFFD. */
+static void put_plain(struct buffer *out, struct slice text)
+{
+  size_t from = 0;
+  for (size_t at = 0; at < text.length;) {
+    size_t before = at;
+    if (xml_character(utf8_decode(text, &at))) continue;
+    utf8_repair(out, (struct slice){text.data + from, before - from});
+    from = at;
+  }
+  if (from < text.length) utf8_repair(out, slice_from(text, from));
+}
+
 /* decode - one that is no reference to a character stays as it stands. */
 static void decode(struct slice raw, struct buffer *out)
 {
   while (raw.length) {
     const char *sign = memchr(raw.data, '&', raw.length);
     size_t plain = sign ? (size_t)(sign - raw.data) : raw.length;
-    utf8_repair(out, (struct slice){raw.data, plain});
+    put_plain(out, (struct slice){raw.data, plain});
     raw = slice_from(raw, plain);
     if (!raw.length) break;
     uint32_t code_point;
@@ -96,7 +109,7 @@ static void decode(struct slice raw, struct buffer *out)
 void xml_stream_text(const struct xml_stream *stream, struct buffer *out)
 {
   if (stream->token.kind == XML_TOKEN_CDATA)
-    utf8_repair(out, stream->token.inside);
+    put_plain(out, stream->token.inside);
   else
     decode(stream->token.inside, out);
 }

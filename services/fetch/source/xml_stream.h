@@ -34,7 +34,8 @@ void xml_stream_start(struct xml_stream *stream, struct slice text);
  * cut off and gets no END. */
 enum xml_event xml_stream_next(struct xml_stream *stream);
 
-/* xml_stream_text - appends the text of a TEXT, references resolved, ill-formed bytes as U+FFFD. */
+/* xml_stream_text - appends the text of a TEXT, references resolved, ill-formed bytes as U+FFFD, without the
+ * control characters that XML has no place for (XML 1.0, 2.2). */
 void xml_stream_text(const struct xml_stream *stream, struct buffer *out);
 
 /* xml_stream_attribute - appends the value of an attribute of a START by its name without prefix, in any

@@ -154,6 +154,49 @@ static void test_words_of_any_length_cross(void **state)
   buffer_free(&part);
 }
 
+static void check_crossing(enum source_kind kind, struct slice body, const char *title)
+{
+  struct found found = read_as(kind, body), back;
+  struct buffer part = print(&found);
+  bool more;
+  dp_error error = {0};
+  assert_string_equal(found.problem.length ? arena_string(arena, found.problem) : "", "");
+  assert_true(found_parse(arena, buffer_view(&part), &back, &more, &error));
+  assert_string_equal(arena_string(arena, found.title), title);
+  assert_true(slice_equal(back.title, found.title));
+  assert_int_equal(back.source_count + back.link_count, found.source_count + found.link_count);
+  for (size_t i = 0; i < back.source_count; i++) {
+    assert_true(slice_equal(back.sources[i].title, found.sources[i].title));
+    assert_true(slice_equal(back.sources[i].url, found.sources[i].url));
+  }
+  for (size_t i = 0; i < back.link_count; i++)
+    assert_true(slice_equal(back.links[i].url, found.links[i].url));
+  buffer_free(&part);
+}
+
+#define MARK "\xEF\xBF\xBD"
+
+static void test_words_with_nul_cross_as_they_are_told(void **state)
+{
+  (void)state;
+  check_crossing(SOURCE_HOME,
+                 SLICE("<!doctype html><title>Ka\0no</title>"
+                       "<link rel=alternate type=application/rss+xml href='/f\0' title='New\0s'>"),
+                 "Ka" MARK "no");
+  check_crossing(SOURCE_FEED,
+                 SLICE("<rss version='2.0'><channel><title>Ka\0no</title>"
+                       "<item><title>a</title><link>/1\0</link></item>" FEED_END),
+                 "Kano");
+  check_crossing(SOURCE_FEED,
+                 SLICE("<feed xmlns='http://www.w3.org/2005/Atom'><title type='html'>Ka&amp;#0;no</title>"
+                       "<entry><link href='/1\0'/></entry></feed>"),
+                 "Ka&#0;no");
+  check_crossing(SOURCE_OPML,
+                 SLICE("<opml version='2.0'><head><title>Ka\0no</title></head><body>"
+                       "<outline type='rss' text='New\0s' xmlUrl='https://news.example/f\0'/></body></opml>"),
+                 "Kano");
+}
+
 static void test_numbers_that_cannot_be_meant_are_none(void **state)
 {
   (void)state;
@@ -186,6 +229,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(test_a_feed_that_became_a_web_page_has_a_problem, open_arena,
                                       close_arena),
       cmocka_unit_test_setup_teardown(test_words_of_any_length_cross, open_arena, close_arena),
+      cmocka_unit_test_setup_teardown(test_words_with_nul_cross_as_they_are_told, open_arena, close_arena),
       cmocka_unit_test_setup_teardown(test_numbers_that_cannot_be_meant_are_none, open_arena, close_arena),
   };
   return cmocka_run_group_tests_name("read", tests, NULL, NULL);
