@@ -1,6 +1,4 @@
-/* article.c - what fetch and clean write into an article, what everybody reads from it, and rejection. */
-#include "base/digest.h"
-#include "base/utf8.h"
+/* article.c - what fetch writes into an article, what everybody reads from it, and rejection. */
 #include "data/article_internal.h"
 
 struct json *article_ours(struct arena *arena, struct json *article)
@@ -18,8 +16,7 @@ struct json *article_from_fetch(struct arena *arena, const struct article_fetch 
   json_add_text(arena, article, "uri", article_uri_text(arena, fetch->url));
   struct json *ours = article_ours(arena, article);
   json_add_text(arena, ours, "url", fetch->url);
-  struct json *response =
-      json_add(arena, ours, "fetch", fetch->extra ? fetch->extra : json_object(arena));
+  struct json *response = json_add(arena, ours, "fetch", fetch->extra ? fetch->extra : json_object(arena));
   json_add_text(arena, response, "final_url", fetch->final_url.length ? fetch->final_url : fetch->url);
   json_add_integer(arena, response, "status", fetch->status);
   json_add_given(arena, response, "content_type", fetch->content_type);
@@ -60,99 +57,6 @@ bool article_read_fetch(const struct json *article, struct article_fetch *fetch,
     return error_set(error, EX_DATAERR,
                      "the article does not say when it was fetched: depeche.fetch.fetched_at is no time");
   return true;
-}
-
-/* Clean. */
-
-static void append_value(struct arena *arena, struct json *array, const char *role, struct slice value)
-{
-  if (!value.length) return;
-  struct json *entry = json_append_object(arena, array);
-  json_add_text(arena, entry, "role", slice_of(role));
-  json_add_text(arena, entry, "contentType", SLICE("text/plain"));
-  json_add_text(arena, entry, "value", value);
-}
-
-static void add_headlines(struct arena *arena, struct json *article, const struct article_clean *clean)
-{
-  if (!clean->headline.length && !clean->standfirst.length) return;
-  struct json *headlines = json_add_array(arena, article, "headlines");
-  append_value(arena, headlines, "main", clean->headline);
-  append_value(arena, headlines, "standfirst", clean->standfirst);
-}
-
-static void add_bodies(struct arena *arena, struct json *article, const struct article_clean *clean)
-{
-  struct json *bodies = json_add_array(arena, article, "bodies"), *body = json_append_object(arena, bodies);
-  json_add_text(arena, body, "role", SLICE("main"));
-  json_add_text(arena, body, "contentType", SLICE("text/plain"));
-  json_add_integer(arena, body, "charCount", (int64_t)utf8_count(clean->text));
-  json_add_text(arena, body, "value", clean->text);
-  if (!clean->xhtml.length) return;
-  /* Only the text wears the role main: annotations point into it. */
-  body = json_append_object(arena, bodies);
-  json_add_text(arena, body, "role", SLICE("formatted"));
-  json_add_text(arena, body, "contentType", SLICE("application/xhtml+xml"));
-  json_add_text(arena, body, "value", clean->xhtml);
-}
-
-static void add_authors(struct arena *arena, struct json *article, struct json *ours,
-                        const struct article_clean *clean)
-{
-  if (!clean->author_count) return;
-  struct buffer by = BUFFER_EMPTY;
-  struct json *authors = json_add_array(arena, ours, "authors");
-  for (size_t i = 0; i < clean->author_count; i++) {
-    if (i) buffer_text(&by, ", ");
-    buffer_slice(&by, clean->authors[i]);
-    json_append_text(arena, authors, clean->authors[i]);
-  }
-  json_add_text(arena, article, "by", buffer_view(&by));
-  buffer_free(&by);
-}
-
-/* add_date - ninjs wants a full date-time, so a bare day becomes its first moment; as it was found it stands
- * under depeche. What is no date at all is left out. */
-static void add_date(struct arena *arena, struct json *article, const char *key, struct json *ours,
-                     const char *our_key, struct slice found)
-{
-  millis when;
-  char text[CLOCK_TEXT];
-  if (!clock_parse(found, &when)) return;
-  json_add_text(arena, article, key, slice_of(clock_format(when, text)));
-  json_add_text(arena, ours, our_key, found);
-}
-
-static void add_surroundings(struct arena *arena, struct json *article, const struct article_clean *clean)
-{
-  if (clean->site.length) {
-    struct json *sources = json_add_array(arena, article, "infoSources");
-    json_add_text(arena, json_append_object(arena, sources), "name", clean->site);
-  }
-  if (clean->description.length)
-    append_value(arena, json_add_array(arena, article, "descriptions"), "summary", clean->description);
-  if (clean->image.length && article_is_uri(clean->image)) {
-    struct json *rendition = json_append_object(arena, json_add_array(arena, article, "renditions"));
-    json_add_text(arena, rendition, "name", SLICE("main"));
-    json_add_text(arena, rendition, "href", article_uri_text(arena, clean->image));
-  }
-}
-
-void article_add_clean(struct arena *arena, struct json *article, const struct article_clean *clean)
-{
-  char digest[DIGEST_SHA256_HEX];
-  struct json *ours = article_ours(arena, article);
-  if (clean->uri.length) json_add_text(arena, article, "uri", article_uri_text(arena, clean->uri));
-  json_add_text(arena, article, "type", SLICE("text"));
-  json_add_given(arena, article, "language", clean->language);
-  add_date(arena, article, "contentCreated", ours, "published", clean->published);
-  add_date(arena, article, "versionCreated", ours, "modified", clean->modified);
-  add_headlines(arena, article, clean);
-  add_authors(arena, article, ours, clean);
-  add_surroundings(arena, article, clean);
-  add_bodies(arena, article, clean);
-  json_add_given(arena, ours, "charset", clean->charset);
-  json_add_text(arena, ours, "digest", slice_of(digest_sha256_hex(clean->text, digest)));
 }
 
 void article_mark_truncated(struct arena *arena, struct json *article)

@@ -7,6 +7,7 @@
 #define DATA_ARTICLE_H
 
 #include "base/clock.h"
+#include "data/fact.h"
 #include "data/json.h"
 
 /* What the fetcher knows of a response. In the tree: uri is the URL asked for, the rest stands under
@@ -26,23 +27,44 @@ struct article_fetch {
 struct json *article_from_fetch(struct arena *arena, const struct article_fetch *fetch);
 bool article_read_fetch(const struct json *article, struct article_fetch *fetch, dp_error *error);
 
+/* What the page says of the article. */
+struct article_metadata {
+  struct fact uri;                   /* canonical URL */
+  struct fact title;                 /* headlines[0] role main, without the name of the site */
+  struct fact site;                  /* infoSources[0].name */
+  struct fact section;               /* subjects[] rel section */
+  struct fact description;           /* descriptions[0] role summary */
+  struct fact licence;               /* URL or name; rightsInfo */
+  struct fact image;                 /* URL of the lead image; renditions[0] */
+  int64_t image_width, image_height; /* pixels, 0: not said */
+  struct fact language;              /* BCP 47; "und" when unknown */
+  struct fact published; /* "2024-04-12" or RFC 3339; contentCreated, and as found in depeche.published */
+  struct fact modified;  /* the same for versionCreated */
+  struct fact kind;      /* depeche.kind: "article", "live-blog", "video", "gallery" */
+  struct fact paywall;   /* depeche.paywall: "yes", "no" */
+  struct facts authors;  /* joined by ", " in by, one by one in depeche.authors */
+  struct facts tags;     /* subjects[] rel tag */
+};
+
+/* A block of the text, for those who want more than lines. */
+struct article_block {
+  const char *type;  /* "paragraph", "heading", "item", "quote", "row", "caption", "code", "post" */
+  int level;         /* of a heading, 2 to 6; of an item, its depth from 1; else 0 */
+  size_t start, end; /* Unicode code points into the text, end exclusive */
+};
+
 /* What the cleaner found. Empty slices are left out of the tree. */
 struct article_clean {
-  struct slice uri;        /* canonical URL */
-  struct slice headline;   /* headlines[0] role main */
-  struct slice standfirst; /* headlines[] role "standfirst"; may be empty */
+  struct article_metadata metadata; /* in the tree also depeche.provenance: who said which, how surely */
+  struct slice standfirst;          /* headlines[] role "standfirst"; may be empty */
   struct slice
       text; /* bodies[0], text/plain; paragraphs separated by one \n; NFC; annotations point into it */
-  struct slice xhtml;          /* bodies[1], application/xhtml+xml; may be empty */
-  const struct slice *authors; /* joined by ", " in by, one by one in depeche.authors */
-  size_t author_count;
-  struct slice language;  /* BCP 47; "und" when unknown */
-  struct slice published; /* "2024-04-12" or RFC 3339; contentCreated, and as found in depeche.published */
-  struct slice modified;  /* the same for versionCreated */
-  struct slice site;      /* infoSources[0].name */
-  struct slice description;
-  struct slice image;   /* URL; renditions[0].href */
-  struct slice charset; /* as decided, in depeche.charset */
+  struct slice xhtml;                 /* bodies[1], application/xhtml+xml; may be empty */
+  const struct article_block *blocks; /* depeche.blocks, in order */
+  size_t block_count;
+  struct slice charset;   /* as decided, in depeche.charset */
+  struct slice exact;     /* depeche.fingerprint.exact: digest of the normalised text; hex */
+  struct slice signature; /* depeche.fingerprint.similar: of near-duplicates alike; hex */
 };
 /* article_add_clean - writes those fields into the tree, and depeche.digest: sha256 of the text, by which the
  * store knows the same article under another URL. */

@@ -5,6 +5,11 @@
 #include "base/utf8.h"
 #include "clean/text.h"
 
+struct authors {
+  struct slice names[AUTHORS_MAX]; /* in the arena, in order, each once */
+  size_t count;
+};
+
 enum { BYLINE_BYTES = 200, NAME_BYTES = 80, NAME_WORDS = 6 };
 
 static const char *const roles[] = {"by ",
@@ -139,7 +144,8 @@ static size_t next_joint(struct slice text, size_t *length)
   return first;
 }
 
-void authors_split(struct arena *arena, struct slice byline, struct slice site, struct authors *authors)
+static void authors_split(struct arena *arena, struct slice byline, struct slice site,
+                          struct authors *authors)
 {
   byline = without_role(trim_signs(byline));
   for (int i = 0; i < AUTHORS_MAX && byline.length; i++) {
@@ -206,13 +212,16 @@ static void from_marked_text(struct arena *arena, const struct blocks *blocks, s
   }
 }
 
-void authors_find(struct arena *arena, const struct survey *survey, const struct jsonld *jsonld,
-                  const struct blocks *blocks, struct slice site, struct authors *authors)
+struct facts authors_find(struct arena *arena, const struct survey *survey, const struct jsonld *jsonld,
+                          const struct blocks *blocks, struct slice site)
 {
-  authors->count = 0;
+  struct authors *authors = arena_zero(arena, 1, sizeof *authors);
+  const char *from = FROM_JSONLD;
   for (size_t i = 0; i < jsonld->author_count; i++) authors_split(arena, jsonld->authors[i], site, authors);
-  if (!authors->count) from_metas(arena, survey, site, authors);
-  if (!authors->count) from_nodes(arena, survey, site, authors);
-  if (!authors->count) from_blocks(arena, blocks, site, authors);
+  if (!authors->count) from = FROM_META, from_metas(arena, survey, site, authors);
+  if (!authors->count) from = FROM_MICRODATA, from_nodes(arena, survey, site, authors);
+  if (!authors->count) from = FROM_BYLINE, from_blocks(arena, blocks, site, authors);
   if (!authors->count) from_marked_text(arena, blocks, site, authors);
+  if (!authors->count) return (struct facts){0};
+  return (struct facts){authors->names, authors->count, from, 80};
 }

@@ -13,6 +13,24 @@
 
 enum block_kind { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_QUOTE, BLOCK_CELL, BLOCK_CAPTION };
 
+/* Why a block is no part of the article. */
+enum cut {
+  CUT_NOT = 0,  /* it is */
+  CUT_OUTSIDE,  /* not in the element that holds the article */
+  CUT_NOISE,    /* in an element that by its kind or its names is something else */
+  CUT_LINKS,    /* leads elsewhere */
+  CUT_HEADLINE, /* repeats the headline */
+  CUT_BYLINE,   /* who wrote it */
+  CUT_STAMP,    /* when */
+  CUT_PROMO,    /* asks to read, share, subscribe */
+  CUT_CREDIT,   /* whose picture */
+  CUT_REPEATED, /* stood there before */
+  CUT_BARE,     /* a heading whose section is gone */
+  CUT_SCRAP,    /* a few words before the first or behind the last paragraph */
+  CUT_ENDING,   /* behind the line where the article ends */
+  CUTS
+};
+
 struct block {
   struct slice text; /* white space folded; in the arena */
   uint32_t region;   /* the innermost that holds it */
@@ -21,7 +39,7 @@ struct block {
   enum block_kind kind : 8;
   unsigned char level; /* of a heading, 1 to 6 */
   bool ends_sentence;
-  bool dropped; /* set by body.c */
+  unsigned char cut; /* enum cut; set by those who judge */
 };
 
 struct region {
@@ -44,6 +62,11 @@ struct blocks {
  * what is marked as hidden are passed over. Stops at `max_text` bytes of text and sets *truncated. */
 void blocks_read(struct arena *arena, const struct html_node *root, bool with_hidden, size_t max_text,
                  struct blocks *blocks, bool *truncated);
+
+static inline bool block_kept(const struct block *block)
+{
+  return block->cut == CUT_NOT;
+}
 
 /* block_is_prose - true for running text: some words, not mostly links, with the marks of a sentence. */
 bool block_is_prose(const struct block *block);

@@ -45,7 +45,7 @@ static struct block *find_lead(const struct blocks *blocks, uint32_t first, cons
 static bool repeats(const struct blocks *blocks, uint32_t first, uint32_t end, const struct block *lead)
 {
   for (uint32_t i = first, seen = 0; i < end && seen < 5; i++) {
-    if (blocks->items[i].dropped) continue;
+    if (!block_kept(&blocks->items[i])) continue;
     seen++;
     if (overlaps(blocks->items[i].text, lead->text)) return true;
   }
@@ -76,7 +76,7 @@ void body_find(struct arena *arena, struct blocks *blocks, const struct body_clu
   }
   for (uint32_t i = first; i < end; i++) {
     const struct block *block = &blocks->items[i];
-    if (block->dropped) continue;
+    if (!block_kept(block)) continue;
     if (out.length == 0 && is_lead(blocks, block, clues)) body->standfirst = block->text;
     take(body, &out, block);
   }

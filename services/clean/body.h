@@ -19,7 +19,7 @@ struct body {
   uint32_t link_words;  /* of these in links */
 };
 
-/* body_find - chooses, prunes and joins. Marks what is left out as dropped in `blocks`. */
+/* body_find - chooses, prunes and joins. Marks what is left out as cut in `blocks`. */
 void body_find(struct arena *arena, struct blocks *blocks, const struct body_clues *clues, struct body *body);
 
 /* body_prefer_declared - where the page's own data (JSON-LD articleBody, raw) hold far more text than was

@@ -2,10 +2,10 @@
  * blocks, metadata, body, language. Each step that can end the page says so with a reason and a sentence. */
 #include "clean/clean.h"
 
+#include "base/inflate.h"
 #include "base/memory.h"
 #include "clean/body.h"
 #include "clean/charset.h"
-#include "base/inflate.h"
 #include "clean/language.h"
 #include "clean/media.h"
 #include "clean/metadata.h"
@@ -72,8 +72,9 @@ static void find(const struct job *job, const struct html_node *root, bool with_
   blocks_read(job->arena, root, with_hidden, MAX_TEXT, &found->blocks, &job->result->truncated);
   metadata_read(job->arena, root, &found->blocks, arena_slice(job->arena, page->url), page->fetched_at,
                 metadata);
-  struct body_clues clues = {metadata->title, metadata->description, metadata->authors.names,
-                             metadata->authors.count};
+  const struct article_metadata *facts = &metadata->facts;
+  struct body_clues clues = {facts->title.value, facts->description.value, facts->authors.values,
+                             facts->authors.count};
   body_find(job->arena, &found->blocks, &clues, &found->body);
 }
 
@@ -95,21 +96,12 @@ static void fill(struct arena *arena, const struct metadata *metadata, const str
 {
   char language[LANGUAGE_TEXT];
   language_detect(body->text, metadata->language, language);
-  struct slice *authors = arena_zero(arena, metadata->authors.count + 1, sizeof *authors);
-  memcpy(authors, metadata->authors.names, metadata->authors.count * sizeof *authors);
-  *article = (struct article_clean){.uri = metadata->canonical,
-                                    .headline = metadata->title,
+  *article = (struct article_clean){.metadata = metadata->facts,
                                     .standfirst = body->standfirst,
                                     .text = body->text,
-                                    .authors = authors,
-                                    .author_count = metadata->authors.count,
-                                    .language = slice_of(arena_string(arena, slice_of(language))),
-                                    .published = metadata->publication.published,
-                                    .modified = metadata->publication.modified,
-                                    .site = metadata->site,
-                                    .description = metadata->description,
-                                    .image = metadata->image,
                                     .charset = slice_of(charset)};
+  article->metadata.language =
+      (struct fact){slice_of(arena_string(arena, slice_of(language))), FROM_DETECTOR, 95};
 }
 
 static enum clean_verdict clean_text(const struct job *job, struct slice text, const char *charset)

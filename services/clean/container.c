@@ -61,7 +61,7 @@ void container_drop_noise(struct arena *arena, struct blocks *blocks)
       i++;
       continue;
     }
-    for (uint32_t b = region->first_block; b < region->end_block; b++) blocks->items[b].dropped = true;
+    for (uint32_t b = region->first_block; b < region->end_block; b++) blocks->items[b].cut = CUT_NOISE;
     i = region->end;
   }
 }
@@ -129,7 +129,7 @@ static uint32_t best_region(struct arena *arena, const struct blocks *blocks, co
   double *score = arena_zero(arena, blocks->region_count, sizeof *score), highest = 0;
   uint32_t best = 0;
   for (uint32_t i = 0; i < blocks->count; i++)
-    if (!blocks->items[i].dropped && block_is_prose(&blocks->items[i]))
+    if (block_kept(&blocks->items[i]) && block_is_prose(&blocks->items[i]))
       speak(blocks, &blocks->items[i], score);
   for (uint32_t i = 0; i < blocks->region_count; i++) {
     const struct region *region = &blocks->regions[i];

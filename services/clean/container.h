@@ -4,7 +4,7 @@
 
 #include "clean/prose.h"
 
-/* container_drop_noise - marks as dropped the blocks of regions that by their element or their names are no
+/* container_drop_noise - marks as cut the blocks of regions that by their element or their names are no
  * part of an article (navigation, comments, related, promotion …), unless such a region holds most of the
  * prose of the page: names lie, and a page that wraps everything in a form is still an article. */
 void container_drop_noise(struct arena *arena, struct blocks *blocks);

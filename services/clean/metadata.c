@@ -2,41 +2,53 @@
 #include "clean/metadata.h"
 
 #include "clean/address.h"
+#include "clean/authors.h"
+#include "clean/publication.h"
 #include "clean/text.h"
 #include "clean/title.h"
 
-static struct slice first_of(struct arena *arena, const struct survey *survey, const char *const *names,
-                             size_t count)
+static struct fact first_of(struct arena *arena, const struct survey *survey, const char *const *names,
+                            size_t count)
 {
   for (size_t i = 0; i < count; i++) {
     struct slice content = survey_meta(survey, names[i]);
-    if (content.length) return text_clean(arena, content);
+    bool open_graph = strncmp(names[i], "og:", 3) == 0;
+    if (content.length)
+      return (struct fact){text_clean(arena, content), open_graph ? FROM_OPEN_GRAPH : FROM_META,
+                           open_graph ? 95 : 90};
   }
-  return (struct slice){"", 0};
+  return (struct fact){0};
 }
 
-static struct slice find_site(struct arena *arena, const struct survey *survey, const struct jsonld *jsonld)
+static struct fact said_in_jsonld(struct slice value)
+{
+  return value.length ? (struct fact){value, FROM_JSONLD, 90} : (struct fact){0};
+}
+
+static struct fact find_site(struct arena *arena, const struct survey *survey, const struct jsonld *jsonld)
 {
   static const char *const names[] = {"og:site_name", "application-name", "publisher", "dc.publisher"};
-  struct slice site = first_of(arena, survey, names, sizeof names / sizeof *names);
-  return site.length ? site : jsonld->publisher;
+  struct fact site = first_of(arena, survey, names, sizeof names / sizeof *names);
+  return site.value.length ? site : said_in_jsonld(jsonld->publisher);
 }
 
-static struct slice find_description(struct arena *arena, const struct survey *survey,
-                                     const struct jsonld *jsonld)
+static struct fact find_description(struct arena *arena, const struct survey *survey,
+                                    const struct jsonld *jsonld)
 {
   static const char *const names[] = {"og:description", "description", "twitter:description",
                                       "dc.description"};
-  struct slice description = first_of(arena, survey, names, sizeof names / sizeof *names);
-  return description.length ? description : jsonld->description;
+  struct fact description = first_of(arena, survey, names, sizeof names / sizeof *names);
+  return description.value.length ? description : said_in_jsonld(jsonld->description);
 }
 
-static struct slice find_image(struct arena *arena, const struct survey *survey, const struct jsonld *jsonld,
-                               struct slice url)
+static struct fact find_image(struct arena *arena, const struct survey *survey, const struct jsonld *jsonld,
+                              struct slice url)
 {
   static const char *const names[] = {"og:image", "og:image:url", "twitter:image", "twitter:image:src"};
-  struct slice image = first_of(arena, survey, names, sizeof names / sizeof *names);
-  return address_resolve(arena, survey, url, image.length ? image : jsonld->image);
+  struct fact image = first_of(arena, survey, names, sizeof names / sizeof *names);
+  if (!image.value.length) image = said_in_jsonld(jsonld->image);
+  image.value = address_resolve(arena, survey, url, image.value);
+  return image.value.length ? image : (struct fact){0};
 }
 
 void metadata_read(struct arena *arena, const struct html_node *root, const struct blocks *blocks,
@@ -46,13 +58,16 @@ void metadata_read(struct arena *arena, const struct html_node *root, const stru
   struct jsonld *jsonld = arena_alloc(arena, sizeof *jsonld);
   survey_page(arena, root, survey);
   jsonld_read(arena, survey->json, survey->json_count, jsonld);
-  metadata->site = find_site(arena, survey, jsonld);
-  metadata->title = title_find(arena, survey, jsonld, metadata->site, url);
-  metadata->description = find_description(arena, survey, jsonld);
-  metadata->image = find_image(arena, survey, jsonld, url);
-  metadata->canonical = address_canonical(arena, survey, url);
-  metadata->language = survey->language.length ? survey->language : jsonld->language;
-  metadata->article_body = jsonld->body;
-  metadata->publication = publication_find(arena, survey, jsonld, blocks, url, fetched_at);
-  authors_find(arena, survey, jsonld, blocks, metadata->site, &metadata->authors);
+  struct article_metadata *facts = &metadata->facts;
+  *metadata = (struct metadata){.language = survey->language.length ? survey->language : jsonld->language,
+                                .article_body = jsonld->body};
+  facts->site = find_site(arena, survey, jsonld);
+  facts->title = title_find(arena, survey, jsonld, facts->site.value, url);
+  facts->description = find_description(arena, survey, jsonld);
+  facts->image = find_image(arena, survey, jsonld, url);
+  facts->uri = (struct fact){address_canonical(arena, survey, url), FROM_LINK, 90};
+  struct publication publication = publication_find(arena, survey, jsonld, blocks, url, fetched_at);
+  facts->published = publication.published;
+  facts->modified = publication.modified;
+  facts->authors = authors_find(arena, survey, jsonld, blocks, facts->site.value);
 }

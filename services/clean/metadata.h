@@ -2,14 +2,13 @@
 #ifndef CLEAN_METADATA_H
 #define CLEAN_METADATA_H
 
-#include "clean/authors.h"
-#include "clean/publication.h"
+#include "clean/blocks.h"
+#include "data/article.h"
 
 struct metadata {
-  struct slice title, description, site, image, canonical; /* canonical: never empty */
-  struct slice language;                                   /* as the page declares it; may be empty */
-  struct authors authors;
-  struct publication publication;
+  struct article_metadata
+      facts;                 /* all but the language and the kind, which the text decides; uri never empty */
+  struct slice language;     /* as the page declares it; may be empty */
   struct slice article_body; /* JSON-LD's, raw; may be empty */
 };
 

@@ -9,7 +9,7 @@ struct prose prose_sum(struct arena *arena, const struct blocks *blocks)
                       arena_zero(arena, count, sizeof *sum.link_words)};
   for (uint32_t i = 0; i < blocks->count; i++) {
     const struct block *block = &blocks->items[i];
-    uint32_t words = block->dropped ? 0 : block->words;
+    uint32_t words = !block_kept(block) ? 0 : block->words;
     sum.words[i + 1] = sum.words[i] + words;
     sum.prose_words[i + 1] = sum.prose_words[i] + (block_is_prose(block) ? words : 0);
     sum.link_words[i + 1] = sum.link_words[i] + (uint32_t)(words * block_link_share(block));

@@ -4,7 +4,7 @@
 
 #include "clean/blocks.h"
 
-/* Sums over the blocks before each index; dropped blocks count nothing. */
+/* Sums over the blocks before each index; cut blocks count nothing. */
 struct prose {
   uint32_t *words;       /* all */
   uint32_t *prose_words; /* of blocks that are prose */

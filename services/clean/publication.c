@@ -191,13 +191,13 @@ struct publication publication_find(struct arena *arena, const struct survey *su
   struct slice language = survey->language;
   struct search search = {arena, fetched_at + DAY, language.length < 3 || slice_starts(language, "en-US")};
   if (language.length && !slice_starts(language, "en")) search.month_first = false;
-  struct publication result = {{"", 0}, {"", 0}};
+  struct publication result = {0};
   struct date date;
   bool modified = find_modified(&search, survey, jsonld, &date);
-  if (modified) result.modified = date_text(arena, &date);
+  if (modified) result.modified = (struct fact){date_text(arena, &date), FROM_META, 80};
   struct date published;
   if (find_published(&search, survey, jsonld, blocks, url, &published))
-    result.published = date_text(arena, &published);
+    result.published = (struct fact){date_text(arena, &published), FROM_META, 80};
   else if (modified)
     result.published = result.modified;
   return result;

@@ -6,9 +6,10 @@
 #include "clean/dates.h"
 #include "clean/jsonld.h"
 #include "clean/survey.h"
+#include "data/fact.h"
 
 struct publication {
-  struct slice published, modified; /* as date_text writes them; empty: unknown */
+  struct fact published, modified; /* as date_text writes them */
 };
 
 /* publication_find - the most explicit witness wins: JSON-LD, meta elements, itemprop, the URL, time

@@ -116,18 +116,29 @@ static struct slice best_heading(struct arena *arena, const struct survey *surve
   return best;
 }
 
-struct slice title_find(struct arena *arena, const struct survey *survey, const struct jsonld *jsonld,
-                        struct slice site, struct slice url)
+static struct fact fact_of(struct slice value, const char *from, int confidence)
+{
+  return value.length ? (struct fact){value, from, confidence} : (struct fact){0};
+}
+
+struct fact title_find(struct arena *arena, const struct survey *survey, const struct jsonld *jsonld,
+                       struct slice site, struct slice url)
 {
   struct slice raw[] = {jsonld->headline, text_clean(arena, survey_meta(survey, "og:title")),
                         text_clean(arena, survey_meta(survey, "twitter:title")), survey->title};
+  static const char *const witnesses[] = {FROM_JSONLD, FROM_OPEN_GRAPH, FROM_META, FROM_TITLE};
   struct slice titles[4];
+  const char *first = NULL;
   size_t count = 0;
-  for (size_t i = 0; i < 4; i++)
-    if (raw[i].length) titles[count++] = title_without_site(raw[i], site, url);
-  if (jsonld->is_news && raw[0].length) return titles[0];
+  for (size_t i = 0; i < 4; i++) {
+    if (!raw[i].length) continue;
+    if (!count) first = witnesses[i];
+    titles[count++] = title_without_site(raw[i], site, url);
+  }
+  if (jsonld->is_news && raw[0].length) return fact_of(titles[0], FROM_JSONLD, 90);
   struct slice heading = best_heading(arena, survey, titles, count);
-  if (heading.length) return heading;
-  if (!count && survey->heading_count) return survey_text(arena, survey->headings[0], TITLE_BYTES);
-  return count ? utf8_cut(titles[0], TITLE_BYTES) : (struct slice){"", 0};
+  if (heading.length) return fact_of(heading, FROM_HEADING, 90);
+  if (!count && survey->heading_count)
+    return fact_of(survey_text(arena, survey->headings[0], TITLE_BYTES), FROM_HEADING, 60);
+  return count ? fact_of(utf8_cut(titles[0], TITLE_BYTES), first, 70) : (struct fact){0};
 }

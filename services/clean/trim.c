@@ -23,7 +23,7 @@ struct range {
 
 static uint32_t next_kept(const struct range *range, uint32_t at)
 {
-  while (++at < range->end && range->items[at].dropped) continue;
+  while (++at < range->end && !block_kept(&range->items[at])) continue;
   return at;
 }
 
@@ -48,26 +48,28 @@ static bool repeats_title(const struct block *block, const struct body_clues *cl
          text_same(block->text, clues->title);
 }
 
-static bool is_foreign(const struct block *block, const struct body_clues *clues)
+static enum cut foreign(const struct block *block, const struct body_clues *clues)
 {
-  if (is_elsewhere(block)) return true;
-  if (repeats_title(block, clues)) return true;
+  if (is_elsewhere(block)) return CUT_LINKS;
+  if (repeats_title(block, clues)) return CUT_HEADLINE;
   if (block->words <= PROMO_WORDS && phrases_is_promo(block->text))
-    return block->kind != BLOCK_PARAGRAPH || block->link_bytes > 0 || block->words < 12;
-  return block->words <= CREDIT_WORDS && block->kind != BLOCK_HEADING && phrases_is_credit(block->text);
+    return block->kind != BLOCK_PARAGRAPH || block->link_bytes > 0 || block->words < 12 ? CUT_PROMO : CUT_NOT;
+  bool credit =
+      block->words <= CREDIT_WORDS && block->kind != BLOCK_HEADING && phrases_is_credit(block->text);
+  return credit ? CUT_CREDIT : CUT_NOT;
 }
 
 static void drop_foreign(const struct range *range, const struct body_clues *clues)
 {
   for (uint32_t i = range->first; i < range->end; i++)
-    if (!range->items[i].dropped && is_foreign(&range->items[i], clues)) range->items[i].dropped = true;
+    if (block_kept(&range->items[i])) range->items[i].cut = foreign(&range->items[i], clues);
 }
 
 static uint32_t prose_until(const struct range *range, uint32_t end)
 {
   uint32_t words = 0;
   for (uint32_t i = range->first; i < end; i++)
-    if (!range->items[i].dropped && block_is_prose(&range->items[i])) words += range->items[i].words;
+    if (block_kept(&range->items[i]) && block_is_prose(&range->items[i])) words += range->items[i].words;
   return words;
 }
 
@@ -79,7 +81,7 @@ static bool goes_on(const struct blocks *blocks, const struct range *range, uint
   for (uint32_t i = at + 1; i < range->end; i++) {
     const struct block *block = &range->items[i];
     bool same = blocks->regions[block->region].parent == element;
-    if (!block->dropped && same && block->words >= LONG_PARAGRAPH && block_link_share(block) < 0.3)
+    if (block_kept(block) && same && block->words >= LONG_PARAGRAPH && block_link_share(block) < 0.3)
       paragraphs++;
   }
   return paragraphs >= 2;
@@ -91,17 +93,18 @@ static void cut_behind_ending(const struct blocks *blocks, const struct range *r
   uint32_t total = prose_until(range, range->end), before = 0, element = 0, looked = 0;
   for (uint32_t i = range->first; i < range->end; i++) {
     struct block *block = &range->items[i];
-    if (block->dropped) continue;
+    if (!block_kept(block)) continue;
     if (block_is_prose(block)) {
       before += block->words;
       element = blocks->regions[block->region].parent;
     }
     if (block->words > 8 || !phrases_ends_article(block->text)) continue;
-    block->dropped = true;
+    block->cut = CUT_ENDING;
     if (block->link_bytes > 0 || before * 2 < total || before < 30) continue;
     if (looked++ < MAX_LOOKS && !phrases_opens_comments(block->text) && goes_on(blocks, range, i, element))
       continue;
-    while (++i < range->end) range->items[i].dropped = true;
+    while (++i < range->end)
+      if (block_kept(&range->items[i])) range->items[i].cut = CUT_ENDING;
   }
 }
 
@@ -118,9 +121,9 @@ static void trim_head(const struct range *range, const struct body_clues *clues)
 {
   for (uint32_t i = range->first; i < range->end; i++) {
     struct block *block = &range->items[i];
-    if (block->dropped) continue;
+    if (!block_kept(block)) continue;
     if (block_is_prose(block) && !opens_nothing(block, clues)) break;
-    if (opens_nothing(block, clues)) block->dropped = true;
+    if (opens_nothing(block, clues)) block->cut = CUT_SCRAP;
   }
 }
 
@@ -138,9 +141,9 @@ static void trim_tail(const struct range *range, const struct body_clues *clues)
 {
   for (uint32_t i = range->end; i-- > range->first;) {
     struct block *block = &range->items[i];
-    if (block->dropped) continue;
+    if (!block_kept(block)) continue;
     if (!closes_nothing(block, clues)) break;
-    block->dropped = true;
+    block->cut = CUT_SCRAP;
   }
 }
 
@@ -152,11 +155,11 @@ static void drop_repeated(struct arena *arena, const struct range *range)
   const struct block **seen = arena_zero(arena, size, sizeof *seen);
   for (uint32_t i = range->first; i < range->end; i++) {
     struct block *block = &range->items[i];
-    if (block->dropped || block->words < 8) continue;
+    if (!block_kept(block) || block->words < 8) continue;
     size_t slot = hash_slice(block->text) & (size - 1);
     while (seen[slot] && !slice_equal(seen[slot]->text, block->text)) slot = (slot + 1) & (size - 1);
     if (seen[slot])
-      block->dropped = true;
+      block->cut = CUT_REPEATED;
     else
       seen[slot] = block;
   }
@@ -167,12 +170,12 @@ static void drop_bare_headings(const struct range *range)
 {
   for (uint32_t i = range->first; i < range->end; i++) {
     struct block *block = &range->items[i];
-    if (block->dropped || block->kind != BLOCK_HEADING) continue;
+    if (!block_kept(block) || block->kind != BLOCK_HEADING) continue;
     uint32_t next = next_kept(range, i);
-    bool lost = i + 1 < range->end && range->items[i + 1].dropped;
+    bool lost = i + 1 < range->end && !block_kept(&range->items[i + 1]);
     if (next < range->end && lost && range->items[next].kind == BLOCK_HEADING &&
         range->items[next].level <= block->level)
-      block->dropped = true;
+      block->cut = CUT_BARE;
   }
 }
 

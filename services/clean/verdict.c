@@ -45,7 +45,7 @@ const char *verdict_against(const struct body *body, const struct blocks *blocks
   *detail = "The page has no text.";
   if (blocks->count == 0) return "empty";
   *detail = "The title says that the page is a message of an error or a check for robots.";
-  if (body->words < SHORT_WORDS && title_tells_error(metadata->title)) return "no-article";
+  if (body->words < SHORT_WORDS && title_tells_error(metadata->facts.title.value)) return "no-article";
   *detail = "No element of the page holds 25 words or more of running text.";
   if (body->words < LEAST_WORDS || body->prose_words < LEAST_WORDS) return "no-article";
   *detail = "The text that was found is mostly links, as on an index page.";

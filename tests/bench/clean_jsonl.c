@@ -6,10 +6,10 @@
  *   clean_jsonl FOLDER [ROUNDS] < SET.jsonl > predictions.jsonl */
 #include "base/clock.h"
 #include "base/files.h"
+#include "base/inflate.h"
 #include "clean/charset.h"
 #include "clean/clean.h"
 #include "clean/html.h"
-#include "base/inflate.h"
 #include "data/json.h"
 
 #include <stdio.h>
@@ -64,12 +64,13 @@ static void print_answer(struct slice id, const struct clean_result *result, enu
   if (verdict == CLEAN_ARTICLE) {
     const struct article_clean *article = &result->article;
     json_add_text(arena, answer, "text", article->text);
-    json_add_text(arena, answer, "title", article->headline);
+    json_add_text(arena, answer, "title", article->metadata.title.value);
     struct json *authors = json_add_array(arena, answer, "author");
-    for (size_t i = 0; i < article->author_count; i++) json_append_text(arena, authors, article->authors[i]);
-    json_add_text(arena, answer, "date", article->published);
-    json_add_text(arena, answer, "language", article->language);
-    json_add_text(arena, answer, "uri", article->uri);
+    for (size_t i = 0; i < article->metadata.authors.count; i++)
+      json_append_text(arena, authors, article->metadata.authors.values[i]);
+    json_add_text(arena, answer, "date", article->metadata.published.value);
+    json_add_text(arena, answer, "language", article->metadata.language.value);
+    json_add_text(arena, answer, "uri", article->metadata.uri.value);
   } else {
     json_add_text(arena, answer, "rejected", slice_of(result->reason));
     json_add_text(arena, answer, "detail", slice_of(result->detail));

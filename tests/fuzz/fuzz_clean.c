@@ -43,11 +43,12 @@ static void check(enum clean_verdict verdict, const struct clean_result *result)
   }
   const struct article_clean *article = &result->article;
   check_body(article->text);
-  check_text(article->headline);
-  check_text(article->description);
-  check_text(article->site);
-  for (size_t i = 0; i < article->author_count; i++) check_text(article->authors[i]);
-  must(article->language.length > 0 && article->uri.length > 0);
+  check_text(article->metadata.title.value);
+  check_text(article->metadata.description.value);
+  check_text(article->metadata.site.value);
+  for (size_t i = 0; i < article->metadata.authors.count; i++)
+    check_text(article->metadata.authors.values[i]);
+  must(article->metadata.language.value.length > 0 && article->metadata.uri.value.length > 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

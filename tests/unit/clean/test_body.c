@@ -133,7 +133,7 @@ static void right_to_left_and_dense_scripts_pass_unharmed(void **state)
   page = arena_format(test_arena, "<body><div><p>%s</p></div>", japanese);
   copy = strdup(page);
   assert_true(has(article_of(copy)->text, japanese));
-  assert_slice(test_result.article.language, "ja");
+  assert_slice(test_result.article.metadata.language.value, "ja");
   free(copy);
 }
 

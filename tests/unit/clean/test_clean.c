@@ -128,7 +128,7 @@ static void the_article_outlives_the_next_page(void **state)
   struct clean_page second = page_of(SLICE("<title>Autre</title><body><div>" PROSE_3 PROSE_3 "</div>"));
   clean_page(test_worker, other, &second, &next);
   assert_true(has(kept.article.text, "La ville"));
-  assert_slice(kept.article.headline, "Un marché");
+  assert_slice(kept.article.metadata.title.value, "Un marché");
   arena_free(&other);
 }
 
@@ -165,8 +165,8 @@ static void the_model_article_comes_out_whole(void **state)
   struct clean_page page = page_of(buffer_view(&html));
   assert_int_equal(clean(&page), CLEAN_ARTICLE);
   assert_slice(test_result.article.text, arena_string(test_arena, slice_trim(buffer_view(&text))));
-  assert_slice(test_result.article.language, "fr");
-  assert_slice(test_result.article.published, "2024-04-12");
+  assert_slice(test_result.article.metadata.language.value, "fr");
+  assert_slice(test_result.article.metadata.published.value, "2024-04-12");
   assert_true(is_normal(test_result.article.text));
   buffer_free(&text);
   buffer_free(&html);

@@ -17,7 +17,7 @@ static void the_headline_is_the_h1_that_agrees_with_the_titles(void **state)
   (void)state;
   assert_slice(article_with("<title>Un marché ouvre | Le Courrier</title>",
                             "<h1>Le Courrier</h1><h1>Un marché ouvre</h1>")
-                   ->headline,
+                   ->metadata.title.value,
                "Un marché ouvre");
 }
 
@@ -28,11 +28,12 @@ static void the_name_of_the_site_is_cut_off_a_title(void **state)
       article_with(
           "<title>Un marché ouvre - Le Courrier</title><meta property=og:site_name content='Le Courrier'>",
           "")
-          ->headline,
+          ->metadata.title.value,
       "Un marché ouvre");
-  assert_slice(article_with("<title>Marché - port : ce qui change</title>", "")->headline,
+  assert_slice(article_with("<title>Marché - port : ce qui change</title>", "")->metadata.title.value,
                "Marché - port : ce qui change");
-  assert_slice(article_with("<title>Un marché ouvre | Example</title>", "")->headline, "Un marché ouvre");
+  assert_slice(article_with("<title>Un marché ouvre | Example</title>", "")->metadata.title.value,
+               "Un marché ouvre");
 }
 
 static void authors_come_from_json_ld_and_lose_their_role(void **state)
@@ -45,26 +46,27 @@ static void authors_come_from_json_ld_and_lose_their_role(void **state)
                    "\"headline\":\"H\",\"author\":[{\"@type\":\"Person\",\"name\":\"Par Anne "
                    "Martin\"},{\"name\":\"Paul Roy\"}]}]}</script>",
                    "");
-  assert_int_equal(article->author_count, 2);
-  assert_slice(article->authors[0], "Anne Martin");
-  assert_slice(article->authors[1], "Paul Roy");
+  assert_int_equal(article->metadata.authors.count, 2);
+  assert_slice(article->metadata.authors.values[0], "Anne Martin");
+  assert_slice(article->metadata.authors.values[1], "Paul Roy");
 }
 
 static void authors_are_read_from_a_byline(void **state)
 {
   (void)state;
   const struct article_clean *article = article_with("", "<p class=byline>Von Jörg Weiß und Ute Öz</p>");
-  assert_int_equal(article->author_count, 2);
-  assert_slice(article->authors[0], "Jörg Weiß");
-  assert_slice(article->authors[1], "Ute Öz");
+  assert_int_equal(article->metadata.authors.count, 2);
+  assert_slice(article->metadata.authors.values[0], "Jörg Weiß");
+  assert_slice(article->metadata.authors.values[1], "Ute Öz");
 }
 
 static void what_is_no_name_is_no_author(void **state)
 {
   (void)state;
-  assert_int_equal(article_with("<meta name=author content='admin'>", "")->author_count, 0);
+  assert_int_equal(article_with("<meta name=author content='admin'>", "")->metadata.authors.count, 0);
   assert_int_equal(
-      article_with("<meta name=author content='https://example.org/people/7'>", "")->author_count, 0);
+      article_with("<meta name=author content='https://example.org/people/7'>", "")->metadata.authors.count,
+      0);
 }
 
 static void a_date_is_as_exact_as_the_page(void **state)
@@ -74,8 +76,8 @@ static void a_date_is_as_exact_as_the_page(void **state)
       article_with("<meta property=article:published_time content='2024-04-12T08:30:00+02:00'>"
                    "<meta property=article:modified_time content='2024-04-13'>",
                    "");
-  assert_slice(article->published, "2024-04-12T08:30:00+02:00");
-  assert_slice(article->modified, "2024-04-13");
+  assert_slice(article->metadata.published.value, "2024-04-12T08:30:00+02:00");
+  assert_slice(article->metadata.modified.value, "2024-04-13");
 }
 
 static void json_ld_is_believed_before_meta(void **state)
@@ -86,7 +88,7 @@ static void json_ld_is_believed_before_meta(void **state)
           "<script type=application/ld+json>{\"@type\":\"Article\",\"datePublished\":\"2024-04-11\"}</script>"
           "<meta name=date content=2024-04-12>",
           "")
-          ->published,
+          ->metadata.published.value,
       "2024-04-11");
 }
 
@@ -96,38 +98,45 @@ static void broken_json_ld_is_passed_over(void **state)
   assert_slice(article_with("<script type=application/ld+json>{\"@type\":\"Article\",,}</script>"
                             "<meta name=date content=2024-04-12>",
                             "")
-                   ->published,
+                   ->metadata.published.value,
                "2024-04-12");
 }
 
 static void visible_dates_are_read_in_words(void **state)
 {
   (void)state;
-  assert_slice(article_with("", "<span class=date>Publié le vendredi 12 avril 2024 à 8h30</span>")->published,
+  assert_slice(article_with("", "<span class=date>Publié le vendredi 12 avril 2024 à 8h30</span>")
+                   ->metadata.published.value,
                "2024-04-12");
-  assert_slice(article_with("", "<div>April 12th, 2024</div>")->published, "2024-04-12");
-  assert_slice(article_with("", "<div>12. April 2024</div>")->published, "2024-04-12");
-  assert_slice(article_with("", "<time datetime='2024-04-12 08:30'>vendredi</time>")->published,
-               "2024-04-12");
+  assert_slice(article_with("", "<div>April 12th, 2024</div>")->metadata.published.value, "2024-04-12");
+  assert_slice(article_with("", "<div>12. April 2024</div>")->metadata.published.value, "2024-04-12");
+  assert_slice(
+      article_with("", "<time datetime='2024-04-12 08:30'>vendredi</time>")->metadata.published.value,
+      "2024-04-12");
 }
 
 static void an_unbelievable_date_is_none(void **state)
 {
   (void)state;
-  assert_int_equal(article_with("<meta name=date content=2025-06-01>", "")->published.length, 0);
-  assert_int_equal(article_with("<meta name=date content=1984-06-01>", "")->published.length, 0);
-  assert_int_equal(article_with("<meta name=date content=2024-02-31>", "")->published.length, 0);
-  assert_int_equal(article_with("", "")->published.length, 0);
+  assert_int_equal(article_with("<meta name=date content=2025-06-01>", "")->metadata.published.value.length,
+                   0);
+  assert_int_equal(article_with("<meta name=date content=1984-06-01>", "")->metadata.published.value.length,
+                   0);
+  assert_int_equal(article_with("<meta name=date content=2024-02-31>", "")->metadata.published.value.length,
+                   0);
+  assert_int_equal(article_with("", "")->metadata.published.value.length, 0);
 }
 
 static void the_address_is_the_canonical_one(void **state)
 {
   (void)state;
-  assert_slice(article_with("<link rel=canonical href='/monde/article-1.html?utm_source=rss#top'>", "")->uri,
+  assert_slice(article_with("<link rel=canonical href='/monde/article-1.html?utm_source=rss#top'>", "")
+                   ->metadata.uri.value,
                "https://www.example.org/monde/article-1.html");
-  assert_slice(article_with("<base href='/fr/x/'><link rel=canonical href='../article-1'>", "")->uri,
-               "https://www.example.org/fr/article-1");
-  assert_slice(article_with("<link rel=canonical href='https://evil.example.net/a'>", "")->uri,
+  assert_slice(
+      article_with("<base href='/fr/x/'><link rel=canonical href='../article-1'>", "")->metadata.uri.value,
+      "https://www.example.org/fr/article-1");
+  assert_slice(article_with("<link rel=canonical href='https://evil.example.net/a'>", "")->metadata.uri.value,
                "https://www.example.org/monde/article-1.html?utm=1");
 }
 
@@ -139,10 +148,10 @@ static void site_description_image_and_language_are_found(void **state)
                    "content='Des halles  neuves.'>"
                    "<meta property=og:image content='/i/halles.jpg'>",
                    "");
-  assert_slice(article->site, "Le Courrier & Cie");
-  assert_slice(article->description, "Des halles neuves.");
-  assert_slice(article->image, "https://www.example.org/i/halles.jpg");
-  assert_slice(article->language, "fr");
+  assert_slice(article->metadata.site.value, "Le Courrier & Cie");
+  assert_slice(article->metadata.description.value, "Des halles neuves.");
+  assert_slice(article->metadata.image.value, "https://www.example.org/i/halles.jpg");
+  assert_slice(article->metadata.language.value, "fr");
 }
 
 static void assert_date(const char *text, bool month_first, const char *want)

@@ -103,19 +103,18 @@ static const struct slice authors[] = {TEXT("Ada Lovelace"), TEXT("Émile Zola")
 static struct article_clean a_clean_article(void)
 {
   return (struct article_clean){
-      .uri = SLICE("https://example.org/a"),
-      .headline = SLICE("Un titre"),
+      .metadata = {.uri = {SLICE("https://example.org/a"), FROM_LINK, 95},
+                   .title = {SLICE("Un titre"), FROM_HEADING, 90},
+                   .authors = {authors, 2, FROM_JSONLD, 90},
+                   .language = {SLICE("fr"), FROM_DETECTOR, 99},
+                   .published = {SLICE("2024-04-12"), FROM_URL, 90},
+                   .modified = {SLICE("2024-04-12T10:00:00+02:00"), FROM_META, 90},
+                   .site = {SLICE("L’Exemple"), FROM_OPEN_GRAPH, 95},
+                   .description = {SLICE("De quoi il s’agit"), FROM_OPEN_GRAPH, 95},
+                   .image = {SLICE("https://example.org/i.jpg"), FROM_OPEN_GRAPH, 95}},
       .standfirst = SLICE("Un chapeau"),
       .text = SLICE("Vladimir Poutine est à Niamey."),
       .xhtml = SLICE("<p>Vladimir Poutine est à Niamey.</p>"),
-      .authors = authors,
-      .author_count = 2,
-      .language = SLICE("fr"),
-      .published = SLICE("2024-04-12"),
-      .modified = SLICE("2024-04-12T10:00:00+02:00"),
-      .site = SLICE("L’Exemple"),
-      .description = SLICE("De quoi il s’agit"),
-      .image = SLICE("https://example.org/i.jpg"),
       .charset = SLICE("utf-8"),
   };
 }
@@ -156,7 +155,8 @@ static void a_bare_day_becomes_a_full_time_for_ninjs_and_stays_as_found_for_us(v
 static void what_is_no_date_is_left_out(void **state)
 {
   (void)state;
-  struct article_clean clean = {.text = SLICE("x"), .published = SLICE("soon")};
+  struct article_clean clean = {.text = SLICE("x"),
+                                .metadata = {.published = {SLICE("soon"), FROM_META, 50}}};
   struct json *article = json_object(arena);
   article_add_clean(arena, article, &clean);
   assert_null(json_get(article, "contentCreated"));
@@ -168,7 +168,7 @@ static void the_same_text_has_the_same_digest_under_another_url(void **state)
   (void)state;
   struct json *one = a_cleaned_tree(), *other = json_object(arena);
   struct article_clean clean = a_clean_article();
-  clean.uri = SLICE("https://elsewhere.example/b");
+  clean.metadata.uri.value = SLICE("https://elsewhere.example/b");
   article_add_clean(arena, other, &clean);
   assert_int_equal(article_digest(one).length, 64);
   assert_true(slice_equal(article_digest(one), article_digest(other)));
