@@ -109,11 +109,10 @@ static enum clean_verdict clean_text(const struct job *job, struct slice text, c
   const struct html_node *root = html_parse(job->worker->parser, text, &job->result->truncated);
   struct found *found = arena_alloc(job->arena, sizeof *found);
   find_article(job, root, found);
+  fill(job->arena, &found->metadata, &found->body, charset, &job->result->article);
   const char *detail = NULL,
              *reason = verdict_against(&found->body, &found->blocks, &found->metadata, &detail);
-  if (reason) return reject(job->result, reason, detail);
-  fill(job->arena, &found->metadata, &found->body, charset, &job->result->article);
-  return CLEAN_ARTICLE;
+  return reason ? reject(job->result, reason, detail) : CLEAN_ARTICLE;
 }
 
 static void forget_scratch(struct clean_worker *worker)

@@ -20,7 +20,7 @@ struct clean_page {
 
 enum clean_verdict { CLEAN_ARTICLE, CLEAN_REJECTED };
 struct clean_result {
-  struct article_clean article; /* slices in the arena */
+  struct article_clean article; /* slices in the arena; what was found, also on a page that is rejected */
   const char *reason; /* CLEAN_REJECTED: a word of PROTOCOL.md's table (not-html, empty, no-article, …) */
   const char *detail; /* and a sentence */
   bool truncated;     /* size or depth limit cut the page */

@@ -61,7 +61,7 @@ static void print_answer(struct slice id, const struct clean_result *result, enu
   struct json *answer = json_object(arena);
   struct buffer line = BUFFER_EMPTY;
   json_add_text(arena, answer, "id", id);
-  if (verdict == CLEAN_ARTICLE) {
+  if (result->article.text.data) {
     const struct article_clean *article = &result->article;
     json_add_text(arena, answer, "text", article->text);
     json_add_text(arena, answer, "title", article->metadata.title.value);
@@ -71,7 +71,8 @@ static void print_answer(struct slice id, const struct clean_result *result, enu
     json_add_text(arena, answer, "date", article->metadata.published.value);
     json_add_text(arena, answer, "language", article->metadata.language.value);
     json_add_text(arena, answer, "uri", article->metadata.uri.value);
-  } else {
+  }
+  if (verdict == CLEAN_REJECTED) {
     json_add_text(arena, answer, "rejected", slice_of(result->reason));
     json_add_text(arena, answer, "detail", slice_of(result->detail));
   }
