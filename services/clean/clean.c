@@ -110,6 +110,7 @@ static enum clean_verdict clean_text(const struct job *job, struct slice text, c
   struct found *found = arena_alloc(job->arena, sizeof *found);
   find_article(job, root, found);
   fill(job->arena, &found->metadata, &found->body, charset, &job->result->article);
+  job->result->blocks = &found->blocks;
   const char *detail = NULL,
              *reason = verdict_against(&found->body, &found->blocks, &found->metadata, &detail);
   return reason ? reject(job->result, reason, detail) : CLEAN_ARTICLE;

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "data/article.h"
 
+struct blocks;
 struct clean_worker; /* a parser and its memory, used by one thread, reused from page to page */
 struct clean_worker *clean_worker_new(void);
 void clean_worker_free(struct clean_worker **worker);
@@ -21,6 +22,7 @@ struct clean_page {
 enum clean_verdict { CLEAN_ARTICLE, CLEAN_REJECTED };
 struct clean_result {
   struct article_clean article; /* slices in the arena; what was found, also on a page that is rejected */
+  const struct blocks *blocks; /* NULL: not parsed; their nodes are gone with the worker's next page */
   const char *reason; /* CLEAN_REJECTED: a word of PROTOCOL.md's table (not-html, empty, no-article, …) */
   const char *detail; /* and a sentence */
   bool truncated;     /* size or depth limit cut the page */
