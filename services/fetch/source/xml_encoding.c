@@ -153,10 +153,14 @@ static void say_nothing(void *context, xmlErrorPtr problem)
   (void)context, (void)problem;
 }
 
-/* convert - false at the first byte that is none of the encoding. */
+/* convert - false at the first byte that is none of the encoding. libxml2 words its complaint about such a
+ * byte with the three that follow, wherever the text ends: so a copy is converted, with zeros behind it. */
 static bool convert(xmlCharEncodingHandlerPtr handler, struct slice bytes, xmlBufferPtr out)
 {
-  xmlBufferPtr in = xmlBufferCreateStatic((void *)(uintptr_t)bytes.data, bytes.length);
+  struct buffer copy = BUFFER_EMPTY;
+  buffer_slice(&copy, bytes);
+  buffer_append(&copy, "\0\0\0", 3);
+  xmlBufferPtr in = xmlBufferCreateStatic(copy.data, bytes.length);
   int result = 0;
   xmlSetStructuredErrorFunc(NULL, say_nothing); /* of this thread */
   while (in && xmlBufferLength(in) > 0 && result >= 0) {
@@ -167,6 +171,7 @@ static bool convert(xmlCharEncodingHandlerPtr handler, struct slice bytes, xmlBu
   }
   bool all = in && xmlBufferLength(in) == 0;
   xmlBufferFree(in);
+  buffer_free(&copy);
   return all;
 }
 

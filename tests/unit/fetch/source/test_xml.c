@@ -2,6 +2,7 @@
 #include "fetch/source/xml.h"
 
 #include "base/utf8.h"
+#include "fetch/source/xml_encoding.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,6 +10,8 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static struct arena *arena;
 static struct xml_document document;
@@ -216,6 +219,26 @@ static void one_bad_byte_does_not_change_the_encoding(void **state)
   assert_true(parse("<a>\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xE9</a>"));
   assert_string_equal(document.encoding, "utf-8");
   assert_true(document.bozo);
+}
+
+/* A page that may not be read lies behind the document. */
+static void nothing_behind_a_document_is_read(void **state)
+{
+  (void)state;
+  const char text[] = "<\xec\xec\xec\xec\xec\xec\xec\xec\xec\xec\xfd";
+  size_t page = (size_t)sysconf(_SC_PAGESIZE), length = sizeof text - 1;
+  char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  assert_ptr_not_equal(pages, MAP_FAILED);
+  assert_int_equal(mprotect(pages + page, page, PROT_NONE), 0);
+  char *bytes = memcpy(pages + page - length, text, length);
+  static const char *const types[] = {"text/xml; charset=euc-kr", "text/xml; charset=big5",
+                                      "text/xml; charset=shift_jis", "text/xml; charset=gb18030"};
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+    struct xml_decoded decoded;
+    xml_decode(arena, (struct slice){bytes, length}, slice_of(types[i]), &decoded);
+    assert_true(utf8_valid(decoded.text));
+  }
+  munmap(pages, 2 * page);
 }
 
 static void only_plain_entities_of_the_document_are_taken(void **state)
@@ -456,6 +479,7 @@ int main(void)
       cmocka_unit_test(the_encoding_is_found),
       cmocka_unit_test(legacy_encodings_are_guessed),
       cmocka_unit_test(one_bad_byte_does_not_change_the_encoding),
+      cmocka_unit_test(nothing_behind_a_document_is_read),
       cmocka_unit_test(only_plain_entities_of_the_document_are_taken),
       cmocka_unit_test(nothing_external_is_read),
       cmocka_unit_test(laughs_are_not_multiplied),
