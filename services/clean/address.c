@@ -69,13 +69,18 @@ struct slice address_site_name(struct slice url)
 
 /* resolve_page - the URL of the page and the one its references are resolved against. (HTML, document base
  * URL.) */
-static bool resolve_page(struct arena *arena, const struct survey *survey, struct slice text,
-                         struct url *page, struct url *base)
+static bool resolve_page(struct arena *arena, struct slice declared, struct slice text, struct url *page,
+                         struct url *base)
 {
   if (!url_parse(arena, text, NULL, page, NULL)) return false;
-  if (!survey->base.length || !url_parse(arena, survey->base, page, base, NULL) || !url_is_web(base))
-    *base = *page;
+  if (!declared.length || !url_parse(arena, declared, page, base, NULL) || !url_is_web(base)) *base = *page;
   return true;
+}
+
+bool address_base(struct arena *arena, struct slice declared, struct slice page, struct url *base)
+{
+  struct url at;
+  return resolve_page(arena, declared, page, &at, base);
 }
 
 /* is_reference - "a photo of the town hall" is none, nor is a URL that was encoded whole, though browsers
@@ -93,13 +98,19 @@ static bool resolve(struct arena *arena, const struct url *base, struct slice re
   return is_reference(reference) && url_parse(arena, reference, base, url, NULL) && url_is_web(url);
 }
 
+struct slice address_below(struct arena *arena, const struct url *base, struct slice reference)
+{
+  struct url url;
+  if (!resolve(arena, base, reference, &url)) return (struct slice){"", 0};
+  return url_href(arena, &url, false);
+}
+
 struct slice address_resolve(struct arena *arena, const struct survey *survey, struct slice page,
                              struct slice reference)
 {
-  struct url at, base, url;
-  bool known = resolve_page(arena, survey, page, &at, &base);
-  if (!resolve(arena, known ? &base : NULL, reference, &url)) return (struct slice){"", 0};
-  return url_href(arena, &url, false);
+  struct url base;
+  bool known = address_base(arena, survey->base, page, &base);
+  return address_below(arena, known ? &base : NULL, reference);
 }
 
 /* The canonical address. */
@@ -150,7 +161,7 @@ struct slice address_canonical(struct arena *arena, const struct survey *survey,
 {
   struct slice candidates[] = {survey->canonical, survey_meta(survey, "og:url")};
   struct url at, base, url, named;
-  if (!resolve_page(arena, survey, page, &at, &base)) return page;
+  if (!resolve_page(arena, survey->base, page, &at, &base)) return page;
   struct slice own = identity(arena, &at, &named);
   bool at_front = is_front(at.path) && !(own.length && named.has_query);
   for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {

@@ -19,6 +19,12 @@ struct slice address_site_name(struct slice url);
 struct slice address_resolve(struct arena *arena, const struct survey *survey, struct slice page,
                              struct slice reference);
 
+/* address_base - what the references of the page at `page` are resolved against; `declared` is the href of
+ * its base element, or empty. False when `page` is no URL. */
+bool address_base(struct arena *arena, struct slice declared, struct slice page, struct url *base);
+/* address_below - the same as address_resolve with a base that is known; NULL: none. */
+struct slice address_below(struct arena *arena, const struct url *base, struct slice reference);
+
 /* address_canonical - the address the article is known by, never empty: what link rel=canonical or else
  * og:url says, in the form of base/url_identity.h, or the page's own. So the AMP, mobile and paper forms of
  * an article come together. What the page says counts only when it stays on the site (below one registrable

@@ -60,7 +60,8 @@ void metadata_read(struct arena *arena, const struct html_node *root, const stru
   jsonld_read(arena, survey->json, survey->json_count, jsonld);
   struct article_metadata *facts = &metadata->facts;
   *metadata = (struct metadata){.language = survey->language.length ? survey->language : jsonld->language,
-                                .article_body = jsonld->body};
+                                .article_body = jsonld->body,
+                                .base = survey->base};
   facts->site = find_site(arena, survey, jsonld);
   facts->title = title_find(arena, survey, jsonld, facts->site.value, url);
   facts->description = find_description(arena, survey, jsonld);

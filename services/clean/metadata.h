@@ -10,6 +10,7 @@ struct metadata {
       facts;                 /* all but the language and the kind, which the text decides; uri never empty */
   struct slice language;     /* as the page declares it; may be empty */
   struct slice article_body; /* JSON-LD's, raw; may be empty */
+  struct slice base;         /* base href; empty: none */
 };
 
 void metadata_read(struct arena *arena, const struct html_node *root, const struct blocks *blocks,
