@@ -61,11 +61,11 @@ static void use_article(struct arena *arena, struct json *article)
   const struct mention mention = {
       .type = SLICE("PER"), .exact = headline, .name = text, .link = article_uri(article)};
   article_add_mentions(arena, article, &mention, 1, article_language(article));
-  const struct article_clean clean = {.uri = article_url(article),
-                                      .text = headline,
-                                      .headline = text,
-                                      .published = article_published(article),
-                                      .site = article_site(article)};
+  const struct article_clean clean = {.metadata = {.uri = {.value = article_url(article)},
+                                                   .title = {.value = text},
+                                                   .published = {.value = article_published(article)},
+                                                   .site = {.value = article_site(article)}},
+                                      .text = headline};
   article_add_clean(arena, article, &clean);
   must(article_digest(article).length == 64);
   article_note_timing(arena, article, "clean", 1);

@@ -19,8 +19,9 @@ static void reject_or_clean(struct world *world, struct event *event, const char
     return;
   }
   web_text(url, version, &text);
-  struct article_clean clean = {
-      .uri = slice_of(url), .headline = SLICE("A headline"), .language = SLICE("en")};
+  struct article_clean clean = {.metadata = {.uri = {.value = slice_of(url)},
+                                             .title = {.value = SLICE("A headline")},
+                                             .language = {.value = SLICE("en")}}};
   clean.text = arena_slice(world->arena, buffer_view(&text));
   article_add_clean(world->arena, event->data, &clean);
   event->type = SLICE(EVENT_TAGGED);

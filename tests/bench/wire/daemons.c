@@ -150,13 +150,14 @@ static bool clean(const void *rules, void *worker, struct stage_work *work)
   char *own = arena_string(work->arena, (struct slice){text, WIRE_TEXT});
   struct slice uri = article_uri(work->article);
   memcpy(own, uri.data, uri.length < 100 ? uri.length : 100);
-  struct article_clean article = {.uri = uri,
-                                  .headline = SLICE("A headline of the usual length, neither short nor long"),
-                                  .text = {own, WIRE_TEXT},
-                                  .language = SLICE("en"),
-                                  .published = SLICE("2024-04-12"),
-                                  .site = SLICE("Example News"),
-                                  .charset = SLICE("utf-8")};
+  struct article_clean article = {
+      .metadata = {.uri = {.value = uri},
+                   .title = {.value = SLICE("A headline of the usual length, neither short nor long")},
+                   .language = {.value = SLICE("en")},
+                   .published = {.value = SLICE("2024-04-12")},
+                   .site = {.value = SLICE("Example News")}},
+      .text = {own, WIRE_TEXT},
+      .charset = SLICE("utf-8")};
   article_add_clean(work->arena, work->article, &article);
   return true;
 }

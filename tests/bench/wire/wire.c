@@ -64,13 +64,14 @@ static void know_frames(void)
                         .data = article_from_fetch(arena, &fetch)};
   event_print(arena, &event, &out);
   wire_shared->event_bytes = (int64_t)out.length;
-  struct article_clean clean = {.uri = fetch.url,
-                                .headline = SLICE("A headline of the usual length, neither short nor long"),
-                                .text = {text, sizeof text},
-                                .language = SLICE("en"),
-                                .published = SLICE("2024-04-12"),
-                                .site = SLICE("Example News"),
-                                .charset = SLICE("utf-8")};
+  struct article_clean clean = {
+      .metadata = {.uri = {.value = fetch.url},
+                   .title = {.value = SLICE("A headline of the usual length, neither short nor long")},
+                   .language = {.value = SLICE("en")},
+                   .published = {.value = SLICE("2024-04-12")},
+                   .site = {.value = SLICE("Example News")}},
+      .text = {text, sizeof text},
+      .charset = SLICE("utf-8")};
   event.data = article_from_fetch(arena, &fetch);
   article_add_clean(arena, event.data, &clean);
   article_note_timing(arena, event.data, "clean", 100);
