@@ -61,6 +61,13 @@ static void take(struct body *body, struct buffer *out, const struct block *bloc
   body->link_words += (uint32_t)(block->words * block_link_share(block));
 }
 
+/* cut_outside - what is kept now is what the text is made of. */
+static void cut_outside(struct blocks *blocks, uint32_t first, uint32_t end)
+{
+  for (uint32_t i = 0; i < blocks->count; i++)
+    if ((i < first || i >= end) && block_kept(&blocks->items[i])) blocks->items[i].cut = CUT_OUTSIDE;
+}
+
 void body_find(struct arena *arena, struct blocks *blocks, const struct body_clues *clues, struct body *body)
 {
   *body = (struct body){0};
@@ -70,7 +77,9 @@ void body_find(struct arena *arena, struct blocks *blocks, const struct body_clu
   trim_blocks(arena, blocks, first, end, clues);
   struct buffer out = BUFFER_EMPTY;
   struct block *lead = find_lead(blocks, first, clues);
+  cut_outside(blocks, first, end);
   if (lead && !repeats(blocks, first, end, lead)) {
+    lead->cut = CUT_NOT;
     take(body, &out, lead);
     body->standfirst = lead->text;
   }

@@ -243,6 +243,13 @@ enum html_tag html_tag(const struct html_node *node)
   return id < MyHTML_TAG_LAST_ENTRY ? (enum html_tag)tags[id] : unknown_tag(inside(node));
 }
 
+struct slice html_name(const struct html_node *node)
+{
+  size_t length = 0;
+  const char *name = myhtml_tag_name_by_id(inside(node)->tree, inside(node)->tag_id, &length);
+  return (struct slice){name ? name : "", name ? length : 0};
+}
+
 struct slice html_text(const struct html_node *node)
 {
   const myhtml_token_node_t *token = inside(node)->token;

@@ -121,6 +121,7 @@ struct html_node *html_child(const struct html_node *node); /* the first; NULL: 
 struct html_node *html_next(const struct html_node *node);  /* the next sibling; NULL: none */
 struct html_node *html_parent(const struct html_node *node);
 enum html_tag html_tag(const struct html_node *node);
+struct slice html_name(const struct html_node *node); /* of the element, in lower case */
 struct slice html_text(const struct html_node *node); /* of an HTML_TEXT node, entities decoded */
 
 /* html_after - the node that follows in document order without going below `node`, inside `root`; NULL at the

@@ -7,6 +7,11 @@
 
 enum { PIECE = 64 * 1024 };
 
+static size_t longest(const struct lines *lines)
+{
+  return lines->longest ? lines->longest : LINES_LONGEST;
+}
+
 static bool give_line(struct lines *lines, struct slice *line)
 {
   struct slice rest = slice_from(buffer_view(&lines->buffer), lines->at);
@@ -46,8 +51,8 @@ static enum lines_outcome read_more(struct lines *lines, int wait_ms)
 static bool cut_long_line(struct lines *lines, struct slice *line)
 {
   struct slice rest = slice_from(buffer_view(&lines->buffer), lines->at);
-  if (rest.length <= LINES_LONGEST || memchr(rest.data, '\n', rest.length)) return false;
-  *line = (struct slice){rest.data, LINES_LONGEST};
+  if (rest.length <= longest(lines) || memchr(rest.data, '\n', rest.length)) return false;
+  *line = (struct slice){rest.data, longest(lines)};
   lines->at = lines->buffer.length;
   return true;
 }
@@ -59,7 +64,7 @@ enum lines_outcome lines_next(struct lines *lines, int wait_ms, struct slice *li
       bool rest_of_long = lines->skipping;
       lines->skipping = false;
       if (rest_of_long) continue;
-      return line->length > LINES_LONGEST ? LINES_LONG : LINES_LINE;
+      return line->length > longest(lines) ? LINES_LONG : LINES_LINE;
     }
     if (cut_long_line(lines, line)) {
       bool told = lines->skipping;

@@ -7,12 +7,13 @@
 enum { LINES_LONGEST = 64 * 1024 };
 struct lines {
   int fd;
+  size_t longest;       /* bytes of a line; 0: LINES_LONGEST */
   struct buffer buffer; /* read, not yet given */
   size_t at;
   bool ended, skipping; /* skipping: the rest of a line that was too long */
 };
 
-/* LINES_IDLE: nothing came for wait_ms. LINES_LONG: a line over LINES_LONGEST; `line` is its beginning.
+/* LINES_IDLE: nothing came for wait_ms. LINES_LONG: a line that is too long; `line` is its beginning.
  * LINES_FAILED: errno. */
 enum lines_outcome { LINES_LINE, LINES_LONG, LINES_IDLE, LINES_END, LINES_FAILED };
 /* lines_next - the next line without its end (\n or \r\n); valid until the next call. */

@@ -97,6 +97,7 @@ int cli_main(const struct command *const *commands, int argc, char **argv)
   if (want_help) return command ? print_command(command) : print_overview(commands);
   if (!command) return print_overview(commands), EX_USAGE;
   cli.config_path = config_path;
+  cli.json_asked = want_json;
   cli.json = want_json || !cli.out.tty;
   return run_command(&cli, command, arguments, count);
 }

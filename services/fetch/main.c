@@ -1,6 +1,7 @@
 /* depeche-fetch - takes URLs, fetches them, keeps every response, and delivers each until the store has
  * decided it. */
 #include "fetch/daemon.h"
+#include "fetch/get.h"
 #include "fetch/source/reader.h"
 
 static const char help[] = "It binds fetch.feed (feeding, control) and fetch.out (to the cleaners), and "
@@ -22,5 +23,6 @@ int main(int argc, char **argv)
                                    .reload = fetch_reload,
                                    .stop = fetch_stop};
   if (argc == 2 && strcmp(argv[1], READER_OPTION) == 0) return reader_serve();
+  if ((argc == 3 || argc == 4) && strcmp(argv[1], GET_OPTION) == 0) return get_main(argv[2], argv[3]);
   return daemon_main(argc, argv, &spec);
 }

@@ -1,0 +1,66 @@
+/* filter.c - the loop of the caged cleaner; see filter.h. */
+#include "clean/filter.h"
+
+#include "clean/clean.h"
+#include "clean/filter_answer.h"
+#include "clean/filter_explain.h"
+#include "runtime/child.h"
+#include "runtime/sandbox.h"
+
+enum { MAX_BYTES = 16 * 1024 * 1024 };
+#define MEMORY ((size_t)2 * 1024 * 1024 * 1024)
+
+/* Tables of character sets are loaded when a page first needs them; there is nothing to hide among the
+ * libraries. */
+static const char *const readable[] = {"/usr/lib", "/lib", NULL};
+
+struct filter {
+  struct clean_worker *worker;
+  struct arena *arena;
+  struct buffer question, page; /* as they came */
+  struct buffer text, matter;   /* of the answer */
+};
+
+static struct clean_page page_of(const struct filter *filter, const struct json *question)
+{
+  return (struct clean_page){.bytes = buffer_view(&filter->page),
+                             .content_encoding = json_get_text(question, "content_encoding"),
+                             .content_type = json_get_text(question, "content_type"),
+                             .url = json_get_text(question, "url"),
+                             .fetched_at = json_get_integer(question, "fetched_at", 0),
+                             .max_bytes = (size_t)json_get_integer(question, "max_bytes", MAX_BYTES)};
+}
+
+static bool serve_one(struct filter *filter)
+{
+  dp_error error = {0, ""};
+  if (!child_receive(&filter->question, &filter->page)) return false;
+  arena_reset(filter->arena);
+  const struct json *question = json_parse(filter->arena, buffer_view(&filter->question), &error);
+  if (!question) return false;
+  const struct clean_page page = page_of(filter, question);
+  struct clean_result result;
+  clean_page(filter->worker, filter->arena, &page, &result);
+  buffer_clear(&filter->text);
+  buffer_clear(&filter->matter);
+  json_print(filter_answer(filter->arena, &page, &result, json_get_bool(question, "line", false)),
+             &filter->text);
+  if (json_get_bool(question, "explain", false)) filter_explain(filter->arena, &result, &filter->matter);
+  return child_answer(buffer_view(&filter->text), buffer_view(&filter->matter));
+}
+
+int filter_serve(void)
+{
+  if (!child_shut("this option is for the command itself: depeche clean --help")) return EX_USAGE;
+  struct filter filter = {.worker = clean_worker_new(), .arena = arena_new()};
+  const struct sandbox_options cage = {MEMORY, readable};
+  sandbox_enter(&cage);
+  while (serve_one(&filter)) continue;
+  buffer_free(&filter.question);
+  buffer_free(&filter.page);
+  buffer_free(&filter.text);
+  buffer_free(&filter.matter);
+  arena_free(&filter.arena);
+  clean_worker_free(&filter.worker);
+  return EX_OK;
+}

@@ -1,0 +1,157 @@
+/* cleaning_show.c - an article, and why it is what it is, for a person at a terminal. */
+#include "base/utf8.h"
+#include "cli/cleaning.h"
+
+enum {
+  WIDEST_CUT = 8,
+  WIDEST_KIND = 9,
+  WIDEST_REGION = 34,
+  WIDEST_FACT = 11,
+  LEAST_TEXT = 20,
+  CUTS_SHOWN = 24
+};
+
+static void put_styled(struct cli *cli, enum style style, struct slice text, size_t columns)
+{
+  fputs(terminal_style(&cli->out, style), stdout);
+  size_t written = terminal_text(&cli->out, text, columns);
+  fputs(terminal_style(&cli->out, STYLE_PLAIN), stdout);
+  printf("%*s", written < columns ? (int)(columns - written) : 0, "");
+}
+
+/* put_end - the end of a path, which tells more than its beginning. */
+static void put_end(struct cli *cli, enum style style, struct slice text, size_t columns)
+{
+  size_t count = utf8_count(text), at = 0;
+  if (count > columns) {
+    printf("%s…", terminal_style(&cli->out, style));
+    for (columns--; count > columns; count--) utf8_decode(text, &at);
+  }
+  put_styled(cli, style, slice_from(text, at), columns);
+}
+
+static void put_part(struct cli *cli, struct slice text, size_t columns, bool *first)
+{
+  if (!text.length) return;
+  fputs(*first ? "" : " · ", stdout);
+  terminal_text(&cli->out, text, columns);
+  *first = false;
+}
+
+void cleaning_show_article(struct cli *cli, const struct json *article)
+{
+  struct slice title = json_get_text(article, "title"), day = json_get_text(article, "published");
+  bool first = true;
+  if (day.length > 10) day.length = 10;
+  fputs(terminal_style(&cli->out, STYLE_BOLD), stdout);
+  terminal_wrapped(&cli->out, title, 0);
+  fputs(terminal_style(&cli->out, STYLE_PLAIN), stdout);
+  fputs(terminal_style(&cli->out, STYLE_DIM), stdout);
+  put_part(cli, json_get_text(article, "site"), 60, &first);
+  put_part(cli, day, 10, &first);
+  const struct json *authors = json_get(article, "authors");
+  for
+    json_each(author, authors) put_part(cli, json_text(author), 60, &first);
+  put_part(cli, json_get_text(article, "language"), 12, &first);
+  printf("%s\n\n", terminal_style(&cli->out, STYLE_PLAIN));
+  terminal_wrapped(&cli->out, json_get_text(article, "text"), 0);
+}
+
+/* Explanations. */
+
+struct cuts {
+  struct slice words[CUTS_SHOWN], sentences[CUTS_SHOWN];
+  size_t count;
+};
+
+static void note_cut(struct cuts *cuts, const struct json *line)
+{
+  struct slice word = json_get_text(line, "cut");
+  for (size_t i = 0; i < cuts->count; i++)
+    if (slice_equal(cuts->words[i], word)) return;
+  if (!word.length || cuts->count == CUTS_SHOWN) return;
+  cuts->words[cuts->count] = word;
+  cuts->sentences[cuts->count++] = json_get_text(line, "why");
+}
+
+static void show_block(struct cli *cli, const struct json *line, struct cuts *cuts)
+{
+  bool kept = json_get_bool(line, "kept", false);
+  size_t used = WIDEST_CUT + WIDEST_KIND + WIDEST_REGION + 16;
+  size_t columns = cli->out.width > used + LEAST_TEXT ? cli->out.width - used : LEAST_TEXT;
+  note_cut(cuts, line);
+  put_styled(cli, kept ? STYLE_GOOD : STYLE_WARN, kept ? SLICE("kept") : json_get_text(line, "cut"),
+             WIDEST_CUT);
+  putchar(' ');
+  put_styled(cli, STYLE_PLAIN, json_get_text(line, "kind"), WIDEST_KIND);
+  printf(" %5lld", (long long)json_get_integer(line, "words", 0));
+  printf(" %4lld%% ", (long long)json_get_integer(line, "links", 0));
+  put_end(cli, STYLE_DIM, json_get_text(line, "region"), WIDEST_REGION);
+  putchar(' ');
+  fputs(terminal_style(&cli->out, kept ? STYLE_PLAIN : STYLE_DIM), stdout);
+  terminal_text(&cli->out, json_get_text(line, "text"), columns);
+  printf("%s\n", terminal_style(&cli->out, STYLE_PLAIN));
+}
+
+static void show_fact(struct cli *cli, const struct json *line)
+{
+  const struct json *values = json_get(line, "values");
+  size_t used = WIDEST_FACT + 22;
+  size_t columns = cli->out.width > used + LEAST_TEXT ? cli->out.width - used : LEAST_TEXT;
+  for (const struct json *value = json_first(values); value; value = json_next(value)) {
+    bool first = value == json_first(values);
+    put_styled(cli, STYLE_BOLD, first ? json_get_text(line, "fact") : SLICE(""), WIDEST_FACT);
+    putchar(' ');
+    put_styled(cli, STYLE_NAME, first ? json_get_text(line, "from") : SLICE(""), 10);
+    if (first)
+      printf(" %3lld%%  ", (long long)json_get_integer(line, "confidence", 0));
+    else
+      printf("%7s", "");
+    terminal_text(&cli->out, json_text(value), columns);
+    putchar('\n');
+  }
+}
+
+static void show_cuts(struct cli *cli, const struct cuts *cuts)
+{
+  for (size_t i = 0; i < cuts->count; i++) {
+    put_styled(cli, STYLE_WARN, cuts->words[i], WIDEST_CUT);
+    printf(" %.*s\n", (int)cuts->sentences[i].length, cuts->sentences[i].data);
+  }
+  if (cuts->count) putchar('\n');
+}
+
+static void show_verdict(struct cli *cli, const struct json *line)
+{
+  struct slice reason = json_get_text(line, "reason");
+  printf("\n%s%s%s\n", terminal_style(&cli->out, reason.length ? STYLE_BAD : STYLE_GOOD),
+         reason.length ? "it is no article" : "it is an article", terminal_style(&cli->out, STYLE_PLAIN));
+}
+
+static void show_head(struct cli *cli)
+{
+  printf("%s%-*s %-*s words links %-*s text%s\n", terminal_style(&cli->out, STYLE_BOLD), WIDEST_CUT, "",
+         WIDEST_KIND, "block", WIDEST_REGION, "in", terminal_style(&cli->out, STYLE_PLAIN));
+}
+
+void cleaning_show_explanation(struct cli *cli, struct slice lines)
+{
+  struct cuts cuts = {.count = 0};
+  bool in_blocks = true;
+  show_head(cli);
+  while (lines.length) {
+    const char *end = memchr(lines.data, '\n', lines.length);
+    size_t length = end ? (size_t)(end - lines.data) : lines.length;
+    const struct json *line = json_parse(cli->arena, (struct slice){lines.data, length}, NULL);
+    bool block = json_get(line, "block") != NULL;
+    if (!block && in_blocks) putchar('\n'), show_cuts(cli, &cuts);
+    in_blocks &= block;
+    if (block)
+      show_block(cli, line, &cuts);
+    else if (json_get(line, "fact"))
+      show_fact(cli, line);
+    else
+      show_verdict(cli, line);
+    lines = slice_from(lines, length + 1);
+  }
+}
