@@ -34,7 +34,7 @@ struct article_metadata {
   struct fact site;                  /* infoSources[0].name */
   struct fact section;               /* subjects[] rel section */
   struct fact description;           /* descriptions[0] role summary */
-  struct fact licence;               /* URL or name; rightsInfo */
+  struct fact licence;               /* URL: rightsInfo.linkedRights; words: usageTerms */
   struct fact image;                 /* URL of the lead image; renditions[0] */
   int64_t image_width, image_height; /* pixels, 0: not said */
   struct fact language;              /* BCP 47; "und" when unknown */
@@ -63,12 +63,17 @@ struct article_clean {
   const struct article_block *blocks; /* depeche.blocks, in order */
   size_t block_count;
   struct slice charset;   /* as decided, in depeche.charset */
-  struct slice exact;     /* depeche.fingerprint.exact: digest of the normalised text; hex */
-  struct slice signature; /* depeche.fingerprint.similar: of near-duplicates alike; hex */
+  struct slice exact;     /* depeche.fingerprint.exact: digest of the normalised text */
+  struct slice signature; /* depeche.fingerprint.similar: of near-duplicates alike */
 };
 /* article_add_clean - writes those fields into the tree, and depeche.digest: sha256 of the text, by which the
- * store knows the same article under another URL. */
-void article_add_clean(struct arena *arena, struct json *article, const struct article_clean *clean);
+ * store knows the same article under another URL. A date that is none and an image without an absolute URL are
+ * left out, names beyond a hundred, and more than 20,000 blocks (depeche.omitted). */
+void article_add_clean(struct arena *arena, struct json *article, const struct article_clean *found);
+
+/* article_slim - leaves out the next part that an article too large for a message can do without, the formatted
+ * body and then the blocks, and names it in depeche.omitted. False: there is none left. */
+bool article_slim(struct arena *arena, struct json *article);
 
 /* article_mark_truncated - depeche.truncated: a limit on size or depth has cut the page. */
 void article_mark_truncated(struct arena *arena, struct json *article);

@@ -134,6 +134,9 @@ static const char *const article_keys[] = {"uri",
 static const char *const text_keys[] = {"role", "contentType", "value", NULL};
 static const char *const body_keys[] = {"role", "contentType", "charCount", "wordCount", "value", NULL};
 static const char *const entity_keys[] = {"name", "rel", "uri", "literal", NULL};
+static const char *const subject_keys[] = {"name",    "rel",       "uri",        "literal",
+                                           "creator", "relevance", "confidence", NULL};
+static const char *const rights_keys[] = {"langId", "linkedRights", "encodedRights", NULL};
 static const char *const source_keys[] = {"name", "role", "uri", "literal", NULL};
 static const char *const rendition_keys[] = {"name", "href", "contentType", "title", "width", "height", NULL};
 static const struct {
@@ -141,11 +144,12 @@ static const struct {
   const char *const *keys;
 } lists[] = {{"headlines", text_keys},     {"descriptions", text_keys},    {"bodies", body_keys},
              {"people", entity_keys},      {"organisations", entity_keys}, {"places", entity_keys},
-             {"infoSources", source_keys}, {"renditions", rendition_keys}};
+             {"infoSources", source_keys}, {"renditions", rendition_keys}, {"subjects", subject_keys}};
 
 void article_to_ninjs(struct json *article)
 {
   keep_only(article, article_keys);
+  keep_only(json_get(article, "rightsInfo"), rights_keys);
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     for
       json_each(entry, json_get(article, lists[i].list)) keep_only(entry, lists[i].keys);

@@ -174,6 +174,19 @@ void event_number(struct slice event_json, int64_t sequence, const char *store, 
   buffer_slice(out, slice_from(event_json, 1));
 }
 
+bool event_leaves_room(struct slice event_json, dp_error *error)
+{
+  static const char some_store[] = "00000000-0000-0000-0000-000000000000";
+  struct buffer numbered = BUFFER_EMPTY;
+  /* a value takes two bytes at least, so that a short text is far from both limits */
+  if (event_json.length <= JSON_MAX_NODES) return true;
+  event_number(slice_trim(event_json), JSON_MAX_INTEGER, some_store, &numbered);
+  bool ok = json_guard(buffer_view(&numbered), JSON_MAX_BYTES, error) ||
+            error_wrap(error, "the article leaves no room for its numbers");
+  buffer_free(&numbered);
+  return ok;
+}
+
 bool event_valid_name(struct slice name)
 {
   if (name.length < 1 || name.length > 32) return false;

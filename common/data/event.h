@@ -58,6 +58,10 @@ void event_print(struct arena *arena, const struct event *event, struct buffer *
 enum { EVENT_NUMBERING = 128 }; /* bytes that it adds at most; an article must leave room for them */
 void event_number(struct slice event_json, int64_t sequence, const char *store, struct buffer *out);
 
+/* event_leaves_room - true when the event, once numbered, is still within the limits of json.h: who can't read
+ * one article would be stopped before it for good. Else the reason. */
+bool event_leaves_room(struct slice event_json, dp_error *error);
+
 /* event_valid_name - true for a name that may stand in a source, a topic and a file name: [a-z0-9-]{1,32}. */
 bool event_valid_name(struct slice name);
 

@@ -198,21 +198,27 @@ static bool process(struct stage_worker *worker, struct stage_work *work)
   return done;
 }
 
-/* too_large - an article must leave room for the numbers that the store puts in front. */
-static bool too_large(const struct stage_worker *worker)
+/* print_result - an article that is larger than a message may be is printed again without what it can do
+ * without. False, with the reason: even then it is too large. */
+static bool print_result(struct stage_worker *worker, struct event *event, const char *type, dp_error *error)
 {
-  return worker->out.length > JSON_MAX_BYTES - EVENT_NUMBERING;
+  print_event(worker, event, type);
+  while (!event_leaves_room(buffer_view(&worker->out), error)) {
+    if (!article_slim(worker->arena, event->data)) return false;
+    print_event(worker, event, type);
+  }
+  return true;
 }
 
-/* reject_result - the article with all that was found in it is larger than an event may be: back to how it
- * came. */
-static void reject_result(struct stage_worker *worker, const struct bus_message *message, struct event *event)
+/* reject_result - back to how the article came. */
+static void reject_result(struct stage_worker *worker, const struct bus_message *message, struct event *event,
+                          const dp_error *why)
 {
   size_t size = worker->out.length;
   event_parse(worker->arena, message->frames[0], event, NULL); /* was read once, is read again */
-  article_reject(
-      worker->arena, event->data, worker->shared->stage->daemon.service, "stage-failed",
-      arena_format(worker->arena, "the result would be %zu bytes, larger than an event may be", size));
+  article_reject(worker->arena, event->data, worker->shared->stage->daemon.service, "stage-failed",
+                 arena_format(worker->arena, "the result of %zu bytes is larger than an event may be: %s",
+                              size, why->text));
   print_event(worker, event, EVENT_REJECTED);
 }
 
@@ -222,12 +228,12 @@ static void work_on(struct stage_worker *worker, const struct bus_message *messa
   const struct stage *stage = worker->shared->stage;
   struct slice none = SLICE("");
   struct stage_work work = {worker->arena, event->data, message->count > 1 ? message->frames[1] : none};
+  dp_error error = {0};
   bool done = process(worker, &work);
   event->data = work.article;
   note_timing(worker, work.article, started_us);
-  print_event(worker, event, done ? stage->gives : EVENT_REJECTED);
-  if (too_large(worker)) {
-    reject_result(worker, message, event);
+  if (!print_result(worker, event, done ? stage->gives : EVENT_REJECTED, &error)) {
+    reject_result(worker, message, event, &error);
     done = false;
   }
   if (send_event(worker, event, buffer_view(&worker->out)))

@@ -3,6 +3,7 @@
 
 #include "data/article.h"
 #include "data/json_pick.h"
+#include "store/same.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -47,7 +48,9 @@ struct slice intake_json(const struct bus_message *message)
  * may be a hundred times as long. */
 static bool read_event(struct arena *arena, struct slice json, struct event *event, dp_error *error)
 {
-  static const struct json_pick own[] = {{"url", NULL}, {"digest", NULL}, {"rejected", NULL}, {NULL, NULL}};
+  static const struct json_pick fetch[] = {{"reprocessed", NULL}, {NULL, NULL}};
+  static const struct json_pick own[] = {
+      {"url", NULL}, {"digest", NULL}, {"rejected", NULL}, {"fetch", fetch}, {NULL, NULL}};
   static const struct json_pick article[] = {
       {"uri", NULL}, {"language", NULL}, {"depeche", own}, {NULL, NULL}};
   static const struct json_pick envelope[] = {{"data", article}, {"*", NULL}, {NULL, NULL}};
@@ -55,20 +58,6 @@ static bool read_event(struct arena *arena, struct slice json, struct event *eve
   bool ok =
       json_pick(json, envelope, &picked, error) && event_parse(arena, buffer_view(&picked), event, error);
   buffer_free(&picked);
-  return ok;
-}
-
-/* check_readable - what subscribers get is longer by its numbers, and who can't read one article is stopped
- * before it for good. A value takes two bytes at least, so that a short text is far from both limits. */
-static bool check_readable(struct slice json, dp_error *error)
-{
-  static const char some_store[] = "00000000-0000-0000-0000-000000000000";
-  struct buffer numbered = BUFFER_EMPTY;
-  if (json.length <= JSON_MAX_NODES) return true;
-  event_number(slice_trim(json), JSON_MAX_INTEGER, some_store, &numbered);
-  bool ok = json_guard(buffer_view(&numbered), JSON_MAX_BYTES, error) ||
-            error_wrap(error, "the article leaves no room for its numbers");
-  buffer_free(&numbered);
   return ok;
 }
 
@@ -83,10 +72,12 @@ bool intake_read(struct arena *arena, const struct bus_message *message, struct 
 {
   if (!check_frames(message, error) || !read_event(arena, message->frames[0], event, error)) return false;
   if (!check_type(event, error) || !event_check_article(event, error) || !check_epoch(event, error) ||
-      !check_unnumbered(event, error) || !check_readable(message->frames[0], error))
+      !check_unnumbered(event, error) || !event_leaves_room(message->frames[0], error))
     return false;
-  /* Without a digest the text itself tells the article apart: then all of it is read. */
-  bool telling = slice_is(event->type, EVENT_REJECTED) || article_digest(event->data).length;
+  /* Without a digest the text itself tells the article apart, and what is read once more is compared with
+   * what was read before: then all of it is read. */
+  bool telling = slice_is(event->type, EVENT_REJECTED) ||
+                 (article_digest(event->data).length && !is_reprocessed(event->data));
   return telling || event_parse(arena, message->frames[0], event, error);
 }
 

@@ -99,6 +99,8 @@ static void an_article_without_its_fetch_is_refused_with_the_missing_key(void **
 }
 
 static const struct slice authors[] = {TEXT("Ada Lovelace"), TEXT("Émile Zola")};
+static const struct slice tags[] = {TEXT("Niger"), TEXT("Diplomatie")};
+static const struct article_block blocks[] = {{"heading", 2, 0, 16}, {"paragraph", 0, 17, 30}};
 
 static struct article_clean a_clean_article(void)
 {
@@ -110,12 +112,22 @@ static struct article_clean a_clean_article(void)
                    .published = {SLICE("2024-04-12"), FROM_URL, 90},
                    .modified = {SLICE("2024-04-12T10:00:00+02:00"), FROM_META, 90},
                    .site = {SLICE("L’Exemple"), FROM_OPEN_GRAPH, 95},
+                   .section = {SLICE("Monde"), FROM_META, 80},
+                   .tags = {tags, 2, FROM_META, 80},
+                   .licence = {SLICE("https://creativecommons.org/licenses/by/4.0/"), FROM_LINK, 95},
+                   .kind = {SLICE("live-blog"), FROM_LAYOUT, 70},
+                   .paywall = {SLICE("no"), FROM_JSONLD, 90},
                    .description = {SLICE("De quoi il s’agit"), FROM_OPEN_GRAPH, 95},
-                   .image = {SLICE("https://example.org/i.jpg"), FROM_OPEN_GRAPH, 95}},
+                   .image = {SLICE("https://example.org/i.jpg"), FROM_OPEN_GRAPH, 95},
+                   .image_width = 1200},
       .standfirst = SLICE("Un chapeau"),
       .text = SLICE("Vladimir Poutine est à Niamey."),
       .xhtml = SLICE("<p>Vladimir Poutine est à Niamey.</p>"),
+      .blocks = blocks,
+      .block_count = 2,
       .charset = SLICE("utf-8"),
+      .exact = SLICE("e1:00ff"),
+      .signature = SLICE("m1:1234"),
   };
 }
 
@@ -141,6 +153,122 @@ static void what_the_cleaner_wrote_everybody_reads(void **state)
   assert_slice(json_get_text(article, "by"), "Ada Lovelace, Émile Zola");
   assert_int_equal(json_count(json_get(json_get(article, "depeche"), "authors")), 2);
   assert_slice(article_digest(article), "5b21ea2d783b8274a36750774f56b506dacdf086e8bd393889561202e61b6bd2");
+}
+
+static const struct json *path(const struct json *node, const char *first, const char *second)
+{
+  return json_get(json_get(node, first), second);
+}
+
+static void subjects_rights_and_the_image_stand_where_ninjs_has_them(void **state)
+{
+  (void)state;
+  const struct json *article = printed_and_read(a_cleaned_tree());
+  const struct json *subject = json_first(json_get(article, "subjects"));
+  assert_slice(json_get_text(subject, "rel"), "section");
+  assert_slice(json_get_text(subject, "name"), "Monde");
+  assert_slice(json_get_text(json_next(subject), "rel"), "tag");
+  assert_slice(json_get_text(json_next(json_next(subject)), "name"), "Diplomatie");
+  assert_slice(json_text(path(article, "rightsInfo", "linkedRights")),
+               "https://creativecommons.org/licenses/by/4.0/");
+  const struct json *image = json_first(json_get(article, "renditions"));
+  assert_int_equal(json_get_integer(image, "width", 0), 1200);
+  assert_null(json_get(image, "height"));
+}
+
+static void a_licence_in_words_is_told_as_terms_of_use(void **state)
+{
+  (void)state;
+  struct article_clean clean = a_clean_article();
+  clean.metadata.licence.value = SLICE("All rights reserved");
+  struct json *article = json_object(arena);
+  article_add_clean(arena, article, &clean);
+  assert_slice(json_get_text(article, "usageTerms"), "All rights reserved");
+  assert_null(json_get(article, "rightsInfo"));
+}
+
+static void kind_paywall_and_fingerprint_stand_under_our_key(void **state)
+{
+  (void)state;
+  const struct json *ours = json_get(printed_and_read(a_cleaned_tree()), "depeche");
+  assert_slice(json_get_text(ours, "kind"), "live-blog");
+  assert_int_equal(json_type_of(json_get(ours, "paywall")), JSON_BOOL);
+  assert_false(json_get_bool(ours, "paywall", true));
+  assert_slice(json_text(path(ours, "fingerprint", "exact")), "e1:00ff");
+  assert_slice(json_text(path(ours, "fingerprint", "similar")), "m1:1234");
+}
+
+static void each_block_tells_its_type_level_and_place(void **state)
+{
+  (void)state;
+  const struct json *list = path(printed_and_read(a_cleaned_tree()), "depeche", "blocks");
+  struct buffer text = BUFFER_EMPTY;
+  json_print(list, &text);
+  assert_string_equal(buffer_string(&text), "[[\"heading\",2,0,16],[\"paragraph\",0,17,30]]");
+  buffer_free(&text);
+}
+
+static void every_fact_names_its_witness(void **state)
+{
+  (void)state;
+  const struct json *provenance = path(printed_and_read(a_cleaned_tree()), "depeche", "provenance");
+  static const char *const keys[] = {"uri",     "title",   "site",     "section",   "description",
+                                     "licence", "image",   "language", "published", "modified",
+                                     "kind",    "paywall", "authors",  "tags"};
+  assert_int_equal(json_count(provenance), sizeof keys / sizeof *keys);
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) assert_non_null(json_get(provenance, keys[i]));
+  assert_slice(json_text(path(provenance, "authors", "from")), "json-ld");
+  assert_int_equal(json_get_integer(json_get(provenance, "section"), "confidence", 0), 80);
+}
+
+static void what_can_not_stand_in_a_message_has_no_witness(void **state)
+{
+  (void)state;
+  struct article_clean clean = a_clean_article();
+  clean.metadata.published.value = SLICE("soon");
+  clean.metadata.image.value = SLICE("/i.jpg");
+  clean.metadata.section = (struct fact){0};
+  struct json *article = json_object(arena);
+  article_add_clean(arena, article, &clean);
+  const struct json *provenance = path(article, "depeche", "provenance");
+  assert_null(json_get(provenance, "published"));
+  assert_null(json_get(provenance, "image"));
+  assert_null(json_get(provenance, "section"));
+  assert_null(json_get(article, "renditions"));
+}
+
+static void a_slim_article_keeps_its_text_and_says_what_is_left_out(void **state)
+{
+  (void)state;
+  struct json *article = a_cleaned_tree();
+  const struct json *ours = json_get(article, "depeche");
+  assert_true(article_slim(arena, article));
+  assert_int_equal(json_count(json_get(article, "bodies")), 1);
+  assert_slice(article_text(article), "Vladimir Poutine est à Niamey.");
+  assert_non_null(json_get(ours, "blocks"));
+  assert_true(article_slim(arena, article));
+  assert_null(json_get(ours, "blocks"));
+  assert_false(article_slim(arena, article));
+  ours = json_get(printed_and_read(article), "depeche");
+  assert_slice(json_text(json_first(json_get(ours, "omitted"))), "formatted");
+  assert_slice(json_text(json_next(json_first(json_get(ours, "omitted")))), "blocks");
+}
+
+static void a_text_of_very_many_blocks_comes_without_them(void **state)
+{
+  (void)state;
+  enum { MANY = 20001 };
+  struct article_block *many = arena_zero(arena, MANY, sizeof *many);
+  for (size_t i = 0; i < MANY; i++) many[i] = (struct article_block){"item", 1, i, i + 1};
+  struct article_clean clean = {.text = SLICE("x"), .blocks = many, .block_count = MANY - 1};
+  struct json *article = json_object(arena);
+  article_add_clean(arena, article, &clean);
+  assert_int_equal(json_count(path(article, "depeche", "blocks")), MANY - 1);
+  clean.block_count = MANY;
+  article = json_object(arena);
+  article_add_clean(arena, article, &clean);
+  assert_null(path(article, "depeche", "blocks"));
+  assert_slice(json_text(json_first(path(article, "depeche", "omitted"))), "blocks");
 }
 
 static void a_bare_day_becomes_a_full_time_for_ninjs_and_stays_as_found_for_us(void **state)
@@ -293,6 +421,14 @@ int main(void)
       cmocka_unit_test(what_the_fetcher_wrote_the_cleaner_reads),
       cmocka_unit_test(an_article_without_its_fetch_is_refused_with_the_missing_key),
       cmocka_unit_test(what_the_cleaner_wrote_everybody_reads),
+      cmocka_unit_test(subjects_rights_and_the_image_stand_where_ninjs_has_them),
+      cmocka_unit_test(a_licence_in_words_is_told_as_terms_of_use),
+      cmocka_unit_test(kind_paywall_and_fingerprint_stand_under_our_key),
+      cmocka_unit_test(each_block_tells_its_type_level_and_place),
+      cmocka_unit_test(every_fact_names_its_witness),
+      cmocka_unit_test(what_can_not_stand_in_a_message_has_no_witness),
+      cmocka_unit_test(a_slim_article_keeps_its_text_and_says_what_is_left_out),
+      cmocka_unit_test(a_text_of_very_many_blocks_comes_without_them),
       cmocka_unit_test(a_bare_day_becomes_a_full_time_for_ninjs_and_stays_as_found_for_us),
       cmocka_unit_test(what_is_no_date_is_left_out),
       cmocka_unit_test(the_same_text_has_the_same_digest_under_another_url),

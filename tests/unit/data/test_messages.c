@@ -87,29 +87,46 @@ static struct json *fetched(const char *url)
   return article_from_fetch(arena, &fetch);
 }
 
-static struct json *cleaned(const char *url)
+static struct json *cleaned_under(const char *url, const char *licence)
 {
   const struct slice authors[] = {SLICE("Ada Lovelace"), SLICE("Émile Zola")};
+  const struct slice tags[] = {SLICE("Niger"), SLICE("Diplomatie")};
+  const struct article_block blocks[] = {{"paragraph", 0, 0, 30}, {"heading", 2, 31, 42}};
   struct article_clean clean = {
-      .uri = slice_of(url),
-      .headline = SLICE("« Un titre »"),
+      .metadata = {.uri = {slice_of(url), FROM_LINK, 97},
+                   .title = {SLICE("« Un titre »"), FROM_JSONLD, 93},
+                   .site = {SLICE("L’Exemple"), FROM_OPEN_GRAPH, 95},
+                   .section = {SLICE("Monde"), FROM_META, 80},
+                   .description = {SLICE("De quoi il s’agit"), FROM_OPEN_GRAPH, 90},
+                   .licence = {slice_of(licence), FROM_LINK, 95},
+                   .image = {SLICE("https://example.org/ïmage.jpg?a=[b]"), FROM_OPEN_GRAPH, 90},
+                   .image_width = 1200,
+                   .image_height = 675,
+                   .language = {SLICE("fr"), FROM_DETECTOR, 99},
+                   .published = {SLICE("2024-04-12"), FROM_URL, 90},
+                   .modified = {SLICE("2024-04-12T10:00:00+02:00"), FROM_META, 90},
+                   .kind = {SLICE("article"), FROM_JSONLD, 90},
+                   .paywall = {SLICE("no"), FROM_JSONLD, 90},
+                   .authors = {authors, 2, FROM_BYLINE, 80},
+                   .tags = {tags, 2, FROM_META, 80}},
       .standfirst = SLICE("Un chapeau"),
       .text = SLICE("Vladimir Poutine est à Niamey.\nIl y reste."),
-      .xhtml = SLICE("<p>Vladimir Poutine est à Niamey.</p>"),
-      .authors = authors,
-      .author_count = 2,
-      .language = SLICE("fr"),
-      .published = SLICE("2024-04-12"),
-      .modified = SLICE("2024-04-12T10:00:00+02:00"),
-      .site = SLICE("L’Exemple"),
-      .description = SLICE("De quoi il s’agit"),
-      .image = SLICE("https://example.org/ïmage.jpg?a=[b]"),
+      .xhtml = SLICE("<p>Vladimir Poutine est à Niamey.</p><h2>Il y reste.</h2>"),
+      .blocks = blocks,
+      .block_count = 2,
       .charset = SLICE("utf-8"),
+      .exact = SLICE("e1:0123456789abcdef0123456789abcdef"),
+      .signature = SLICE("m1:0123456789abcdef"),
   };
   struct json *article = fetched(url);
   article_add_clean(arena, article, &clean);
   article_note_timing(arena, article, "clean", 1234);
   return article;
+}
+
+static struct json *cleaned(const char *url)
+{
+  return cleaned_under(url, "https://creativecommons.org/licenses/by/4.0/");
 }
 
 static struct json *tagged(const char *url)
@@ -147,6 +164,19 @@ static void save_articles(void)
     save("not-article-cleaned", sample, &event);
     save_ninjs(sample, event.data);
   }
+}
+
+static void save_variants(void)
+{
+  struct json *article = cleaned_under("https://example.org/a", "All rights reserved");
+  struct event event = article_event(EVENT_CLEANED, "/depeche/clean/main", article);
+  save("article-cleaned", "licence-in-words", &event);
+  while (article_slim(arena, article)) continue;
+  save("article-cleaned", "slim", &event);
+  struct json *title = json_get(json_get(json_get(article, "depeche"), "provenance"), "title");
+  json_add_text(arena, title, "from", SLICE("hearsay"));
+  save("not-article-cleaned", "unknown-witness", &event);
+  save_ninjs("licence-in-words", article);
 }
 
 static void save_rejected(void)
@@ -230,6 +260,7 @@ static void every_kind_of_message_is_valid_by_its_schema_and_by_the_standards(vo
   strcpy(directory, "/tmp/depeche-messages-XXXXXX");
   assert_non_null(mkdtemp(directory));
   save_articles();
+  save_variants();
   save_rejected();
   save_store();
   save_requests();

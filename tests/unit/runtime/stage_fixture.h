@@ -1,8 +1,9 @@
 /* stage_fixture.h - a small stage to test the runtime with, and articles for it.
  *
  * The stage writes the length of the body and the word of its rules into the article. What an article wants
- * to happen to it is its "test" member: "reject" (with a reason), "reject-silently", "huge", "gate" (waits
- * for a byte from gate[0]). */
+ * to happen to it is its "test" member: "reject" (with a reason), "reject-silently", "huge", "scattered" (too
+ * many values), "formatted" (the text once more, too large for both), "gate" (waits for a byte from gate[0]).
+ */
 #ifndef TESTS_RUNTIME_STAGE_FIXTURE_H
 #define TESTS_RUNTIME_STAGE_FIXTURE_H
 
@@ -92,6 +93,21 @@ static inline void make_huge(struct stage_work *work)
   json_add_text(work->arena, work->article, "huge", (struct slice){text, size});
 }
 
+static inline void make_scattered(struct stage_work *work)
+{
+  struct json *values = json_add_array(work->arena, work->article, "huge");
+  for (size_t i = 0; i < JSON_MAX_NODES; i++) json_append(work->arena, values, json_array(work->arena));
+}
+
+static inline void make_formatted(struct stage_work *work)
+{
+  size_t size = JSON_MAX_BYTES;
+  char *xhtml = arena_alloc(work->arena, size);
+  memset(xhtml, 'x', size);
+  struct article_clean clean = {.text = SLICE("The text."), .xhtml = {xhtml, size}};
+  article_add_clean(work->arena, work->article, &clean);
+}
+
 static inline bool test_process(const void *rules, void *worker, struct stage_work *work)
 {
   struct slice wish = json_get_text(work->article, "test");
@@ -102,6 +118,8 @@ static inline bool test_process(const void *rules, void *worker, struct stage_wo
   json_add_integer(work->arena, work->article, "body_bytes", (int64_t)work->body.length);
   if (slice_is(wish, "gate") && read(gate[0], &byte, 1) != 1) return false;
   if (slice_is(wish, "huge")) make_huge(work);
+  if (slice_is(wish, "scattered")) make_scattered(work);
+  if (slice_is(wish, "formatted")) make_formatted(work);
   if (slice_is(wish, "reject"))
     article_reject(work->arena, work->article, "clean", "no-article", "there is none");
   return !slice_starts(wish, "reject");

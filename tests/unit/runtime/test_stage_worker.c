@@ -200,17 +200,40 @@ static void what_came_rejected_passes_as_the_same_bytes(void **state)
   assert_int_equal(tally->calls, 0);
 }
 
-static void a_result_too_large_for_an_event_is_rejected_and_not_lost(void **state)
+static void assert_rejected_as_too_large(struct fixture *f, const char *wish)
 {
-  struct fixture *f = *state;
   with_output(f);
-  feed(f, EVENT_FETCHED, 4, "huge");
+  feed(f, EVENT_FETCHED, 4, wish);
   work_off_all(f);
   struct event event = event_out(f, EVENT_REJECTED);
   assert_true(slice_is(article_rejected_reason(event.data), "stage-failed"));
   assert_null(json_get(event.data, "huge"));
   assert_true(event.item == 4);
   assert_int_equal(f->worker.counts.rejected, 1);
+}
+
+static void a_result_too_large_for_an_event_is_rejected_and_not_lost(void **state)
+{
+  assert_rejected_as_too_large(*state, "huge");
+}
+
+static void a_result_of_too_many_values_is_rejected_and_not_lost(void **state)
+{
+  assert_rejected_as_too_large(*state, "scattered");
+}
+
+static void a_result_goes_on_without_what_would_make_it_too_large(void **state)
+{
+  struct fixture *f = *state;
+  with_output(f);
+  feed(f, EVENT_FETCHED, 5, "formatted");
+  work_off_all(f);
+  struct event event = event_out(f, EVENT_CLEANED);
+  assert_true(slice_is(article_text(event.data), "The text."));
+  assert_int_equal(json_count(json_get(event.data, "bodies")), 1);
+  assert_true(
+      slice_is(json_text(json_first(json_get(json_get(event.data, "depeche"), "omitted"))), "formatted"));
+  assert_int_equal(f->worker.counts.processed, 1);
 }
 
 static void malformed_messages_are_counted_and_skipped(void **state)
@@ -313,6 +336,8 @@ int main(void)
       TEST(what_is_rejected_goes_on_with_the_reason),
       TEST(what_came_rejected_passes_as_the_same_bytes),
       TEST(a_result_too_large_for_an_event_is_rejected_and_not_lost),
+      TEST(a_result_of_too_many_values_is_rejected_and_not_lost),
+      TEST(a_result_goes_on_without_what_would_make_it_too_large),
       TEST(malformed_messages_are_counted_and_skipped),
       TEST(everything_received_is_finished_by_a_drain),
       TEST(a_drain_gives_the_bound_name_back_and_still_reads_what_came),

@@ -82,11 +82,38 @@ static void an_event_that_its_numbers_would_give_too_many_values_is_refused(void
   assert_readable_or_refused(",0", JSON_MAX_NODES + 1);
 }
 
+/* An article that is read once more is compared with what was read before, and so all of it must be there. */
+static void an_article_that_is_read_once_more_is_taken_whole(void **state)
+{
+  (void)state;
+  struct arena *arena = arena_new();
+  struct sample sample = sample_of(1, "http://a/1", "one");
+  struct json *data = sample_data(arena, &sample);
+  json_add_bool(arena, json_add_object(arena, json_get(data, "depeche"), "fetch"), "reprocessed", true);
+  struct event event = {.type = SLICE(EVENT_TAGGED),
+                        .id = SLICE(EPOCH_A ".1"),
+                        .source = SLICE("/depeche/tag/test"),
+                        .origin = SLICE("main"),
+                        .epoch = SLICE(EPOCH_A),
+                        .item = 1,
+                        .attempt = 1,
+                        .data = data};
+  struct buffer text = BUFFER_EMPTY;
+  dp_error error = {0};
+  event_print(arena, &event, &text);
+  struct bus_message message = {.frames = {buffer_view(&text)}, .count = 1};
+  assert_true(intake_read(arena, &message, &event, &error));
+  assert_non_null(json_get(event.data, "bodies"));
+  buffer_free(&text);
+  arena_free(&arena);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_event_that_its_numbers_would_make_too_large_is_refused),
       cmocka_unit_test(an_event_that_its_numbers_would_give_too_many_values_is_refused),
+      cmocka_unit_test(an_article_that_is_read_once_more_is_taken_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
