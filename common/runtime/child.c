@@ -63,7 +63,7 @@ void child_end(struct child *child, char how[CHILD_HOW])
   kill(child->pid, SIGKILL);
   while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR) continue;
   if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
-    snprintf(how, CHILD_HOW, "it crashed (%s)", strsignal(WTERMSIG(status)));
+    snprintf(how, CHILD_HOW, "a signal ended it (%s)", strsignal(WTERMSIG(status)));
   if (WIFEXITED(status) && WEXITSTATUS(status))
     snprintf(how, CHILD_HOW, "it ended with exit code %d", WEXITSTATUS(status));
   *child = (struct child){0, -1};

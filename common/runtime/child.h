@@ -22,7 +22,8 @@ struct child {
 
 /* child_start - runs the program at `path` with one option, the socket as its standard input. */
 bool child_start(struct child *child, const char *path, const char *option, dp_error *error);
-/* child_end - kills it, if it still runs; `how` says how it ended: "it crashed (Segmentation fault)". */
+/* child_end - kills it, if it still runs; `how` says how it ended: "a signal ended it (Segmentation fault)".
+ */
 void child_end(struct child *child, char how[CHILD_HOW]);
 
 /* child_frame - appends a frame; lengths beyond the limits are the caller's error and abort. */

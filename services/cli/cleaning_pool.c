@@ -112,12 +112,19 @@ static struct cleaner *choose(struct cleaning_pool *pool)
   return idle;
 }
 
+/* is_at_rest - it lives and says nothing unasked. */
+static bool is_at_rest(const struct cleaner *cleaner)
+{
+  char byte;
+  return recv(cleaner->child.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
+}
+
 void cleaning_pool_ask(struct cleaning_pool *pool, uint64_t ticket, struct slice question, struct slice page)
 {
   struct cleaner *cleaner = choose(pool);
   dp_error error = {0, ""};
   char how[CHILD_HOW];
-  if (cleaner->served == SERVES) end_child(cleaner, how);
+  if (cleaner->child.pid && (cleaner->served == SERVES || !is_at_rest(cleaner))) end_child(cleaner, how);
   cleaner->busy = true;
   cleaner->ticket = ticket;
   cleaner->sent = 0;
