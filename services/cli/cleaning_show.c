@@ -2,14 +2,7 @@
 #include "base/utf8.h"
 #include "cli/cleaning.h"
 
-enum {
-  WIDEST_CUT = 8,
-  WIDEST_KIND = 9,
-  WIDEST_REGION = 34,
-  WIDEST_FACT = 11,
-  LEAST_TEXT = 20,
-  CUTS_SHOWN = 24
-};
+enum { WIDEST_CUT = 8, WIDEST_KIND = 9, WIDEST_FACT = 11, LEAST_TEXT = 20, CUTS_SHOWN = 24 };
 
 static void put_styled(struct cli *cli, enum style style, struct slice text, size_t columns)
 {
@@ -74,11 +67,23 @@ static void note_cut(struct cuts *cuts, const struct json *line)
   cuts->sentences[cuts->count++] = json_get_text(line, "why");
 }
 
+/* What a row has for the place of a block and for its text, behind the other columns. */
+struct widths {
+  size_t region, text;
+};
+
+static struct widths widths_of(const struct terminal *terminal)
+{
+  enum { OTHERS = WIDEST_CUT + WIDEST_KIND + 17, LEAST = 40, WIDEST_REGION = 34 };
+  size_t rest = terminal->width > OTHERS + LEAST ? terminal->width - OTHERS : LEAST, region = rest * 2 / 5;
+  if (region > WIDEST_REGION) region = WIDEST_REGION;
+  return (struct widths){region, rest - region};
+}
+
 static void show_block(struct cli *cli, const struct json *line, struct cuts *cuts)
 {
   bool kept = json_get_bool(line, "kept", false);
-  size_t used = WIDEST_CUT + WIDEST_KIND + WIDEST_REGION + 16;
-  size_t columns = cli->out.width > used + LEAST_TEXT ? cli->out.width - used : LEAST_TEXT;
+  const struct widths widths = widths_of(&cli->out);
   note_cut(cuts, line);
   put_styled(cli, kept ? STYLE_GOOD : STYLE_WARN, kept ? SLICE("kept") : json_get_text(line, "cut"),
              WIDEST_CUT);
@@ -86,10 +91,10 @@ static void show_block(struct cli *cli, const struct json *line, struct cuts *cu
   put_styled(cli, STYLE_PLAIN, json_get_text(line, "kind"), WIDEST_KIND);
   printf(" %5lld", (long long)json_get_integer(line, "words", 0));
   printf(" %4lld%% ", (long long)json_get_integer(line, "links", 0));
-  put_end(cli, STYLE_DIM, json_get_text(line, "region"), WIDEST_REGION);
+  put_end(cli, STYLE_DIM, json_get_text(line, "region"), widths.region);
   putchar(' ');
   fputs(terminal_style(&cli->out, kept ? STYLE_PLAIN : STYLE_DIM), stdout);
-  terminal_text(&cli->out, json_get_text(line, "text"), columns);
+  terminal_text(&cli->out, json_get_text(line, "text"), widths.text);
   printf("%s\n", terminal_style(&cli->out, STYLE_PLAIN));
 }
 
@@ -131,7 +136,8 @@ static void show_verdict(struct cli *cli, const struct json *line)
 static void show_head(struct cli *cli)
 {
   printf("%s%-*s %-*s words links %-*s text%s\n", terminal_style(&cli->out, STYLE_BOLD), WIDEST_CUT, "",
-         WIDEST_KIND, "block", WIDEST_REGION, "in", terminal_style(&cli->out, STYLE_PLAIN));
+         WIDEST_KIND, "block", (int)widths_of(&cli->out).region, "in",
+         terminal_style(&cli->out, STYLE_PLAIN));
 }
 
 void cleaning_show_explanation(struct cli *cli, struct slice lines)

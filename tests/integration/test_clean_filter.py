@@ -182,6 +182,8 @@ def a_terminal_shows_an_article_and_an_explanation_in_its_width():
         expect(code == 0 and "\033[" not in seen and max(map(len, rows)) <= 120, repr(seen))
         expect(sum(row.startswith("kept ") for row in rows) == len(pages.FACTS), seen)
         expect(any(row.startswith("title ") and TITLE in row for row in rows) and "it is an article" in rows, seen)
+        narrow = pipeline.cli_terminal("clean", page, "--explain", columns=80, environment={"NO_COLOR": "1"})[1]
+        expect(max(map(len, narrow.splitlines())) <= 80, narrow)
         code, seen = pipeline.cli_terminal("clean", page, "--format", "text")
         expect(code == 0 and seen.replace("\r\n", "\n") == pipeline.cli("clean", page).stdout, repr(seen))
         code, seen = pipeline.cli_terminal("clean", page, "--json")

@@ -6,7 +6,8 @@ import sys
 from pipeline import SOURCE, Failed, Pipeline, build_directory, run_tests, skip
 
 README = SOURCE / "README.md"
-COMMANDS = ("up", "down", "feed", "tail", "show", "status", "source", "fetch", "warc", "reprocess", "dead", "drain", "check")
+COMMANDS = ("up", "down", "feed", "tail", "show", "status", "source", "fetch", "warc", "reprocess", "dead", "drain", "check",
+            "clean")
 
 
 def shell_lines():
