@@ -7,7 +7,7 @@
 #include "runtime/child.h"
 #include "runtime/sandbox.h"
 
-enum { MAX_BYTES = 16 * 1024 * 1024 };
+enum { MAX_BYTES = 16 * 1024 * 1024, MOST_TEXT = CHILD_MAX_TEXT };
 #define MEMORY ((size_t)2 * 1024 * 1024 * 1024)
 
 /* Tables of character sets are loaded when a page first needs them; there is nothing to hide among the
@@ -31,6 +31,22 @@ static struct clean_page page_of(const struct filter *filter, const struct json 
                              .max_bytes = (size_t)json_get_integer(question, "max_bytes", MAX_BYTES)};
 }
 
+/* print_answer - within the bounds of a frame: what the text can do without goes first. */
+static void print_answer(struct filter *filter, struct json *answer)
+{
+  static const char *const spare[] = {"xhtml", "blocks", "tags", NULL};
+  struct json *omitted = NULL;
+  for (size_t i = 0;; i++) {
+    buffer_clear(&filter->text);
+    json_print(answer, &filter->text);
+    if (filter->text.length <= MOST_TEXT || !spare[i]) return;
+    if (!json_get(answer, spare[i])) continue;
+    if (!omitted) omitted = json_add_array(filter->arena, answer, "omitted");
+    json_append_text(filter->arena, omitted, slice_of(spare[i]));
+    json_remove(answer, spare[i]);
+  }
+}
+
 static bool serve_one(struct filter *filter)
 {
   dp_error error = {0, ""};
@@ -41,10 +57,8 @@ static bool serve_one(struct filter *filter)
   const struct clean_page page = page_of(filter, question);
   struct clean_result result;
   clean_page(filter->worker, filter->arena, &page, &result);
-  buffer_clear(&filter->text);
   buffer_clear(&filter->matter);
-  json_print(filter_answer(filter->arena, &page, &result, json_get_bool(question, "line", false)),
-             &filter->text);
+  print_answer(filter, filter_answer(filter->arena, &page, &result, json_get_bool(question, "line", false)));
   if (json_get_bool(question, "explain", false)) filter_explain(filter->arena, &result, &filter->matter);
   return child_answer(buffer_view(&filter->text), buffer_view(&filter->matter));
 }

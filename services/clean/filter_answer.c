@@ -1,7 +1,7 @@
 /* filter_answer.c - see filter_answer.h. */
 #include "clean/filter_answer.h"
 
-enum { DAY = 10 /* bytes of "2024-04-12" */ };
+enum { DAY = 10 /* bytes of "2024-04-12" */, MAX_BLOCKS = 20000 };
 
 static struct filter_fact single(const char *name, const struct fact *fact)
 {
@@ -66,7 +66,7 @@ static void add_line(struct arena *arena, struct json *answer, const struct arti
 
 static void add_blocks(struct arena *arena, struct json *answer, const struct article_clean *article)
 {
-  if (!article->block_count) return;
+  if (!article->block_count || article->block_count > MAX_BLOCKS) return;
   struct json *blocks = json_add_array(arena, answer, "blocks");
   for (size_t i = 0; i < article->block_count; i++) {
     const struct article_block *block = &article->blocks[i];

@@ -5,6 +5,7 @@
  * AHEAD for each cleaner. */
 #include "base/files.h"
 #include "base/memory.h"
+#include "base/url.h"
 #include "cli/cleaning.h"
 #include "cli/cleaning_pool.h"
 #include "cli/lines.h"
@@ -15,7 +16,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { AHEAD = 4, LONGEST_LINE = 8 * 1024 * 1024, PROGRESS_AFTER_MS = 2000, WAIT_MS = 200, IDLE_MS = 20 };
+enum {
+  AHEAD = 4,
+  MAX_TYPE = 1024,
+  LONGEST_LINE = 8 * 1024 * 1024,
+  PROGRESS_AFTER_MS = 2000,
+  WAIT_MS = 200,
+  IDLE_MS = 20
+};
 
 struct row {
   struct buffer
@@ -95,6 +103,8 @@ static bool read_page(struct lines_run *run, const struct json *line, struct cle
   struct slice name = json_get_text(line, "html");
   page->url = json_get_text(line, "url");
   page->content_type = json_get_text(line, "content_type");
+  if (page->url.length > URL_MAX || page->content_type.length > MAX_TYPE)
+    return error_set(error, EX_DATAERR, "\"url\" or \"content_type\" is too long");
   if (!name.length) return error_set(error, EX_DATAERR, "the line names no file: it has no \"html\"");
   if (!read_time(line, &page->fetched_at))
     return error_set(error, EX_DATAERR,
@@ -128,14 +138,15 @@ static void begin(struct row *row, const struct json *line)
   buffer_byte(&row->line, ',');
 }
 
-static void take_line(struct lines_run *run, struct slice text)
+static void take_line(struct lines_run *run, struct slice text, bool too_long)
 {
   dp_error error = {0, ""};
   struct cleaning_page page = {.bytes = BUFFER_EMPTY};
   uint64_t number = run->taken++;
   struct row *row = row_of(run, number);
   arena_reset(run->arena);
-  const struct json *line = json_parse(run->arena, text, &error);
+  const struct json *line = too_long ? NULL : json_parse(run->arena, text, &error);
+  if (too_long) error_set(&error, EX_DATAERR, "it is longer than %d MB", LONGEST_LINE / 1024 / 1024);
   begin(row, line);
   if (line && json_type_of(line) != JSON_OBJECT)
     line = NULL, error_set(&error, EX_DATAERR, "it is no object");
@@ -177,7 +188,7 @@ static int read_lines(struct lines_run *run, int fd)
       fflush(stdout); /* somebody types, or writes as pages come */
     } else if (slice_trim(text).length) {
       make_room(run);
-      take_line(run, text);
+      take_line(run, text, outcome == LINES_LONG);
     }
     print_done(run);
   }

@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -251,6 +252,20 @@ def bad_lines_and_absent_files_do_not_stop_the_others():
         expect("10 pages: 3 articles, 2 rejected, 5 errors" in done.stderr, done.stderr)
 
 
+def a_very_long_page_and_a_very_long_url_are_bounded():
+    with scene() as (pipeline, place):
+        prose = "".join(f"<p>Le maire « dit » \"oui\" au pont {number} \\ et la ville attend lundi, comme tous.</p>" for number in range(200_000))
+        (place / "long.html.gz").write_bytes(gzip.compress(f"<article>{prose}".encode(), 1))
+        write(place)
+        rows = [{"html": "long.html.gz"}, {"html": "page.html", "url": "http://example.org/" + "\x01" * 1_000_000},
+                {"html": "page.html", "url": "http://example.org/" + "\x01" * 2_000_000}, {"html": "page.html"}]
+        (place / "index.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+        long, wrong, longer, right = lines_of(pipeline.cli("clean", "--jsonl", place / "index.jsonl", code=65).stdout)
+        expect(long["truncated"] and len(long["text"]) > 100_000, str(long)[:300])
+        expect("too long" in wrong["error"] and "longer than 8 MB" in longer["error"], f"{wrong} {longer}"[:300])
+        expect(right["title"] == TITLE, str(right))
+
+
 def a_date_behind_the_fetch_is_not_believed():
     with scene() as (pipeline, place):
         write(place)
@@ -327,6 +342,29 @@ def a_cleaner_that_dies_costs_at_most_the_page_it_had():
             expect(process.wait(60) == 65, "the lost page is not told")
 
 
+def what_a_lying_cleaner_says_is_not_believed():
+    frame = "sys.stdout = os.fdopen(0, 'wb', 0); sys.stdout.write(struct.pack('II', len(text), len(matter)) + text + matter); time.sleep(600)"
+    lies = {"two lines": "text, matter = b'{}\\n{}', b''; " + frame, "no JSON": "text, matter = b'{\"a\":}', b''; " + frame,
+            "a list": "text, matter = b'[]', b''; " + frame, "ill-formed UTF-8": "text, matter = b'{\"a\":\"\\xff\"}', b''; " + frame,
+            "too much": "os.write(0, struct.pack('II', 2**32 - 1, 0)); time.sleep(600)", "half": "os.write(0, b'1234')",
+            "nothing": "sys.exit(7)"}
+    with scene() as (pipeline, place):
+        page = write(place)
+        program = place / "bin" / "depeche"
+        program.parent.mkdir()
+        shutil.copy(build_directory() / "services" / "cli" / "depeche", program)
+        for name, lie in lies.items():
+            liar = place / "bin" / "depeche-clean"
+            liar.write_text(f"#!/usr/bin/python3\nimport os, struct, sys, time\n{lie}\n")
+            liar.chmod(0o755)
+            done = subprocess.run([program, "clean", page], capture_output=True, text=True, timeout=60, check=False)
+            expect(done.returncode == 70 and done.stdout == "" and "no answer" in done.stderr, f"{name}: {done}")
+        liar.unlink()
+        done = subprocess.run([program, "clean", page], capture_output=True, text=True, timeout=60, check=False,
+                              env={**os.environ, "PATH": "/nowhere"})
+        expect(done.returncode == 69 and "depeche-clean stands neither" in done.stderr, done.stderr)
+
+
 def pages_are_read_in_a_cage():
     with scene() as (pipeline, place):
         write(place)
@@ -359,7 +397,9 @@ if __name__ == "__main__":
                         words_of_a_page_do_not_command_the_terminal,
                         a_corpus_comes_out_in_the_order_of_its_index,
                         bad_lines_and_absent_files_do_not_stop_the_others,
+                        a_very_long_page_and_a_very_long_url_are_bounded,
                         a_date_behind_the_fetch_is_not_believed,
                         answers_come_while_the_index_is_still_written_and_files_are_beside_us,
                         a_cleaner_that_dies_costs_at_most_the_page_it_had,
+                        what_a_lying_cleaner_says_is_not_believed,
                         pages_are_read_in_a_cage]))
