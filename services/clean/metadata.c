@@ -63,7 +63,9 @@ void metadata_read(struct arena *arena, const struct html_node *root, const stru
                                 .article_body = jsonld->body,
                                 .base = survey->base};
   facts->site = find_site(arena, survey, jsonld);
-  facts->title = title_find(arena, survey, jsonld, facts->site.value, url);
+  struct site_names names = {{facts->site.value, jsonld->publisher, survey_meta(survey, "application-name")},
+                             address_site_name(url)};
+  facts->title = title_find(arena, survey, jsonld, blocks, &names, url);
   facts->description = find_description(arena, survey, jsonld);
   facts->image = find_image(arena, survey, jsonld, url);
   facts->uri = (struct fact){address_canonical(arena, survey, url), FROM_LINK, 90};

@@ -1,144 +1,101 @@
-/* title.c - the h1 is what readers saw, but a page may have several, or use it for its logo. The titles meant
- * for machines (Open Graph, JSON-LD, the title element) tell which h1 is the headline; without one that
- * agrees, they are it themselves. A NewsArticle's JSON-LD headline is the
- * newsroom's own word and stands above the h1, which often carries a kicker or a longer text. */
+/* title.c - the headline is what readers see above the text. But a page has several headings, uses the first
+ * for its logo or puts words for search engines into it, and sets a kicker beside the headline; and what
+ * machines are told (JSON-LD, Open Graph, the title element) carries the name of the site, or is shorter or
+ * older. So headings and machines are asked together: a ladder of rules, from a text that is seen and said to
+ * one that is only either; the first rung that a candidate stands on decides. Confidence is how often a rung
+ * was right on pages whose headline was noted by hand. */
 #include "clean/title.h"
 
-#include "base/unicode.h"
-#include "base/utf8.h"
-#include "clean/address.h"
-#include "clean/text.h"
+#include "clean/title_candidates.h"
 
-enum { TITLE_BYTES = 600, SITE_WORDS = 6 };
+#define B(trait) (UINT64_C(1) << TITLE_##trait)
+#define SEEN     (B(H1) | B(H2) | B(LOWER))
+#define TOLD     (B(NEWS) | B(JSONLD) | B(OPEN_GRAPH) | B(TWITTER) | B(META))
+#define ELSE     (B(SITE) | B(LINKED) | B(BEHIND) | B(OFF))
+#define ALIKE    (B(BEGINS) | B(LIKE) | B(LONGER_BACK) | B(LONGER_FRONT))
 
-static const char *const separators[] = {" | ", " - ", " – ", " — ",  " :: ", " • ", " · ",
-                                         " » ", " / ", " < ", " ‹ ",  " « ",  " › ", " > ",
-                                         " ~ ", " ● ", "｜",  " ｜ ", " |"};
-
-struct cut {
-  size_t at, length; /* of the separator; length 0: none */
+/* A rung: all of `all`, one of each of the next two (0: whatever), none of `none`. */
+static const struct rung {
+  uint64_t all, any, and_any, none;
+  int confidence;
+} rungs[] = {
+    {B(NEWS), SEEN, 0, ELSE, 92},
+    {0, SEEN, TOLD, ELSE | B(PART), 94},
+    {B(PART), TOLD, 0, ELSE, 88},
+    {B(ELEMENT), SEEN, 0, B(SITE) | B(LINKED) | B(BEHIND) | B(PART), 88},
+    {B(ELEMENT) | B(PART), 0, 0, B(SITE) | B(BEHIND), 80},
+    {B(ELEMENT), SEEN, 0, B(SITE), 70},
+    {B(OWN) | B(BEFORE), ALIKE | B(ENDS) | B(WITHIN), 0, ELSE, 80},
+    {B(H1) | B(PART) | B(BEFORE) | B(ENDS), 0, 0, ELSE, 70},
+    {B(H1) | B(BEFORE), ALIKE | B(WITHIN), 0, ELSE | B(PART), 86},
+    {B(SELF) | B(BEFORE), B(BEGINS) | B(ENDS), 0, B(SITE) | B(PART), 80},
+    {B(BEGINS) | B(BEFORE), SEEN, 0, B(SITE) | B(PART), 80},
+    {B(ENDS) | B(BEFORE), SEEN, 0, ELSE | B(PART), 75},
+    {B(NEWS), 0, 0, 0, 80},
+    {B(BEFORE), B(NAMED) | B(ITEMPROP), B(H1) | B(H2), ELSE | B(PART), 70},
+    {B(H1) | B(BEFORE) | B(SOLE), 0, 0, ELSE | B(PART), 75},
+    {B(H1) | B(SOLE), ALIKE | B(ENDS), 0, ELSE | B(PART), 65},
+    {B(BEGINS), B(NEWS) | B(JSONLD) | B(META) | B(OPEN_GRAPH), 0, B(SITE), 70},
+    {B(JSONLD), 0, 0, 0, 75},
+    {B(OPEN_GRAPH), 0, 0, B(SITE), 65},
+    {B(BEFORE), B(NAMED) | B(ITEMPROP), 0, ELSE | B(PART), 60},
+    {B(BEFORE) | B(NEAREST), B(H1) | B(H2), 0, ELSE | B(PART) | B(SHORT), 60},
+    {B(H1) | B(SOLE), 0, 0, ELSE | B(PART) | B(SHORT), 50},
+    {0, B(META) | B(TWITTER), 0, B(SITE), 50},
+    {B(ELEMENT), 0, 0, 0, 35},
+    {B(H1), 0, 0, 0, 30},
+    {0, 0, 0, 0, 15},
 };
 
-static struct cut last_separator(struct slice title)
+/* rank - among those on the same rung. */
+static int rank(uint64_t traits)
 {
-  struct cut last = {0, 0};
-  for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
-    struct slice separator = slice_of(separators[i]);
-    for (size_t at = 0; (at = text_find(title, separator, at)) != SIZE_MAX; at += separator.length)
-      if (at >= last.at && at > 0 && separator.length >= last.length)
-        last = (struct cut){at, separator.length};
-  }
-  return last;
+  static const struct {
+    enum title_trait trait;
+    int weight;
+  } weights[] = {{TITLE_H1, 8},      {TITLE_ITEMPROP, 6}, {TITLE_NAMED, 4},   {TITLE_OWN, 4},
+                 {TITLE_NEAREST, 4}, {TITLE_BEFORE, 4},   {TITLE_H2, 2},      {TITLE_SOLE, 2},
+                 {TITLE_SELF, 2},    {TITLE_SHORT, -6},   {TITLE_DIVIDED, -4}};
+  int sum = 0;
+  for (size_t i = 0; i < sizeof weights / sizeof *weights; i++)
+    if (traits >> weights[i].trait & 1) sum += weights[i].weight;
+  return sum;
 }
 
-/* letters_within - the letters and digits of `host` are contained in those of `name`, or the other way round.
- */
-static bool sounds_like(struct slice name, struct slice host)
+static bool stands_on(const struct rung *rung, uint64_t traits)
 {
-  char squeezed[64];
-  size_t length = 0;
-  for (size_t i = 0; i < name.length && length < sizeof squeezed; i++) {
-    char c = (char)(name.data[i] | 32);
-    if ((c >= 'a' && c <= 'z') || (name.data[i] >= '0' && name.data[i] <= '9')) squeezed[length++] = c;
-  }
-  char plain[64];
-  size_t count = 0;
-  for (size_t i = 0; i < host.length && count < sizeof plain; i++)
-    if (host.data[i] != '-') plain[count++] = (char)(host.data[i] | 32);
-  if (length < 3 || count < 3) return false;
-  return memmem(squeezed, length, plain, count) || memmem(plain, count, squeezed, length);
+  return (traits & rung->all) == rung->all && (!rung->any || (traits & rung->any)) &&
+         (!rung->and_any || (traits & rung->and_any)) && !(traits & rung->none);
 }
 
-static bool is_site(struct slice part, struct slice site, struct slice url)
+static const struct title_candidate *best_on(const struct rung *rung, const struct title_candidates *found)
 {
-  if (site.length && (text_same(part, site) || (part.length > 3 && text_contains(site, part)))) return true;
-  return sounds_like(part, address_site_name(url));
-}
-
-struct slice title_without_site(struct slice title, struct slice site, struct slice url)
-{
-  for (int i = 0; i < 3; i++) {
-    struct cut cut = last_separator(title);
-    if (!cut.length) break;
-    struct slice head = slice_trim((struct slice){title.data, cut.at});
-    struct slice tail = slice_trim(slice_from(title, cut.at + cut.length));
-    uint32_t tail_words = text_measure(tail).words, head_words = text_measure(head).words;
-    bool suffix = tail.length == 0 || is_site(tail, site, url) ||
-                  (tail_words <= 3 && head_words > 3 * tail_words && i == 0 && title.data[cut.at + 1] == '|');
-    if (suffix && head.length)
-      title = head;
-    else if (i == 0 && is_site(head, site, url) && tail.length)
-      title = tail;
-    else
-      break;
-  }
-  return title;
-}
-
-static bool agrees(struct slice heading, struct slice title)
-{
-  if (!heading.length || !title.length) return false;
-  if (text_same(heading, title)) return true;
-  struct slice shorter = heading.length < title.length ? heading : title;
-  struct slice longer = heading.length < title.length ? title : heading;
-  return shorter.length * 2 > longer.length && text_contains(longer, shorter);
-}
-
-static uint32_t common_words(struct slice a, struct slice b)
-{
-  uint32_t common = 0;
-  for (size_t at = 0; at < a.length;) {
-    size_t end = at;
-    while (end < a.length && a.data[end] != ' ') end++;
-    if (end - at > 3 && text_contains(b, (struct slice){a.data + at, end - at})) common++;
-    at = end + 1;
-  }
-  return common;
-}
-
-/* best_heading - the h1 that agrees with a machine title, else the one that shares most words with it. */
-static struct slice best_heading(struct arena *arena, const struct survey *survey, const struct slice *titles,
-                                 size_t count)
-{
-  struct slice best = {"", 0};
-  uint32_t most = 0;
-  for (size_t i = 0; i < survey->heading_count; i++) {
-    struct slice heading = survey_text(arena, survey->headings[i], TITLE_BYTES);
-    uint32_t words = text_measure(heading).words;
-    for (size_t t = 0; t < count; t++) {
-      if (agrees(heading, titles[t])) return heading;
-      uint32_t common = common_words(heading, titles[t]);
-      if (common < 2 || common * 3 < words || common <= most) continue;
-      best = heading;
-      most = common;
-    }
+  const struct title_candidate *best = NULL;
+  for (size_t i = 0; i < found->count; i++) {
+    const struct title_candidate *candidate = &found->items[i];
+    if (!stands_on(rung, candidate->traits)) continue;
+    if (!best || rank(candidate->traits) > rank(best->traits)) best = candidate;
   }
   return best;
 }
 
-static struct fact fact_of(struct slice value, const char *from, int confidence)
+static const char *witness_of(uint64_t traits)
 {
-  return value.length ? (struct fact){value, from, confidence} : (struct fact){0};
+  if (traits & SEEN) return FROM_HEADING;
+  if (traits & (B(NEWS) | B(JSONLD))) return FROM_JSONLD;
+  if (traits & B(OPEN_GRAPH)) return FROM_OPEN_GRAPH;
+  if (traits & (B(TWITTER) | B(META))) return FROM_META;
+  return traits & B(ELEMENT) ? FROM_TITLE : FROM_HEADING;
 }
 
 struct fact title_find(struct arena *arena, const struct survey *survey, const struct jsonld *jsonld,
-                       struct slice site, struct slice url)
+                       const struct blocks *blocks, const struct site_names *site, struct slice url)
 {
-  struct slice raw[] = {jsonld->headline, text_clean(arena, survey_meta(survey, "og:title")),
-                        text_clean(arena, survey_meta(survey, "twitter:title")), survey->title};
-  static const char *const witnesses[] = {FROM_JSONLD, FROM_OPEN_GRAPH, FROM_META, FROM_TITLE};
-  struct slice titles[4];
-  const char *first = NULL;
-  size_t count = 0;
-  for (size_t i = 0; i < 4; i++) {
-    if (!raw[i].length) continue;
-    if (!count) first = witnesses[i];
-    titles[count++] = title_without_site(raw[i], site, url);
+  struct title_candidates *found = arena_alloc(arena, sizeof *found);
+  title_candidates_find(arena, survey, jsonld, blocks, site, url, found);
+  for (size_t i = 0; i < sizeof rungs / sizeof *rungs; i++) {
+    const struct title_candidate *best = best_on(&rungs[i], found);
+    if (best) return (struct fact){best->text, witness_of(best->traits), rungs[i].confidence};
   }
-  if (jsonld->is_news && raw[0].length) return fact_of(titles[0], FROM_JSONLD, 90);
-  struct slice heading = best_heading(arena, survey, titles, count);
-  if (heading.length) return fact_of(heading, FROM_HEADING, 90);
-  if (!count && survey->heading_count)
-    return fact_of(survey_text(arena, survey->headings[0], TITLE_BYTES), FROM_HEADING, 60);
-  return count ? fact_of(utf8_cut(titles[0], TITLE_BYTES), first, 70) : (struct fact){0};
+  return (struct fact){0};
 }
