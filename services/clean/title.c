@@ -43,8 +43,8 @@ static const struct rung {
     {B(H1) | B(SOLE), 0, 0, ELSE | B(PART) | B(SHORT), 50},
     {0, B(META) | B(TWITTER), 0, B(SITE), 50},
     {B(ELEMENT), 0, 0, 0, 35},
-    {B(H1), 0, 0, 0, 30},
-    {0, 0, 0, 0, 15},
+    {B(H1), 0, 0, B(SITE) | B(BEHIND) | B(OFF), 30},
+    {B(BEFORE), 0, 0, ELSE, 25},
 };
 
 /* rank - among those on the same rung. */

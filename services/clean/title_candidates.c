@@ -57,6 +57,7 @@ static struct title_candidate *add(struct search *search, struct slice text, uin
     if (traits & MACHINES) return same->traits |= traits, same;
     if (!seen) same->text = text;
     if (!seen || ((seen & bad) && !(traits & bad))) same->traits = told | traits;
+    same->traits |= traits & BIT(TITLE_OWN);
     return same;
   }
   if (found->count == TITLE_CANDIDATES) return NULL;
@@ -165,8 +166,10 @@ static bool leads_to_itself(const struct region *region, struct slice url)
 {
   for (const struct html_node *at = region->node; at; at = html_following(at, region->node)) {
     if (html_tag(at) != HTML_A) continue;
-    struct slice href = last_segment(slice_trim(html_attribute(at, "href")));
-    return !href.length || slice_equal(href, last_segment(url));
+    struct slice href = slice_trim(html_attribute(at, "href"));
+    if (slice_starts(href, "#")) return true;
+    href = last_segment(href);
+    return href.length && slice_equal(href, last_segment(url));
   }
   return false;
 }
