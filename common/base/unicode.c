@@ -93,3 +93,32 @@ struct slice unicode_lower_text(struct arena *arena, struct slice text)
   buffer_free(&out);
   return lower;
 }
+
+static bool is_letter_or_digit(utf8proc_category_t category)
+{
+  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+         (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+}
+
+/* parts_no_word - marks, and format characters such as the soft hyphen. */
+static bool parts_no_word(utf8proc_category_t category)
+{
+  return (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME) ||
+         category == UTF8PROC_CATEGORY_CF;
+}
+
+int unicode_letters(uint32_t c, uint32_t letters[UNICODE_LETTERS])
+{
+  utf8proc_int32_t parts[UNICODE_LETTERS];
+  int unused, count = 0;
+  if (c >= 0x4E00 && c <= 0x9FFF) return letters[0] = c, 1; /* Han: nothing to take apart */
+  utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+  if (parts_no_word(category)) return 0;
+  utf8proc_ssize_t length = utf8proc_decompose_char(
+      (utf8proc_int32_t)c, parts, UNICODE_LETTERS,
+      (utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK),
+      &unused);
+  for (utf8proc_ssize_t i = 0; i < length && i < UNICODE_LETTERS; i++)
+    if (is_letter_or_digit(utf8proc_category(parts[i]))) letters[count++] = (uint32_t)parts[i];
+  return count ? count : -1;
+}

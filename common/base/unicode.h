@@ -17,4 +17,10 @@ bool unicode_is_letter(uint32_t code_point);
 /* unicode_lower_text - `text` with every letter in simple lower case, in the arena. */
 struct slice unicode_lower_text(struct arena *arena, struct slice text);
 
+enum { UNICODE_LETTERS = 18 }; /* the longest decomposition, of U+FDFA */
+/* unicode_letters - what counts of a character when texts are compared loosely: the letters and digits of its
+ * compatible decomposition (UAX #15), case folded, without marks. Returns how many; 0 for a mark or a
+ * character without width, which parts no word; -1 for what stands between words. */
+int unicode_letters(uint32_t code_point, uint32_t letters[UNICODE_LETTERS]);
+
 #endif

@@ -137,6 +137,7 @@ static void keep_usable(struct article_metadata *metadata)
   keep_uri(&metadata->image);
   keep_date(&metadata->published);
   keep_date(&metadata->modified);
+  if (slice_is(metadata->language.value, "und")) metadata->language.from = NULL;
   if (metadata->authors.count > MAX_NAMES) metadata->authors.count = MAX_NAMES;
   if (metadata->tags.count > MAX_NAMES) metadata->tags.count = MAX_NAMES;
 }

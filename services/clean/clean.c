@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "clean/body.h"
 #include "clean/charset.h"
+#include "clean/fingerprint.h"
 #include "clean/language.h"
 #include "clean/media.h"
 #include "clean/metadata.h"
@@ -95,11 +96,15 @@ static void fill(struct arena *arena, const struct metadata *metadata, const str
                  const char *charset, struct article_clean *article)
 {
   char language[LANGUAGE_TEXT];
+  struct fingerprint print;
+  fingerprint_make(arena, body->text, &print);
   language_detect(body->text, metadata->language, language);
   *article = (struct article_clean){.metadata = metadata->facts,
                                     .standfirst = body->standfirst,
                                     .text = body->text,
-                                    .charset = slice_of(charset)};
+                                    .charset = slice_of(charset),
+                                    .exact = print.exact,
+                                    .signature = print.similar};
   article->metadata.language =
       (struct fact){slice_of(arena_string(arena, slice_of(language))), FROM_DETECTOR, 95};
 }

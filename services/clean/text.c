@@ -70,6 +70,11 @@ static enum script script_of(uint32_t c)
              : SPACED;
 }
 
+bool text_is_unspaced(uint32_t c)
+{
+  return script_of(c) != SPACED;
+}
+
 static bool is_comma(uint32_t c)
 {
   return c == ',' || c == 0x060C || c == 0x3001 || c == 0xFF0C || c == 0x055D;

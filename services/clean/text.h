@@ -25,6 +25,9 @@ struct text_measure {
 };
 struct text_measure text_measure(struct slice text);
 
+/* text_is_unspaced - a character of a script that puts no spaces between words. */
+bool text_is_unspaced(uint32_t code_point);
+
 /* text_starts - true when `text` begins with `prefix`, which is lower case, whatever the case of the text
  * (ASCII, and Latin and Cyrillic letters by Unicode's simple mapping). */
 bool text_starts(struct slice text, const char *prefix);

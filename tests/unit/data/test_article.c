@@ -227,6 +227,7 @@ static void what_can_not_stand_in_a_message_has_no_witness(void **state)
   struct article_clean clean = a_clean_article();
   clean.metadata.published.value = SLICE("soon");
   clean.metadata.image.value = SLICE("/i.jpg");
+  clean.metadata.language.value = SLICE("und");
   clean.metadata.section = (struct fact){0};
   struct json *article = json_object(arena);
   article_add_clean(arena, article, &clean);
@@ -234,6 +235,7 @@ static void what_can_not_stand_in_a_message_has_no_witness(void **state)
   assert_null(json_get(provenance, "published"));
   assert_null(json_get(provenance, "image"));
   assert_null(json_get(provenance, "section"));
+  assert_null(json_get(provenance, "language"));
   assert_null(json_get(article, "renditions"));
 }
 
