@@ -17,8 +17,11 @@ const char *charset_of_label(struct slice label);
 /* charset_of_header - from a Content-Type header; NULL when it names none that is known. */
 const char *charset_of_header(struct slice content_type);
 
-/* charset_prescan - from the meta elements at the start of a page (HTML standard, "prescan a byte stream to
- * determine its encoding"); NULL: none. */
+/* charset_of_mark - the encoding a byte order mark says, and the mark's length; NULL: there is none. */
+const char *charset_of_mark(struct slice bytes, size_t *length);
+
+/* charset_prescan - from the meta elements at the start of a page, else its XML declaration (HTML standard,
+ * "prescan a byte stream to determine its encoding"); NULL: none. */
 const char *charset_prescan(struct slice bytes);
 
 /* charset_to_utf8 - `bytes` as well-formed UTF-8 without byte order mark and NUL: a view of `bytes` itself

@@ -74,7 +74,7 @@ static const struct charset_encoding encodings[] = {
      " chinese cp936 csgb2312 csiso58gb231280 gb2312 gb231280 gbk isoir58 xgbk "},
     {"Big5", "BIG5-HKSCS",
      " big5 big5hkscs cnbig5 csbig5 xxbig5 "},
-    {"EUC-JP", "EUC-JP-MS",
+    {"EUC-JP", "EUC-JP",
      " cseucpkdfmtjapanese eucjp xeucjp "},
     {"Shift_JIS", "CP932",
      " cp932 csshiftjis ms932 mskanji shiftjis sjis windows31j xsjis "},
@@ -83,10 +83,20 @@ static const struct charset_encoding encodings[] = {
     {"EUC-KR", "UHC",
      " cp949 cseuckr csksc56011987 euckr isoir149 korean ksc5601 ksc56011987 ksc56011989"
      " uhc windows949 "},
-    {"UTF-16BE", "UTF-16BE",
+    {"UTF-16BE", NULL,
      " unicodefffe utf16be "},
-    {"UTF-16LE", "UTF-16LE",
+    {"UTF-16LE", NULL,
      " csunicode iso10646ucs2 ucs2 unicode unicodefeff utf16 utf16le "},
+    {"replacement", NULL,
+     " csiso2022kr hzgb2312 iso2022cn iso2022cnext iso2022kr replacement "},
+    {"x-user-defined", NULL,
+     " xuserdefined "},
+    /* no label means these on the web: only bytes can tell */
+    {"IBM855", "IBM855", ""},
+    {"EUC-TW", "EUC-TW", ""},
+    {"Johab", "JOHAB", ""},
+    {"UTF-32BE", NULL, ""},
+    {"UTF-32LE", NULL, ""},
 };
 /* clang-format on */
 

@@ -1,13 +1,13 @@
 /* charset_prescan.c - the encoding a page declares in its first bytes, as the HTML standard says to look for
- * it (13.2.3.2, "prescan a byte stream to determine its encoding").
+ * it (13.2.3.3, "prescan a byte stream to determine its encoding").
  *
- * One rule of the standard is widened: it looks at 1,024 bytes; pages that put scripts first are common, so
- * 8,192 here. */
+ * The standard looks at 1,024 bytes before it parses, and lets the parser go back when a meta element comes
+ * later. Here it is looked for once, in the first 64 KiB. */
 #include "clean/charset.h"
 
 #include <strings.h>
 
-enum { PRESCAN_BYTES = 8192 };
+enum { PRESCAN_BYTES = 64 * 1024 };
 
 struct scan {
   struct slice text;
@@ -116,25 +116,30 @@ static struct slice charset_in_content(struct slice content)
   return (struct slice){"", 0};
 }
 
+/* readable - a declaration that could be read byte by byte is not in UTF-16, and no page that people read is
+ * user defined. */
+static const char *readable(const char *name)
+{
+  if (name && strncmp(name, "UTF-16", 6) == 0) return "UTF-8";
+  return name && strcmp(name, "x-user-defined") == 0 ? "windows-1252" : name;
+}
+
 static const char *meta_charset(struct scan *scan)
 {
   struct attribute attribute;
-  bool pragma = false, equivalent = false;
+  bool pragma = false, equivalent = false, given = false;
   struct slice direct = {"", 0}, from_content = {"", 0};
   while (next_attribute(scan, &attribute)) {
     if (name_is(attribute.name, "http-equiv") && !equivalent) { /* of two, the first counts */
       equivalent = true;
       pragma = name_is(attribute.value, "content-type");
     }
-    if (name_is(attribute.name, "charset") && !direct.length) direct = attribute.value;
+    if (name_is(attribute.name, "charset") && !given) direct = attribute.value, given = true;
     if (name_is(attribute.name, "content") && !from_content.length)
       from_content = charset_in_content(attribute.value);
   }
-  bool needs_pragma = direct.length == 0;
-  if (needs_pragma && !pragma) return NULL;
-  const char *name = charset_of_label(needs_pragma ? from_content : direct);
-  /* a page whose meta could be read is not in UTF-16 */
-  return name && strncmp(name, "UTF-16", 6) == 0 ? "UTF-8" : name;
+  if (!given && !pragma) return NULL;
+  return readable(charset_of_label(given ? direct : from_content));
 }
 
 static void skip_comment(struct scan *scan)
@@ -172,10 +177,9 @@ static bool starts_meta(const struct scan *scan)
          (is_space(scan->text.data[behind]) || scan->text.data[behind] == '/');
 }
 
-const char *charset_prescan(struct slice bytes)
+static const char *find_meta(struct slice text)
 {
-  struct scan scan = {{bytes.data, bytes.length < PRESCAN_BYTES ? bytes.length : PRESCAN_BYTES}, 0};
-  for (; !at_end(&scan); scan.at++) {
+  for (struct scan scan = {text, 0}; !at_end(&scan); scan.at++) {
     if (peek(&scan) != '<') continue;
     if (looking_at(&scan, "<!--")) {
       skip_comment(&scan);
@@ -191,6 +195,35 @@ const char *charset_prescan(struct slice bytes)
     }
   }
   return NULL;
+}
+
+static size_t skip_controls(struct slice text, size_t at)
+{
+  while (at < text.length && (unsigned char)text.data[at] <= ' ') at++;
+  return at;
+}
+
+/* xml_charset - "getting an XML encoding" of the standard. */
+static const char *xml_charset(struct slice text)
+{
+  const char *end = slice_starts(text, "<?xml") ? memchr(text.data, '>', text.length) : NULL;
+  const char *word = end ? memmem(text.data, (size_t)(end - text.data), "encoding", 8) : NULL;
+  if (!word) return NULL;
+  text.length = (size_t)(end - text.data);
+  size_t at = skip_controls(text, (size_t)(word - text.data) + 8);
+  if (at >= text.length || text.data[at] != '=') return NULL;
+  at = skip_controls(text, at + 1);
+  if (at >= text.length || (text.data[at] != '"' && text.data[at] != '\'')) return NULL;
+  const char *close = memchr(text.data + at + 1, text.data[at], text.length - at - 1);
+  if (!close) return NULL;
+  return readable(charset_of_label((struct slice){text.data + at + 1, (size_t)(close - text.data) - at - 1}));
+}
+
+const char *charset_prescan(struct slice bytes)
+{
+  if (bytes.length > PRESCAN_BYTES) bytes.length = PRESCAN_BYTES;
+  const char *name = find_meta(bytes);
+  return name ? name : xml_charset(bytes);
 }
 
 const char *charset_of_header(struct slice content_type)

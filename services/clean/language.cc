@@ -4,6 +4,8 @@
  * few kilobytes decide the language of an article: no more are looked at. */
 #include "clean/language.h"
 
+#include "clean/language_words.h"
+
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -53,25 +55,39 @@ std::string modern(const char *code)
 }
 } // namespace
 
-extern "C" void language_detect(slice text, slice hint, char tag[LANGUAGE_TEXT])
+namespace
 {
-  std::string copy = prepared(text), declared = primary(hint);
+/* What CLD2 says with these flags; "und": nothing. */
+std::string asked(const std::string &copy, const std::string &declared, int flags, bool *reliable)
+{
   CLD2::CLDHints hints = {declared.empty() ? nullptr : declared.c_str(), nullptr, CLD2::UNKNOWN_ENCODING,
                           CLD2::UNKNOWN_LANGUAGE};
   /* CLD2 leaves these alone where it calls a text not fit for interchange, noncharacters for one. */
   CLD2::Language top[3] = {CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE};
   int percent[3] = {0, 0, 0}, bytes = 0, valid = 0;
   double score[3] = {0, 0, 0};
-  bool reliable = false;
-  CLD2::ExtDetectLanguageSummaryCheckUTF8(copy.data(), static_cast<int>(copy.size()), true, &hints, 0, top, percent,
-                                          score, nullptr, &bytes, &reliable, &valid);
-  std::string answer = "und";
-  bool known = top[0] != CLD2::UNKNOWN_LANGUAGE;
-  std::string found = known ? modern(CLD2::LanguageCode(top[0])) : "und";
-  if (known && (reliable || found == declared))
-    answer = found;
-  else if (!declared.empty() && copy.size() < kShort && !copy.empty())
-    answer = declared;
+  *reliable = false;
+  CLD2::ExtDetectLanguageSummaryCheckUTF8(copy.data(), static_cast<int>(copy.size()), true, &hints, flags, top, percent,
+                                          score, nullptr, &bytes, reliable, &valid);
+  return top[0] == CLD2::UNKNOWN_LANGUAGE ? "und" : modern(CLD2::LanguageCode(top[0]));
+}
+
+std::string answer_for(const std::string &copy, const std::string &declared)
+{
+  const slice text = {copy.data(), copy.size()};
+  bool reliable, guessed;
+  std::string found = asked(copy, declared, 0, &reliable);
+  if (found != "und" && found == declared) return found;
+  if (found != "und" && reliable) return language_among_sisters(text, found.c_str());
+  if (const char *words = language_by_words(text)) return words;
+  if (!declared.empty() && copy.size() < kShort && !copy.empty()) return declared;
+  return found != "und" ? found : asked(copy, declared, CLD2::kCLDFlagBestEffort, &guessed);
+}
+} // namespace
+
+extern "C" void language_detect(slice text, slice hint, char tag[LANGUAGE_TEXT])
+{
+  std::string answer = answer_for(prepared(text), primary(hint));
   std::strncpy(tag, answer.c_str(), LANGUAGE_TEXT - 1);
   tag[LANGUAGE_TEXT - 1] = 0;
 }
