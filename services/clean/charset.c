@@ -1,8 +1,10 @@
 /* charset.c - decides on the encoding of a page and turns it into UTF-8.
  *
  * What a page says of itself is one witness, its bytes are another. Well-formed UTF-8 with anything beyond
- * ASCII in it is never an accident, so the bytes win over any label. A label that says UTF-8 over bytes that
- * mostly are not is a mistake of the server: the meta element, then statistics are asked. */
+ * ASCII in it is never an accident, and units of two or four bytes show by their NULs, so there the bytes win
+ * over any label. A label of a legacy encoding is believed unless its letters make no sense and those of
+ * another do; a label that says UTF-8 over bytes that mostly are not is a mistake of the server: the meta
+ * element, then the letters are asked. */
 #include "clean/charset.h"
 
 #include "base/memory.h"
@@ -72,15 +74,43 @@ static bool is_utf8(const char *name)
   return name && strcmp(name, "UTF-8") == 0;
 }
 
-static const char *decide(struct charset *charset, struct slice bytes, const char *header, const char *meta,
+static bool wide(const char *name)
+{
+  return strncmp(name, "UTF-16", 6) == 0 || strncmp(name, "UTF-32", 6) == 0;
+}
+
+static bool has_escape(struct slice bytes)
+{
+  return bytes.length && memchr(bytes.data, 0x1B, bytes.length);
+}
+
+/* legacy - a declaration that can be tried; NULL: it says UTF-8, or nothing that bytes without NUL can be. */
+static const char *legacy(const char *declared)
+{
+  return declared && !is_utf8(declared) && !wide(declared) && strcmp(declared, "replacement") != 0 ? declared
+                                                                                                   : NULL;
+}
+
+static const char *decide_ascii(struct charset *charset, struct slice bytes, const char *declared)
+{
+  if (legacy(declared)) return declared;
+  const char *guess = has_escape(bytes) ? charset_detect(charset->detector, charset->decoder, bytes) : NULL;
+  return guess && strcmp(guess, "ISO-2022-JP") == 0 ? guess : "UTF-8";
+}
+
+/* decide - by what the bytes are, what the header says, what the page says, in this order. */
+static const char *decide(struct charset *charset, struct slice bytes, struct slice content_type,
                           struct evidence evidence)
 {
-  const char *declared = header ? header : meta;
+  const char *units = evidence.nul ? charset_wide(bytes) : NULL;
+  if (units) return units;
   if (evidence.bad == 0 && evidence.good > 0) return "UTF-8";
-  if (evidence.bad == 0) return declared ? declared : "UTF-8";
-  if (declared && !is_utf8(declared)) return evidence.good >= 8 * evidence.bad ? "UTF-8" : declared;
-  if (evidence.good >= 2 * evidence.bad) return "UTF-8"; /* by chance, bad ones are far more */
-  if (meta && !is_utf8(meta)) return meta;
+  const char *header = charset_of_header(content_type), *meta = legacy(charset_prescan(bytes));
+  if (evidence.bad == 0) return decide_ascii(charset, bytes, header ? header : meta);
+  const char *declared = legacy(header) ? header : meta;
+  if (evidence.good >= (declared ? 8 : 2) * evidence.bad)
+    return "UTF-8"; /* by chance, bad ones are far more */
+  if (declared) return charset_confirm(charset->detector, charset->decoder, bytes, declared);
   const char *guess = charset_detect(charset->detector, charset->decoder, bytes);
   return guess && !is_utf8(guess) ? guess : "windows-1252";
 }
@@ -113,24 +143,17 @@ const char *charset_of_mark(struct slice bytes, size_t *length)
   return NULL;
 }
 
-static bool wide(const char *name)
-{
-  return strncmp(name, "UTF-16", 6) == 0 || strncmp(name, "UTF-32", 6) == 0;
-}
-
 struct slice charset_to_utf8(struct charset *charset, struct slice bytes, struct slice content_type,
                              struct buffer *out, const char **name)
 {
-  buffer_clear(out);
   size_t length;
   const char *mark = charset_of_mark(bytes, &length);
+  buffer_clear(out);
   bytes = slice_from(bytes, length);
   struct evidence evidence = weigh(bytes);
-  *name =
-      mark ? mark : decide(charset, bytes, charset_of_header(content_type), charset_prescan(bytes), evidence);
-  bool plain = evidence.bad == 0 && !evidence.nul && !wide(*name);
-  bool stateful = strcmp(*name, "ISO-2022-JP") == 0;
-  if (plain && !stateful) return bytes;
+  *name = mark ? mark : decide(charset, bytes, content_type, evidence);
+  bool stateful = strcmp(*name, "ISO-2022-JP") == 0 && has_escape(bytes);
+  if (evidence.bad == 0 && !evidence.nul && !wide(*name) && !stateful) return bytes;
   charset_decode(charset->decoder, *name, bytes, out);
   return drop_nul(out);
 }

@@ -14,4 +14,13 @@ void charset_detector_free(struct charset_detector **detector);
 const char *charset_detect(struct charset_detector *detector, struct charset_decoder *decoder,
                            struct slice bytes);
 
+/* charset_confirm - `declared`, the name of a legacy encoding; another where the bytes make no sense in that
+ * and clearly do in the other. */
+const char *charset_confirm(struct charset_detector *detector, struct charset_decoder *decoder,
+                            struct slice bytes, const char *declared);
+
+/* charset_wide - "UTF-16LE" and its kin where `bytes` are units of two or four bytes, with or without a byte
+ * order mark; NULL: they are not. */
+const char *charset_wide(struct slice bytes);
+
 #endif

@@ -157,6 +157,90 @@ static void every_cut_of_a_page_decodes_to_well_formed_text(void **state)
     for (size_t i = 0; i <= page.length; i++) decoded(slice_from(page, i), types[t]);
 }
 
+static void the_letters_tell_an_encoding_that_nobody_declares(void **state)
+{
+  (void)state;
+  assert_decoded(SLICE("\xCC\xFD\xF0\x20\xE3\xEE\xF0\xEE\xE4\xE0\x20\xEF\xF0\xE5\xE4\xF1\xF2\xE0\xE2\xE8\xEB"
+                       "\x20\xE2\xF7\xE5\xF0\xE0\x20\xED\xEE\xE2\xFB\xE5\x20\xEC\xE5\xF0\xFB\x20\xEF\xF0\xEE"
+                       "\xF2\xE8\xE2\x20\xED\xE0\xE2\xEE\xE4\xED\xE5\xED\xE8\xE9\x2E"),
+                 "", "windows-1251", "Мэр города представил вчера новые меры против наводнений.");
+  assert_decoded(SLICE("\xED\xDC\xD2\x20\xC7\xCF\xD2\xCF\xC4\xC1\x20\xD0\xD2\xC5\xC4\xD3\xD4\xC1\xD7\xC9\xCC"
+                       "\x20\xD7\xDE\xC5\xD2\xC1\x20\xCE\xCF\xD7\xD9\xC5\x20\xCD\xC5\xD2\xD9\x20\xD0\xD2\xCF"
+                       "\xD4\xC9\xD7\x20\xCE\xC1\xD7\xCF\xC4\xCE\xC5\xCE\xC9\xCA\x2E"),
+                 "", "KOI8-R", "Мэр города представил вчера новые меры против наводнений.");
+  assert_decoded(SLICE("\xD3\xF7\xE1\x20\xAC\xD6\xE1\xD6\xA6\xA0\x20\xD8\xE1\xA8\xA6\xE3\xE5\xA0\xEB\xB7\xD0"
+                       "\x20\xEB\xFB\xA8\xE1\xA0\x20\xD4\xD6\xEB\xF1\xA8\x20\xD2\xA8\xE1\xF1\x20\xD8\xE1\xD6"
+                       "\xE5\xB7\xEB\x20\xD4\xA0\xEB\xD6\xA6\xD4\xA8\xD4\xB7\xBD\x2E"),
+                 "", "IBM855", "Мэр города представил вчера новые меры против наводнений.");
+  assert_decoded(SLICE("\x57\xF3\x6A\x74\x20\x70\x72\x7A\x65\x64\x73\x74\x61\x77\x69\xB3\x20\x77\x63\x7A\x6F"
+                       "\x72\x61\x6A\x20\xB6\x72\x6F\x64\x6B\x69\x2C\x20\x6B\x74\xF3\x72\x65\x20\x6D\x61\x6A"
+                       "\xB1\x20\x7A\x61\x70\x6F\x62\x69\x65\x63\x20\x70\x6F\x77\x6F\x64\x7A\x69\xB1\x2E"),
+                 "", "ISO-8859-2", "Wójt przedstawił wczoraj środki, które mają zapobiec powodzią.");
+  assert_decoded(SLICE("\xBB\xD4\xC4\xB9\xA4\xCF\xBA\xF2\xC6\xFC\xA1\xA2\xBF\xB7\xA4\xB7\xA4\xA4\xC2\xD0\xBA"
+                       "\xF6\xA4\xF2\xC8\xAF\xC9\xBD\xA4\xB7\xA4\xBF\xA1\xA3"),
+                 "", "EUC-JP", "市長は昨日、新しい対策を発表した。");
+  assert_decoded(
+      SLICE(
+          "\xCA\xD0\xB3\xA4\xD7\xF2\xCC\xEC\xD0\xFB\xB2\xBC\xC1\xCB\xD0\xC2\xB5\xC4\xB4\xEB\xCA\xA9\xA1\xA3"),
+      "", "gb18030", "市长昨天宣布了新的措施。");
+  assert_decoded(SLICE("\xAF\xA1\xB8\x77\xB7\x65\x20\xB4\xE1\xB9\x41\x20\xAC\x81\x9D\xA1\xB6\x85\x20\x94\x81"
+                       "\xC0\x82\xB7\x69\x20\xA4\x69\xCE\x61\xD0\x96\x94\x61\x2E"),
+                 "", "Johab", "시장은 어제 새로운 대책을 발표했다.");
+  assert_decoded(SLICE("\x4B\x72\x79\x65\x74\x61\x72\x69\x20\x70\x61\x72\x61\x71\x69\x74\x69\x20\x6D\x61\x73"
+                       "\x61\x20\x70\xEB\x72\x20\x74\xEB\x20\x6D\x62\x72\x6F\x6A\x74\x75\x72\x20\x71\x79\x74"
+                       "\x65\x74\x69\x6E\x2C\x20\xEB\x73\x68\x74\xEB\x20\x74\x68\xEB\x6E\xEB\x2E"),
+                 "", "windows-1252", "Kryetari paraqiti masa për të mbrojtur qytetin, është thënë.");
+  assert_decoded(SLICE("\x3C\x00\x70\x00\x3E\x00\xE9\x00\x74\x00\xE9\x00\x3C\x00\x2F\x00\x70\x00\x3E\x00"),
+                 "", "UTF-16LE", "<p>été</p>");
+  assert_decoded(SLICE("\x00\x00\x00\x3C\x00\x00\x00\x70\x00\x00\x00\x3E\x00\x00\x00\xE9\x00\x00\x00\x74\x00"
+                       "\x00\x00\xE9\x00\x00\x00\x3C\x00\x00\x00\x2F\x00\x00\x00\x70\x00\x00\x00\x3E"),
+                 "", "UTF-32BE", "<p>été</p>");
+  assert_decoded(SLICE("\x1B\x24\x42\x46\x7C\x4B\x5C\x1B\x28\x42"), "", "ISO-2022-JP", "日本");
+}
+
+static void a_label_whose_letters_make_no_sense_is_not_believed(void **state)
+{
+  (void)state;
+  struct slice russian =
+      SLICE("\xCC\xFD\xF0\x20\xE3\xEE\xF0\xEE\xE4\xE0\x20\xEF\xF0\xE5\xE4\xF1\xF2\xE0\xE2\xE8\xEB\x20\xE2\xF7"
+            "\xE5\xF0\xE0\x20\xED\xEE\xE2\xFB\xE5\x20\xEC\xE5\xF0\xFB\x20\xEF\xF0\xEE\xF2\xE8\xE2\x20\xED\xE0"
+            "\xE2\xEE\xE4\xED\xE5\xED\xE8\xE9\x2E");
+  assert_decoded(russian, "text/html; charset=iso-8859-1", "windows-1251",
+                 "Мэр города представил вчера новые меры против наводнений.");
+  assert_decoded(russian, "text/html; charset=shift_jis", "windows-1251",
+                 "Мэр города представил вчера новые меры против наводнений.");
+  assert_decoded(SLICE("<p>plain</p>"), "text/html; charset=utf-16", "UTF-8", "<p>plain</p>");
+}
+
+static void a_label_is_believed_where_it_makes_sense(void **state)
+{
+  (void)state;
+  assert_decoded(
+      SLICE("\x4C\x65\x20\x6D\x61\x69\x72\x65\x20\x61\x20\x70\x72\xE9\x73\x65\x6E\x74\xE9\x20\xE0\x20\x6C\x61"
+            "\x20\x72\xE9\x67\x69\x6F\x6E\x2C\x20\x63\x65\x74\x20\xE9\x74\xE9\x2C\x20\xAB\x20\x6C\x92\x9C\x75"
+            "\x76\x72\x65\x20\xBB\x20\x64\x65\x20\x6C\x61\x20\x66\x6F\x72\xEA\x74\x2E"),
+      "text/html; charset=windows-1252", "windows-1252",
+      "Le maire a présenté à la région, cet été, « l’œuvre » de la forêt.");
+  assert_decoded(SLICE("\xB1\xB1"), "text/html; charset=iso-8859-2", "ISO-8859-2", "ąą");
+}
+
+static void utf8_is_given_back_without_a_copy(void **state)
+{
+  (void)state;
+  struct slice bytes = SLICE("\xEF\xBB\xBF"
+                             "d\xC3\xA9j\xC3\xA0 vu");
+  assert_ptr_equal(decoded(bytes, "").data, bytes.data + 3);
+}
+
+static void an_xml_declaration_counts_behind_a_meta_element(void **state)
+{
+  (void)state;
+  assert_string_equal(charset_prescan(SLICE("<?xml version='1.0' encoding='euc-kr'?><html>")), "EUC-KR");
+  assert_string_equal(charset_prescan(SLICE("<?xml version='1.0' encoding='euc-kr'?><meta charset=big5>")),
+                      "Big5");
+  assert_null(charset_prescan(SLICE("<?xml version='1.0' encoding='euc-kr")));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -170,6 +254,11 @@ int main(void)
       cmocka_unit_test(a_page_that_is_not_the_utf8_it_declares_is_read_by_its_bytes),
       cmocka_unit_test(one_bad_byte_in_much_utf8_costs_one_character),
       cmocka_unit_test(nul_bytes_are_dropped),
+      cmocka_unit_test(the_letters_tell_an_encoding_that_nobody_declares),
+      cmocka_unit_test(a_label_whose_letters_make_no_sense_is_not_believed),
+      cmocka_unit_test(a_label_is_believed_where_it_makes_sense),
+      cmocka_unit_test(utf8_is_given_back_without_a_copy),
+      cmocka_unit_test(an_xml_declaration_counts_behind_a_meta_element),
       cmocka_unit_test(every_cut_of_a_page_decodes_to_well_formed_text),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);

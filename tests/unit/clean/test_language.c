@@ -18,7 +18,8 @@ static void assert_language(const char *text, const char *hint, const char *want
 static void a_sentence_tells_its_language(void **state)
 {
   (void)state;
-  assert_language("Le maire de la ville a présenté hier les nouvelles mesures contre les inondations.", "", "fr");
+  assert_language("Le maire de la ville a présenté hier les nouvelles mesures contre les inondations.", "",
+                  "fr");
   assert_language("The mayor presented new measures against flooding to the council yesterday.", "", "en");
   assert_language("Der Bürgermeister hat gestern neue Maßnahmen gegen das Hochwasser vorgestellt.", "", "de");
   assert_language("東京都は昨日、新しい洪水対策を発表しました。", "", "ja");
@@ -46,7 +47,8 @@ static void a_hint_decides_where_a_text_is_too_short(void **state)
 {
   (void)state;
   assert_language("Zzyzx", "nl-BE", "nl");
-  assert_language("Le maire de la ville a présenté hier les nouvelles mesures contre les inondations.", "en", "fr");
+  assert_language("Le maire de la ville a présenté hier les nouvelles mesures contre les inondations.", "en",
+                  "fr");
 }
 
 static void what_is_no_text_has_no_language(void **state)
@@ -61,8 +63,9 @@ static void what_is_no_text_has_no_language(void **state)
 static void control_characters_do_not_hide_a_language(void **state)
 {
   (void)state;
-  assert_language("Le maire de la ville a pr\xC2\x80sent\xC2\x85 hier les nouvelles mesures contre les inondations.", "",
-                  "fr");
+  assert_language(
+      "Le maire de la ville a pr\xC2\x80sent\xC2\x85 hier les nouvelles mesures contre les inondations.", "",
+      "fr");
 }
 
 int main(void)
