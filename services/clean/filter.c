@@ -31,10 +31,16 @@ static struct clean_page page_of(const struct filter *filter, const struct json 
                              .max_bytes = (size_t)json_get_integer(question, "max_bytes", MAX_BYTES)};
 }
 
+static void add_form(struct filter *filter, struct slice form, const struct clean_result *result,
+                     struct json *answer)
+{
+  if (slice_is(form, "xhtml")) json_add_text(filter->arena, answer, "xhtml", result->article.xhtml);
+}
+
 /* print_answer - within the bounds of a frame: what the text can do without goes first. */
 static void print_answer(struct filter *filter, struct json *answer)
 {
-  static const char *const spare[] = {"xhtml", "blocks", "tags", NULL};
+  static const char *const spare[] = {"xhtml", "markdown", "blocks", "tags", NULL};
   struct json *omitted = NULL;
   for (size_t i = 0;; i++) {
     buffer_clear(&filter->text);
@@ -58,7 +64,9 @@ static bool serve_one(struct filter *filter)
   struct clean_result result;
   clean_page(filter->worker, filter->arena, &page, &result);
   buffer_clear(&filter->matter);
-  print_answer(filter, filter_answer(filter->arena, &page, &result, json_get_bool(question, "line", false)));
+  struct json *answer = filter_answer(filter->arena, &page, &result, json_get_bool(question, "line", false));
+  add_form(filter, json_get_text(question, "form"), &result, answer);
+  print_answer(filter, answer);
   if (json_get_bool(question, "explain", false)) filter_explain(filter->arena, &result, &filter->matter);
   return child_answer(buffer_view(&filter->text), buffer_view(&filter->matter));
 }

@@ -4,10 +4,10 @@
  * page: its text is JSON, its matter the page's bytes.
  *
  *   {"url", "content_type", "content_encoding", "fetched_at": milliseconds, "max_bytes",
- *    "explain": true, "markdown": true, "line": true}        each may be absent
+ *    "form": "markdown" or "xhtml", "line": true, "explain": true}            each may be absent
  *
- * The answer's text is the article as JSON (filter_answer.h). Its matter is empty, or what was asked for:
- * the explanation as lines of JSON (filter_explain.h), or Markdown. */
+ * The answer's text is the article as JSON (filter_answer.h), with the form that was asked for under its
+ * name. Its matter is the explanation, if that was asked for: lines of JSON (filter_explain.h). */
 #ifndef CLEAN_FILTER_H
 #define CLEAN_FILTER_H
 

@@ -82,7 +82,6 @@ static void add_text(struct arena *arena, struct json *answer, const struct arti
 {
   json_add_given(arena, answer, "standfirst", article->standfirst);
   json_add_text(arena, answer, "text", article->text);
-  json_add_given(arena, answer, "xhtml", article->xhtml);
   add_blocks(arena, answer, article);
   json_add_given(arena, answer, "charset", article->charset);
   if (!article->exact.length && !article->signature.length) return;

@@ -29,8 +29,11 @@ bool cleaning_is_url(const char *name);
 /* cleaning_get - a page by its URL, through the fetcher's program. */
 bool cleaning_get(struct cli *cli, const char *url, struct cleaning_page *page, dp_error *error);
 
-/* cleaning_question - the page's part of a question (clean/filter.h), to which wishes may be added. */
-struct json *cleaning_question(struct cli *cli, struct arena *arena, const struct cleaning_page *page);
+/* cleaning_question - a question about the page (clean/filter.h), with the form that is wished for. */
+struct json *cleaning_question(struct cli *cli, struct arena *arena, const struct cleaning_options *options,
+                               const struct cleaning_page *page);
+/* cleaning_is_form - "markdown" or "xhtml": the text in another form, which the cleaner writes. */
+bool cleaning_is_form(const char *format);
 
 /* cleaning_one - one page, printed; cleaning_lines - the pages of an index, a line each, in its order. Both
  * return the exit code. */

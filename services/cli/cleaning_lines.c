@@ -33,6 +33,7 @@ struct row {
 
 struct lines_run {
   struct cli *cli;
+  const struct cleaning_options *options;
   struct cleaning_pool *pool;
   struct arena *arena; /* of one line of the index */
   char directory[PATH_MAX];
@@ -118,7 +119,7 @@ static bool read_page(struct lines_run *run, const struct json *line, struct cle
 static void ask(struct lines_run *run, uint64_t number, const struct cleaning_page *page)
 {
   struct buffer text = BUFFER_EMPTY;
-  struct json *question = cleaning_question(run->cli, run->arena, page);
+  struct json *question = cleaning_question(run->cli, run->arena, run->options, page);
   json_add_bool(run->arena, question, "line", true);
   json_print(question, &text);
   cleaning_pool_ask(run->pool, number, buffer_view(&text), buffer_view(&page->bytes));
@@ -230,7 +231,7 @@ static int open_index(const char *name, char directory[PATH_MAX], dp_error *erro
 int cleaning_lines(struct cli *cli, const struct cleaning_options *options)
 {
   dp_error error = {0, ""};
-  struct lines_run run = {.cli = cli, .arena = arena_new(), .started = clock_monotonic()};
+  struct lines_run run = {.cli = cli, .options = options, .arena = arena_new(), .started = clock_monotonic()};
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
   size_t jobs = options->jobs ? (size_t)options->jobs : cores > 0 ? (size_t)cores : 1;
   if (jobs > CLEANING_MOST) jobs = CLEANING_MOST;

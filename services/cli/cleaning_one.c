@@ -24,12 +24,11 @@ static void keep(void *context, uint64_t ticket, const struct cleaning_answer *a
 static bool ask(struct cli *cli, const struct cleaning_options *options, const struct cleaning_page *page,
                 struct kept *kept, dp_error *error)
 {
-  struct json *question = cleaning_question(cli, cli->arena, page);
+  struct json *question = cleaning_question(cli, cli->arena, options, page);
   struct buffer text = BUFFER_EMPTY;
   struct cleaning_pool *pool = cleaning_pool_new(1, keep, kept, error);
   if (!pool) return false;
   if (options->explain) json_add_bool(cli->arena, question, "explain", true);
-  if (slice_is(slice_of(options->format), "markdown")) json_add_bool(cli->arena, question, "markdown", true);
   json_print(question, &text);
   cleaning_pool_ask(pool, 1, buffer_view(&text), buffer_view(&page->bytes));
   while (cleaning_pool_busy(pool)) cleaning_pool_wait(pool, 1000);
@@ -75,14 +74,6 @@ static void print_json(struct cli *cli, const struct kept *kept)
   buffer_free(&text);
 }
 
-/* body_of - the text in the form that was asked for; data NULL: there is none in that form. */
-static struct slice body_of(const struct cleaning_options *options, const struct kept *kept)
-{
-  struct slice form = slice_of(options->format);
-  if (slice_is(form, "markdown")) return kept->matter;
-  return json_get_text(kept->article, slice_is(form, "xhtml") ? "xhtml" : "text");
-}
-
 static void print(struct cli *cli, const struct cleaning_options *options, const struct kept *kept)
 {
   if (options->explain && cli->out.tty && !options->format) {
@@ -94,7 +85,8 @@ static void print(struct cli *cli, const struct cleaning_options *options, const
   } else if (!options->format && cli->out.tty) {
     cleaning_show_article(cli, kept->article);
   } else {
-    struct slice body = body_of(options, kept);
+    const char *form = cleaning_is_form(options->format) ? options->format : "text";
+    struct slice body = json_get_text(kept->article, form);
     if (options->with_metadata) print_metadata(kept->article);
     if (body.length) put_line(body);
   }

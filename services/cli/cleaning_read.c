@@ -83,11 +83,11 @@ static bool take_answer(struct cli *cli, int code, struct cleaning_page *page, d
   size_t length = end ? (size_t)(end - come.data) : 0;
   const struct json *head = end ? json_parse(cli->arena, (struct slice){come.data, length}, NULL) : NULL;
   struct slice problem = json_get_text(head, "problem");
-  if (!head) return error_set(error, EX_UNAVAILABLE, "the fetcher's program ended without an answer");
-  if (problem.length || code)
-    return error_set(error, code ? code : EX_UNAVAILABLE, "%.*s", (int)problem.length,
-                     problem.length ? problem.data : "");
   page->url = json_get_text(head, "url");
+  if (problem.length)
+    return error_set(error, code ? code : EX_UNAVAILABLE, "%.*s", (int)problem.length, problem.data);
+  if (code || !page->url.length)
+    return error_set(error, EX_UNAVAILABLE, "the fetcher's program ended without an answer");
   page->content_type = json_get_text(head, "content_type");
   page->content_encoding = json_get_text(head, "content_encoding");
   page->fetched_at = json_get_integer(head, "fetched_at", page->fetched_at);
@@ -108,11 +108,16 @@ bool cleaning_get(struct cli *cli, const char *url, struct cleaning_page *page, 
   bool ok = read_all(out, CLEANING_MAX_FILE + PIECE, "the page", &page->bytes, error);
   close(out);
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
-  return ok && take_answer(cli, WIFEXITED(status) ? WEXITSTATUS(status) : EX_UNAVAILABLE, page, error) &&
-         page->url.length;
+  return ok && take_answer(cli, WIFEXITED(status) ? WEXITSTATUS(status) : EX_UNAVAILABLE, page, error);
 }
 
-struct json *cleaning_question(struct cli *cli, struct arena *arena, const struct cleaning_page *page)
+bool cleaning_is_form(const char *format)
+{
+  return format && (strcmp(format, "markdown") == 0 || strcmp(format, "xhtml") == 0);
+}
+
+struct json *cleaning_question(struct cli *cli, struct arena *arena, const struct cleaning_options *options,
+                               const struct cleaning_page *page)
 {
   struct json *question = json_object(arena);
   json_add_given(arena, question, "url", page->url);
@@ -120,5 +125,6 @@ struct json *cleaning_question(struct cli *cli, struct arena *arena, const struc
   json_add_given(arena, question, "content_encoding", page->content_encoding);
   json_add_integer(arena, question, "fetched_at", page->fetched_at);
   json_add_integer(arena, question, "max_bytes", cli->config.clean.max_page);
+  if (cleaning_is_form(options->format)) json_add_text(arena, question, "form", slice_of(options->format));
   return question;
 }

@@ -29,8 +29,9 @@ static int run(struct cli *cli, char **arguments, size_t count)
   if (!right_format(options.format))
     return cli_usage(cli, &command_clean, "--format is text, markdown, xhtml or json");
   if (options.index) {
-    if (count || options.explain || options.url || options.charset || options.with_metadata)
-      return cli_usage(cli, &command_clean, "--jsonl goes with --jobs and nothing else");
+    if (count || options.explain || options.url || options.charset || options.with_metadata ||
+        slice_is(slice_of(options.format), "text"))
+      return cli_usage(cli, &command_clean, "--jsonl goes with --jobs, and --format markdown or xhtml");
     return cleaning_lines(cli, &options);
   }
   if (!count) return cli_usage(cli, &command_clean, "clean takes a file, a URL, or - for standard input");
@@ -43,7 +44,7 @@ const struct command command_clean = {
     .name = "clean",
     .summary = "the article of one page, or of many files",
     .usage = "clean FILE | URL | - [--format FORM] [--with-metadata] [--url URL] [--charset NAME]\n"
-             "clean FILE | URL | - --explain\nclean --jsonl INDEX [--jobs N]",
+             "clean FILE | URL | - --explain\nclean --jsonl INDEX [--jobs N] [--format markdown | xhtml]",
     .about =
         "Needs no daemons. A terminal shows headline, source and text; a pipe gets the text alone, a "
         "paragraph a line. A\n"
@@ -55,8 +56,9 @@ const struct command command_clean = {
         "INDEX has a line of JSON a page: {\"id\", \"html\": file, beside the index, \"url\", "
         "\"fetched_at\"}; only html must be\n"
         "there. Out comes a line a page in the same order, as --format json, with \"id\", \"author\" and "
-        "\"date\" (a day); or with\n"
-        "\"error\". Foreign bytes are read by processes without files and network.\n"
+        "\"date\" (a day), and the\n"
+        "form if one is asked for; or with \"error\". Foreign bytes are read by processes without files and "
+        "network.\n"
         "Exit codes: 0 an article; 65 the page is none (--jsonl: a line has an error); 66 no such file; 69 "
         "nothing came from\n"
         "the URL; 77 an address that is refused.",
