@@ -2,7 +2,8 @@
  *
  * Regions stand in document order, parents first; a region holds the blocks [first_block, end_block) and the
  * regions up to `end`. Everything that decides what the article is works on these two arrays, not on the
- * tree. */
+ * tree. What a rendering needs besides, links and emphasis inside blocks and pictures between them, stands in
+ * two more. */
 #ifndef CLEAN_BLOCKS_H
 #define CLEAN_BLOCKS_H
 
@@ -31,11 +32,29 @@ enum cut {
   CUTS
 };
 
+/* What an inline element makes of a stretch of text. */
+enum run_kind { RUN_LINK, RUN_EMPHASIS, RUN_STRONG, RUN_CODE, RUN_SUB, RUN_SUP, RUN_BREAK, RUN_NONE };
+
+/* Runs of a block stand in the order of their elements, outer ones first, and are properly nested. */
+struct run {
+  uint32_t start, end;          /* bytes of the block's text; not empty */
+  const struct html_node *node; /* the element; NULL: RUN_BREAK, whose text is one space */
+  unsigned char kind;           /* enum run_kind */
+};
+
+/* A picture, a frame or a film. */
+struct insert {
+  const struct html_node *node, *link; /* the element, and the link around it (NULL: none) */
+  uint32_t region;
+  uint32_t block; /* the first that does not end before it */
+};
+
 struct block {
   struct slice text; /* white space folded; in the arena */
   uint32_t region;   /* the innermost that holds it */
   uint32_t words, commas, sentences;
   uint32_t link_bytes; /* of the text that is in links */
+  uint32_t first_run, end_run;
   enum block_kind kind : 8;
   unsigned char level; /* of a heading, 1 to 6 */
   bool ends_sentence;
@@ -49,6 +68,8 @@ struct region {
   uint32_t parent; /* the root is its own parent */
   uint32_t end;    /* index behind the last region inside */
   uint32_t first_block, end_block;
+  enum block_kind kind : 8; /* of a block directly inside */
+  unsigned char level;      /* of a heading */
 };
 
 struct blocks {
@@ -56,10 +77,14 @@ struct blocks {
   uint32_t count;
   struct region *regions;
   uint32_t region_count; /* at least 1: the root */
+  struct run *runs;
+  struct insert *inserts;
+  uint32_t insert_count;
 };
 
 /* blocks_read - the blocks below `root`. Scripts, styles, controls, embedded media and, unless `with_hidden`,
- * what is marked as hidden are passed over. Stops at `max_text` bytes of text and sets *truncated. */
+ * what is marked as hidden are passed over. White space is folded everywhere; in preformatted text the ends
+ * of lines are kept as line breaks. Stops at `max_text` bytes of text and sets *truncated. */
 void blocks_read(struct arena *arena, const struct html_node *root, bool with_hidden, size_t max_text,
                  struct blocks *blocks, bool *truncated);
 

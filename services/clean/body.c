@@ -1,4 +1,4 @@
-/* body.c - noise out, the container chosen, its blocks pruned, the standfirst in front, all joined. */
+/* body.c - noise out, the container chosen, its blocks pruned, the standfirst looked for. */
 #include "clean/body.h"
 
 #include "base/unicode.h"
@@ -52,10 +52,8 @@ static bool repeats(const struct blocks *blocks, uint32_t first, uint32_t end, c
   return false;
 }
 
-static void take(struct body *body, struct buffer *out, const struct block *block)
+static void count(struct body *body, const struct block *block)
 {
-  if (out->length) buffer_byte(out, '\n');
-  buffer_slice(out, block->text);
   body->words += block->words;
   if (block_is_prose(block)) body->prose_words += block->words;
   body->link_words += (uint32_t)(block->words * block_link_share(block));
@@ -75,23 +73,19 @@ void body_find(struct arena *arena, struct blocks *blocks, const struct body_clu
   const struct region *container = &blocks->regions[container_find(arena, blocks)];
   uint32_t first = container->first_block, end = container->end_block;
   trim_blocks(arena, blocks, first, end, clues);
-  struct buffer out = BUFFER_EMPTY;
   struct block *lead = find_lead(blocks, first, clues);
   cut_outside(blocks, first, end);
   if (lead && !repeats(blocks, first, end, lead)) {
     lead->cut = CUT_NOT;
-    take(body, &out, lead);
+    count(body, lead);
     body->standfirst = lead->text;
   }
   for (uint32_t i = first; i < end; i++) {
     const struct block *block = &blocks->items[i];
     if (!block_kept(block)) continue;
-    if (out.length == 0 && is_lead(blocks, block, clues)) body->standfirst = block->text;
-    take(body, &out, block);
+    if (body->words == 0 && is_lead(blocks, block, clues)) body->standfirst = block->text;
+    count(body, block);
   }
-  struct slice text = unicode_nfc(arena, buffer_view(&out));
-  body->text = text.data == buffer_view(&out).data ? arena_slice(arena, text) : text;
-  buffer_free(&out);
 }
 
 /* put_line - one line of a declared body as a block, without the tags some sites leave in. */
@@ -111,13 +105,17 @@ static void put_line(struct arena *arena, struct body *body, struct buffer *out,
   block.commas = measure.commas;
   block.sentences = measure.sentences;
   block.ends_sentence = measure.ends_sentence;
-  if (block.words) take(body, out, &block);
+  if (block.words) {
+    if (out->length) buffer_byte(out, '\n');
+    buffer_slice(out, block.text);
+    count(body, &block);
+  }
   buffer_free(&plain);
 }
 
-void body_prefer_declared(struct arena *arena, struct slice declared, struct body *body)
+void body_prefer_declared(struct arena *arena, struct slice declared, size_t found, struct body *body)
 {
-  if (declared.length < MIN_DECLARED || declared.length < body->text.length * 2) return;
+  if (declared.length < MIN_DECLARED || declared.length < found * 2) return;
   struct body other = {.standfirst = {"", 0}};
   struct buffer out = BUFFER_EMPTY;
   for (size_t at = 0; at < declared.length;) {

@@ -12,18 +12,18 @@ struct body_clues {
 };
 
 struct body {
-  struct slice text;       /* paragraphs parted by one \n; in the arena */
+  struct slice text;       /* paragraphs parted by one \n; in the arena; empty: the blocks that are kept */
   struct slice standfirst; /* the first block, when it is one; else empty */
   uint32_t words;
   uint32_t prose_words; /* of these in running text */
   uint32_t link_words;  /* of these in links */
 };
 
-/* body_find - chooses, prunes and joins. Marks what is left out as cut in `blocks`. */
+/* body_find - chooses and prunes. Marks what is left out as cut in `blocks`. */
 void body_find(struct arena *arena, struct blocks *blocks, const struct body_clues *clues, struct body *body);
 
 /* body_prefer_declared - where the page's own data (JSON-LD articleBody, raw) hold far more text than was
- * found among its blocks, as on pages that scripts fill in, that text is taken instead. */
-void body_prefer_declared(struct arena *arena, struct slice declared, struct body *body);
+ * found among its blocks (`found` bytes), as on pages that scripts fill in, that text is taken instead. */
+void body_prefer_declared(struct arena *arena, struct slice declared, size_t found, struct body *body);
 
 #endif

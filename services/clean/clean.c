@@ -4,13 +4,16 @@
 
 #include "base/inflate.h"
 #include "base/memory.h"
+#include "clean/address.h"
 #include "clean/body.h"
 #include "clean/charset.h"
+#include "clean/document.h"
 #include "clean/fingerprint.h"
 #include "clean/language.h"
 #include "clean/media.h"
 #include "clean/metadata.h"
 #include "clean/verdict.h"
+#include "clean/xhtml.h"
 
 #include <stdlib.h>
 
@@ -64,6 +67,7 @@ struct found {
   struct blocks blocks;
   struct metadata metadata;
   struct body body;
+  struct document document;
 };
 
 static void find(const struct job *job, const struct html_node *root, bool with_hidden, struct found *found)
@@ -79,6 +83,17 @@ static void find(const struct job *job, const struct html_node *root, bool with_
   body_find(job->arena, &found->blocks, &clues, &found->body);
 }
 
+static void make_document(const struct job *job, struct found *found)
+{
+  struct url base;
+  bool known = address_base(job->arena, found->metadata.base, job->page->url, &base);
+  document_make(job->arena, &found->blocks, known ? &base : NULL, &found->document);
+  struct body *body = &found->body;
+  body_prefer_declared(job->arena, found->metadata.article_body, found->document.text.length, body);
+  if (body->text.length) document_of_lines(job->arena, body->text, &found->document);
+  body->text = found->document.text;
+}
+
 /* find_article - a page that shows almost nothing may hide its article until a script runs: then what is
  * hidden is read too. */
 static void find_article(const struct job *job, const struct html_node *root, struct found *found)
@@ -89,19 +104,22 @@ static void find_article(const struct job *job, const struct html_node *root, st
     find(job, root, true, all);
     if (all->body.prose_words > 2 * found->body.prose_words) *found = *all;
   }
-  body_prefer_declared(job->arena, found->metadata.article_body, &found->body);
+  make_document(job, found);
 }
 
-static void fill(struct arena *arena, const struct metadata *metadata, const struct body *body,
-                 const char *charset, struct article_clean *article)
+static void fill(struct arena *arena, const struct found *found, const char *charset,
+                 struct article_clean *article)
 {
   char language[LANGUAGE_TEXT];
   struct fingerprint print;
-  fingerprint_make(arena, body->text, &print);
-  language_detect(body->text, metadata->language, language);
-  *article = (struct article_clean){.metadata = metadata->facts,
-                                    .standfirst = body->standfirst,
-                                    .text = body->text,
+  fingerprint_make(arena, found->document.text, &print);
+  language_detect(found->document.text, found->metadata.language, language);
+  *article = (struct article_clean){.metadata = found->metadata.facts,
+                                    .standfirst = found->body.standfirst,
+                                    .text = found->document.text,
+                                    .xhtml = xhtml_write(arena, &found->document),
+                                    .blocks = found->document.blocks,
+                                    .block_count = found->document.block_count,
                                     .charset = slice_of(charset),
                                     .exact = print.exact,
                                     .signature = print.similar};
@@ -114,8 +132,9 @@ static enum clean_verdict clean_text(const struct job *job, struct slice text, c
   const struct html_node *root = html_parse(job->worker->parser, text, &job->result->truncated);
   struct found *found = arena_alloc(job->arena, sizeof *found);
   find_article(job, root, found);
-  fill(job->arena, &found->metadata, &found->body, charset, &job->result->article);
+  fill(job->arena, found, charset, &job->result->article);
   job->result->blocks = &found->blocks;
+  job->result->document = &found->document;
   const char *detail = NULL,
              *reason = verdict_against(&found->body, &found->blocks, &found->metadata, &detail);
   return reason ? reject(job->result, reason, detail) : CLEAN_ARTICLE;

@@ -21,8 +21,9 @@ struct clean_page {
 
 enum clean_verdict { CLEAN_ARTICLE, CLEAN_REJECTED };
 struct clean_result {
-  struct article_clean article; /* slices in the arena; what was found, also on a page that is rejected */
-  const struct blocks *blocks; /* NULL: not parsed; their nodes are gone with the worker's next page */
+  struct article_clean article;    /* slices in the arena; what was found, also on a page that is rejected */
+  const struct blocks *blocks;     /* NULL: not parsed; their nodes are gone with the worker's next page */
+  const struct document *document; /* what article.text is made from; NULL: not parsed */
   const char *reason; /* CLEAN_REJECTED: a word of PROTOCOL.md's table (not-html, empty, no-article, …) */
   const char *detail; /* and a sentence */
   bool truncated;     /* size or depth limit cut the page */
