@@ -143,6 +143,8 @@ static bool feed_one(struct fetcher *fetcher, struct slice url, struct fetcher_f
     ok = frontier_feed(fetcher->frontier, &row, fetcher->now.wall, &result->outcome, &result->item,
                        &result->state, error);
     if (ok) fetcher_look_fed(fetcher, link.domain);
+    if (ok && result->outcome == FEED_KNOWN) /* it may have moved to another domain since */
+      fetcher_look_due(fetcher, fetcher->now.wall);
   }
   fetcher_link_free(&link);
   return ok;

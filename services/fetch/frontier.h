@@ -7,6 +7,7 @@
  *              │  └── retry later (transfer failed)        │                    └─────┘
  *              │                                           └──(attempts used up)──> DEAD
  *              └──(transfer failed for good)──> DEAD ──(dead retry)──> QUEUED or FETCHED
+ *                                                 └──(fed again)──> QUEUED
  *
  * An item is one response to deliver, or still to be fetched. The first item of a page is made by feeding and
  * stands for the page: it holds the URL, the domain, the source and the schedule. A page that changed, that
@@ -68,10 +69,14 @@ struct frontier_link {
 enum feed_outcome { FEED_ACCEPTED, FEED_KNOWN, FEED_REFUSED /* by the caller's checks, never from here */ };
 enum item_state { ITEM_QUEUED, ITEM_FETCHED, ITEM_DONE, ITEM_DEAD };
 const char *item_state_name(enum item_state state);
+enum { FRONTIER_DEAD_REST = 24 * 60 * 60 * 1000 };
 /* frontier_feed - *item is the first item of the page, new or old; *state is its state. A known page keeps
- * its URL and source. When it waits in bulk and the link is fresh, it becomes fresh. When it is DONE and the
- * link says that it was updated after the last visit (and not after `now`), its revisit becomes due: at once,
- * or an hour after that visit, in the rank that the link gives it. */
+ * its URL and source. When it is DEAD because its server could not be had (no answer, or one that asks for
+ * patience), it is QUEUED again: at once when nobody's source names it, else when it has been dead for
+ * FRONTIER_DEAD_REST, since feeds name their pages at each poll. When it waits in bulk and the link is fresh,
+ * it becomes fresh. When it is DONE and the link says that it was updated after the last visit (and not after
+ * `now`), its revisit becomes due: at once, or an hour after that visit, in the rank that the link gives it.
+ */
 bool frontier_feed(struct frontier *frontier, const struct frontier_link *link, millis now,
                    enum feed_outcome *outcome, int64_t *item, enum item_state *state, dp_error *error);
 /* frontier_find - the page's first item by an identity it has or had. */

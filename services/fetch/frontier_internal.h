@@ -52,6 +52,9 @@ struct item_head {
 };
 bool frontier_head(struct frontier *frontier, int64_t item, struct item_head *head, bool *found,
                    dp_error *error);
+/* frontier_fed_again - a DEAD page is named once more; see frontier_feed. */
+bool frontier_fed_again(struct frontier *frontier, int64_t item, const struct frontier_link *link, millis now,
+                        bool *revived, dp_error *error);
 /* frontier_schedule - the item is due at `due_at`, and its domain knows. */
 bool frontier_schedule(struct frontier *frontier, int64_t item, const struct item_head *head, millis due_at,
                        enum frontier_rank rank, dp_error *error);

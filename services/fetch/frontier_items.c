@@ -282,12 +282,11 @@ static bool dead_state(struct frontier *frontier, int64_t item, bool *found, enu
   return ok;
 }
 
-bool frontier_revive(struct frontier *frontier, int64_t item, millis now, bool *revived, dp_error *error)
+/* revive - a DEAD item into `state`, with a trace of why. */
+static bool revive(struct frontier *frontier, int64_t item, enum item_state state, enum frontier_rank rank,
+                   struct slice why, millis now, dp_error *error)
 {
   struct item_head head;
-  enum item_state state;
-  if (!dead_state(frontier, item, revived, &state, error)) return false;
-  if (!*revived) return true;
   bool found, queued = state == ITEM_QUEUED;
   struct statement *statement = database_statement(
       frontier->database, "UPDATE item SET state = ?2, attempts = 0, fetch_attempts = 0, settled_at = 0,"
@@ -297,7 +296,37 @@ bool frontier_revive(struct frontier *frontier, int64_t item, millis now, bool *
   frontier_count_state(frontier, ITEM_DEAD, VERDICT_NONE, -1);
   frontier_count_state(frontier, state, VERDICT_NONE, 1);
   return statement_run(statement, error) && frontier_head(frontier, item, &head, &found, error) &&
-         frontier_schedule(frontier, item, &head, queued ? now : 0, RANK_FRESH, error) &&
-         frontier_add_trace(frontier, item, now, SLICE("revived"), SLICE("an operator asked for another try"),
-                            error);
+         frontier_schedule(frontier, item, &head, queued ? now : 0, rank, error) &&
+         frontier_add_trace(frontier, item, now, SLICE("revived"), why, error);
+}
+
+bool frontier_revive(struct frontier *frontier, int64_t item, millis now, bool *revived, dp_error *error)
+{
+  enum item_state state;
+  if (!dead_state(frontier, item, revived, &state, error)) return false;
+  return !*revived ||
+         revive(frontier, item, state, RANK_FRESH, SLICE("an operator asked for another try"), now, error);
+}
+
+/* dead_since - when the item was given up because its server could not be had: -1 when it was not. Every
+ * other reason holds until somebody changes something. */
+static bool dead_since(struct frontier *frontier, int64_t item, millis *at, dp_error *error)
+{
+  struct statement *statement = database_statement(
+      frontier->database,
+      "SELECT settled_at FROM item WHERE id = ?1 AND state = 3 AND first = 0 AND"
+      " (reason GLOB 'http-5*' OR reason IN ('http-408', 'http-425', 'http-429', 'dns', 'connect', 'timeout',"
+      " 'tls', 'protocol', 'robots-unreachable', 'redirect-wait'))");
+  statement_integer(statement, 1, item);
+  return frontier_number(statement, -1, at, error);
+}
+
+bool frontier_fed_again(struct frontier *frontier, int64_t item, const struct frontier_link *link, millis now,
+                        bool *revived, dp_error *error)
+{
+  millis since;
+  if (!dead_since(frontier, item, &since, error)) return false;
+  *revived = since >= 0 && (!link->source || now - since >= FRONTIER_DEAD_REST);
+  struct slice why = link->source ? SLICE("a source names it again") : SLICE("it was fed again");
+  return !*revived || revive(frontier, item, ITEM_QUEUED, link->rank, why, now, error);
 }

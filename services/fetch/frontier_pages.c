@@ -102,6 +102,15 @@ static bool hasten(struct frontier *frontier, int64_t item, const struct item_he
   return frontier_schedule(frontier, item, head, due_at, link->revisit, error);
 }
 
+static bool feed_dead(struct frontier *frontier, const struct frontier_link *link, millis now, int64_t item,
+                      enum item_state *state, dp_error *error)
+{
+  bool revived;
+  if (!frontier_fed_again(frontier, item, link, now, &revived, error)) return false;
+  if (revived) *state = ITEM_QUEUED;
+  return true;
+}
+
 static bool feed_known(struct frontier *frontier, const struct frontier_link *link, millis now, int64_t item,
                        enum item_state *state, dp_error *error)
 {
@@ -112,6 +121,7 @@ static bool feed_known(struct frontier *frontier, const struct frontier_link *li
   *state = head.state;
   if (head.state == ITEM_QUEUED && link->rank < head.rank)
     return frontier_schedule(frontier, item, &head, head.due_at, link->rank, error);
+  if (head.state == ITEM_DEAD) return feed_dead(frontier, link, now, item, state, error);
   if (head.state == ITEM_DONE && link->updated && link->updated <= now)
     return hasten(frontier, item, &head, link, now, error);
   return true;

@@ -206,6 +206,27 @@ static void a_dead_letter_that_is_retried_is_sent_from_the_archive(void **state)
   assert_int_equal(row_of(world, 1).state, ITEM_DONE);
 }
 
+static void a_page_that_died_with_its_host_is_fetched_when_it_is_fed_again(void **state)
+{
+  struct world *world = *state;
+  struct fetcher_fed fed;
+  feed(world, "http://a.example/1");
+  for (int64_t i = 0; i < world->config.fetch.max_fetch_attempts; i++) {
+    pass(world, 48 * 3600 * 1000);
+    world->started_count = 0;
+    fail_with(world, 1, HTTP_FAILED_DNS, "no address");
+    pass(world, 1000);
+  }
+  assert_int_equal(row_of(world, 1).state, ITEM_DEAD);
+  assert_true(try_feed(world, "http://a.example/1", &fed));
+  assert_int_equal(fed.outcome, FEED_KNOWN);
+  assert_int_equal(fed.state, ITEM_QUEUED);
+  pass(world, 60000);
+  fetch_all(world);
+  settle(world, 1);
+  assert_int_equal(row_of(world, 1).state, ITEM_DONE);
+}
+
 static void suspects_are_sent_one_at_a_time(void **state)
 {
   struct world *world = *state;
@@ -665,6 +686,7 @@ int main(void)
       TEST(an_attempt_counts_once_something_sent_later_was_settled),
       TEST(the_fifth_counted_attempt_makes_a_dead_letter),
       TEST(a_dead_letter_that_is_retried_is_sent_from_the_archive),
+      TEST(a_page_that_died_with_its_host_is_fetched_when_it_is_fed_again),
       TEST(suspects_are_sent_one_at_a_time),
       TEST(a_late_verdict_settles_a_dead_letter),
       TEST(a_verdict_of_another_epoch_is_ignored),

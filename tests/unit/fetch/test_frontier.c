@@ -249,6 +249,60 @@ static void only_the_dead_are_revived(void **state)
   assert_counts(*state, (struct frontier_counts){.queued = 1});
 }
 
+static enum item_state feed_again(struct fixture *fixture, int64_t source, millis now)
+{
+  struct frontier_link link = link_to("http://a.example/1");
+  enum feed_outcome outcome;
+  enum item_state known;
+  int64_t item;
+  link.source = source;
+  COMMITTED(frontier_feed(fixture->frontier, &link, now, &outcome, &item, &known, &error));
+  assert_int_equal(outcome, FEED_KNOWN);
+  assert_int_equal(read_item(fixture, 1).state, known);
+  return known;
+}
+
+static void a_page_whose_server_was_down_is_tried_again_when_it_is_fed_again(void **state)
+{
+  static const char *const passing[] = {"dns", "timeout", "http-503", "http-429", "robots-unreachable"};
+  struct fixture *fixture = *state;
+  feed(fixture, "http://a.example/1", 10);
+  for (size_t i = 0; i < sizeof passing / sizeof *passing; i++) {
+    bury(fixture, 1, passing[i]);
+    assert_int_equal(feed_again(fixture, 0, 41), ITEM_QUEUED);
+    assert_int_equal(read_item(fixture, 1).due_at, 41);
+    assert_int_equal(read_item(fixture, 1).fetch_attempts, 0);
+    assert_int_equal(read_item(fixture, 1).reason.length, 0);
+  }
+  assert_counts(fixture, (struct frontier_counts){.queued = 1});
+}
+
+static void a_source_that_goes_on_naming_a_dead_page_has_it_tried_once_a_day(void **state)
+{
+  struct fixture *fixture = *state;
+  feed(fixture, "http://a.example/1", 10);
+  bury(fixture, 1, "connect");
+  assert_int_equal(feed_again(fixture, 7, 40 + FRONTIER_DEAD_REST - 1), ITEM_DEAD);
+  assert_int_equal(feed_again(fixture, 7, 40 + FRONTIER_DEAD_REST), ITEM_QUEUED);
+  assert_counts(fixture, (struct frontier_counts){.queued = 1});
+}
+
+static void what_a_server_said_for_good_is_not_asked_again(void **state)
+{
+  static const char *const lasting[] = {"http-404", "http-410", "robots", "forbidden-address", "too-large"};
+  struct fixture *fixture = *state;
+  feed(fixture, "http://a.example/1", 10);
+  for (size_t i = 0; i < sizeof lasting / sizeof *lasting; i++) {
+    bury(fixture, 1, lasting[i]);
+    assert_int_equal(feed_again(fixture, 0, 10 * (millis)FRONTIER_DEAD_REST), ITEM_DEAD);
+    assert_int_equal(feed_again(fixture, 7, 10 * (millis)FRONTIER_DEAD_REST), ITEM_DEAD);
+    assert_true(revive(fixture, 1));
+  }
+  fetched(fixture, 1, 20);
+  bury(fixture, 1, "undeliverable");
+  assert_int_equal(feed_again(fixture, 0, 10 * (millis)FRONTIER_DEAD_REST), ITEM_DEAD);
+}
+
 static void a_late_verdict_settles_a_dead_letter(void **state)
 {
   feed(*state, "http://a.example/1", 10);
@@ -722,6 +776,9 @@ int main(void)
       TEST(a_dead_letter_has_a_reason_and_a_sentence),
       TEST(a_revived_item_is_fetched_again_or_only_sent_again),
       TEST(only_the_dead_are_revived),
+      TEST(a_page_whose_server_was_down_is_tried_again_when_it_is_fed_again),
+      TEST(a_source_that_goes_on_naming_a_dead_page_has_it_tried_once_a_day),
+      TEST(what_a_server_said_for_good_is_not_asked_again),
       TEST(a_late_verdict_settles_a_dead_letter),
       TEST(a_rollback_leaves_rows_and_counts_as_they_were),
       TEST(a_probe_changes_nothing),
