@@ -57,7 +57,9 @@ void metadata_read(struct arena *arena, const struct html_node *root, const stru
   struct survey *survey = arena_alloc(arena, sizeof *survey);
   struct jsonld *jsonld = arena_alloc(arena, sizeof *jsonld);
   survey_page(arena, root, survey);
-  jsonld_read(arena, survey->json, survey->json_count, jsonld);
+  struct slice told = survey_meta(survey, "og:title");
+  struct jsonld_page page = {url, survey->canonical, told.length ? told : survey->title};
+  jsonld_read(arena, survey->json, survey->json_count, &page, jsonld);
   struct article_metadata *facts = &metadata->facts;
   *metadata = (struct metadata){.language = survey->language.length ? survey->language : jsonld->language,
                                 .article_body = jsonld->body,
