@@ -13,6 +13,8 @@
 
 #include <stdlib.h>
 
+enum { HOPELESS = 1024 };
+
 struct charset {
   struct charset_decoder *decoder;
   struct charset_detector *detector;
@@ -54,10 +56,12 @@ static size_t ascii_run(struct slice text, size_t at)
   return at;
 }
 
+/* weigh - until enough is bad that it can't be UTF-8. */
 static struct evidence weigh(struct slice text)
 {
   struct evidence evidence = {0};
-  for (size_t at = ascii_run(text, 0); at < text.length;) {
+  for (size_t at = ascii_run(text, 0);
+       at < text.length && !(evidence.bad > HOPELESS && evidence.bad > evidence.good);) {
     unsigned char byte = (unsigned char)text.data[at];
     size_t step = utf8_step(text, at);
     if (byte >= 0x80 && step) evidence.good++;

@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-enum { REPLACEMENT = 0xFFFD };
+enum { REPLACEMENT = 0xFFFD, EXPANSION = 3 };
 
 /* What is read, where, and what is made of it. */
 struct reading {
@@ -23,17 +23,38 @@ struct reading {
   size_t replaced;
 };
 
+/* put_point - into room that was made for all: no byte becomes more than three, no pair more than four. */
+static void put_point(struct buffer *out, uint32_t point)
+{
+  unsigned char *to = (unsigned char *)out->data + out->length;
+  if (point < 0x80) {
+    to[0] = (unsigned char)point;
+    out->length += 1;
+  } else if (point < 0x800) {
+    to[0] = (unsigned char)(0xC0 | point >> 6);
+    to[1] = (unsigned char)(0x80 | (point & 0x3F));
+    out->length += 2;
+  } else if (point < 0x10000) {
+    to[0] = (unsigned char)(0xE0 | point >> 12);
+    to[1] = (unsigned char)(0x80 | (point >> 6 & 0x3F));
+    to[2] = (unsigned char)(0x80 | (point & 0x3F));
+    out->length += 3;
+  } else {
+    utf8_put(out, point);
+  }
+}
+
 static void put(struct reading *reading, uint32_t letter)
 {
-  utf8_put(reading->out, letter & CHARSET_FIRST);
-  if (letter >> CHARSET_SECOND) utf8_put(reading->out, letter >> CHARSET_SECOND);
+  put_point(reading->out, letter & CHARSET_FIRST);
+  if (letter >> CHARSET_SECOND) put_point(reading->out, letter >> CHARSET_SECOND);
 }
 
 /* mistake - one U+FFFD for so many bytes. */
 static void mistake(struct reading *reading, size_t bytes)
 {
   size_t left = reading->bytes.length - reading->at;
-  utf8_put(reading->out, REPLACEMENT);
+  put_point(reading->out, REPLACEMENT);
   reading->replaced++;
   reading->at += bytes < left ? bytes : left;
 }
@@ -282,7 +303,7 @@ size_t charset_decode(struct charset_decoder *decoder, const char *name, struct 
 {
   struct reading reading = {bytes, 0, out, 0};
   struct charset_table *table = charset_table_of(decoder, name);
-  buffer_reserve(out, bytes.length + bytes.length / 2);
+  buffer_reserve(out, EXPANSION * bytes.length + EXPANSION);
   if (table)
     read_table(&reading, table);
   else if (strncmp(name, "UTF-16", 6) == 0)

@@ -38,6 +38,7 @@ struct charset_judge {
   size_t profiles;
   int8_t small[MOST_PROFILES][SMALL]; /* by letter below U+0F00 */
   int8_t wide[WIDE];                  /* of all languages with such */
+  uint16_t lower[SMALL];              /* each letter below U+0F00 in lower case; 0: no letter */
   unsigned counts[SMALL];             /* of the text at hand */
   uint32_t met[SMALL];                /* the letters counted */
   size_t met_count;
@@ -74,6 +75,12 @@ static void read_profile(struct charset_judge *judge, size_t index, const struct
   }
 }
 
+static bool is_mark(uint32_t c)
+{
+  return (c >= 0x300 && c < 0x370) || (c >= 0x591 && c < 0x5C8) || (c >= 0x64B && c < 0x653) ||
+         (c >= 0xE31 && c <= 0xE4E);
+}
+
 struct charset_judge *charset_judge_new(void)
 {
   struct charset_judge *judge = memory_zero(1, sizeof *judge);
@@ -81,6 +88,10 @@ struct charset_judge *charset_judge_new(void)
   if (judge->profiles > MOST_PROFILES) judge->profiles = MOST_PROFILES;
   memset(judge->wide, UNSEEN_WIDE, sizeof judge->wide);
   for (size_t i = 0; i < judge->profiles; i++) read_profile(judge, i, &profiles[i]);
+  for (uint32_t c = 'A'; c < SMALL; c++) {
+    uint32_t lower = unicode_lower(c);
+    if (unicode_is_letter(c) || is_mark(c)) judge->lower[c] = (uint16_t)(lower < SMALL ? lower : c);
+  }
   return judge;
 }
 
@@ -126,39 +137,30 @@ struct company {
   enum charset_script script;
 };
 
-static bool is_mark(uint32_t c)
-{
-  return (c >= 0x300 && c < 0x370) || (c >= 0x591 && c < 0x5C8) || (c >= 0x64B && c < 0x653) ||
-         (c >= 0xE31 && c <= 0xE4E);
-}
-
 static int count_letter(struct charset_judge *judge, uint32_t c, struct company *company)
 {
-  uint32_t lower = unicode_lower(c);
-  bool capital = lower != c, letter = c >= 0x80 || lower != c || (c >= 'a' && c <= 'z');
-  enum charset_script script = c < 0x80 ? LATIN : script_of(c);
+  uint32_t lower = judge->lower[c];
+  bool capital = lower != c;
+  enum charset_script script = script_of(c);
   int value = 0;
-  if (c >= 0x80 && lower < SMALL) {
+  if (c >= 0x80) {
     if (judge->counts[lower]++ == 0) judge->met[judge->met_count++] = lower;
     if (capital) value += CAPITAL;
   }
-  bool ascii_both = c < 0x80 && company->before < 0x80;
-  if (company->letter && !ascii_both) {
+  if (company->letter && (c >= 0x80 || company->before >= 0x80)) {
     if (company->small_letter && capital) value += CASE_BREAK;
     if (company->script != script && !is_mark(c)) value += MIXED;
   }
   if (company->sign) value += SIGN_IN_WORD;
   if (company->apostrophe && script != LATIN) value += MIXED;
   if (company->wide) value += MIXED_WIDE;
-  *company =
-      (struct company){.before = c, .letter = letter, .small_letter = letter && !capital, .script = script};
+  *company = (struct company){.before = c, .letter = true, .small_letter = !capital, .script = script};
   return value;
 }
 
 static int judge_letter(struct charset_judge *judge, uint32_t c, struct company *company)
 {
-  bool letter = c < 0x80 ? (c | 32) >= 'a' && (c | 32) <= 'z' : unicode_is_letter(c) || is_mark(c);
-  if (letter && c < 0x1100) return count_letter(judge, c, company);
+  if (c < SMALL && judge->lower[c]) return count_letter(judge, c, company);
   struct company last = *company;
   *company = (struct company){.before = c};
   if (c < 0x80) return 0;

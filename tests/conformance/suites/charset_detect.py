@@ -1,8 +1,8 @@
 """charset_detect - guessing an encoding by the bytes alone.
 
 An answer is right when it names the encoding of the case or a superset of it, in which the bytes are the same text; peers are
-judged by the same table. Apart: "as a page" (declarations in the text and its byte order mark are read, too), and the peers:
-uchardet, chardet where it is installed."""
+judged by the same table. Apart: "as a page" (declarations in the text and its byte order mark are read, too), "labelled rightly"
+(a header names the encoding of the case: it is to be believed), and the peers: uchardet, chardet where it is installed."""
 
 import base64
 
@@ -11,7 +11,7 @@ try:
 except ImportError:
     chardet = None
 
-FLOORS = {"": 0.97, "as a page": 0.97}
+FLOORS = {"": 0.97, "as a page": 0.97, "labelled rightly": 0.98}
 PEERS = "of all, judged elsewhere: uchardet 402 of 421; chardet 5.1 296 of the 341 under 20 kB"
 
 # By the names of the WHATWG in lower case; None: an answer of nothing, which is ASCII.
@@ -28,7 +28,7 @@ ALIASES = {"mac-cyrillic": "maccyrillic", "x-mac-cyrillic": "maccyrillic", "cp12
 
 
 def question(case):
-    return {}, base64.b64decode(case["body_b64"])
+    return {"label": case["expected"]}, base64.b64decode(case["body_b64"])
 
 
 def right(case, name):
@@ -44,7 +44,8 @@ def judge(case, answer):
 
 
 def peers(case, answer):
-    verdicts = {"as a page": right(case, answer.get("page")), "uchardet": right(case, answer.get("uchardet"))}
+    verdicts = {"as a page": right(case, answer.get("page")), "labelled rightly": right(case, answer.get("labelled")),
+                "uchardet": right(case, answer.get("uchardet"))}
     if chardet:
         verdicts["chardet"] = right(case, chardet.detect(base64.b64decode(case["body_b64"]))["encoding"])
     return verdicts
