@@ -318,6 +318,7 @@ size_t charset_decode(struct charset_decoder *decoder, const char *name, struct 
     mistake(&reading, bytes.length);
   else
     read_utf8(&reading);
+  out->data[out->length] = '\0';
   return reading.replaced;
 }
 

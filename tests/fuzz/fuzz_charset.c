@@ -23,7 +23,7 @@ static void check_decoded(const char *name, struct slice bytes)
 {
   struct buffer once = BUFFER_EMPTY, twice = BUFFER_EMPTY;
   size_t replaced = charset_decode(decoder, name, bytes, &once);
-  must(utf8_valid(buffer_view(&once)));
+  must(utf8_valid(buffer_view(&once)) && buffer_string(&once)[once.length] == 0);
   must(once.length <= 4 * bytes.length && replaced <= bytes.length);
   must(charset_decode(decoder, name, bytes, &twice) == replaced);
   must(slice_equal(buffer_view(&once), buffer_view(&twice)));
