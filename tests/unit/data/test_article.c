@@ -100,7 +100,8 @@ static void an_article_without_its_fetch_is_refused_with_the_missing_key(void **
 
 static const struct slice authors[] = {TEXT("Ada Lovelace"), TEXT("Émile Zola")};
 static const struct slice tags[] = {TEXT("Niger"), TEXT("Diplomatie")};
-static const struct article_block blocks[] = {{"heading", 2, 0, 16}, {"paragraph", 0, 17, 30}};
+static const struct article_block blocks[] = {
+    {"heading", 2, 0, 16}, {"paragraph", 0, 17, 30}, {"quote", 0, 31, 40}};
 
 static struct article_clean a_clean_article(void)
 {
@@ -124,7 +125,7 @@ static struct article_clean a_clean_article(void)
       .text = SLICE("Vladimir Poutine est à Niamey."),
       .xhtml = SLICE("<p>Vladimir Poutine est à Niamey.</p>"),
       .blocks = blocks,
-      .block_count = 2,
+      .block_count = 3,
       .charset = SLICE("utf-8"),
       .exact = SLICE("e1:00ff"),
       .signature = SLICE("m1:1234"),
@@ -198,13 +199,13 @@ static void kind_paywall_and_fingerprint_stand_under_our_key(void **state)
   assert_slice(json_text(path(ours, "fingerprint", "similar")), "m1:1234");
 }
 
-static void each_block_tells_its_type_level_and_place(void **state)
+static void each_block_tells_its_place_and_what_it_is_unless_a_paragraph(void **state)
 {
   (void)state;
   const struct json *list = path(printed_and_read(a_cleaned_tree()), "depeche", "blocks");
   struct buffer text = BUFFER_EMPTY;
   json_print(list, &text);
-  assert_string_equal(buffer_string(&text), "[[\"heading\",2,0,16],[\"paragraph\",0,17,30]]");
+  assert_string_equal(buffer_string(&text), "[[0,16,\"heading\",2],[17,30],[31,40,\"quote\"]]");
   buffer_free(&text);
 }
 
@@ -426,7 +427,7 @@ int main(void)
       cmocka_unit_test(subjects_rights_and_the_image_stand_where_ninjs_has_them),
       cmocka_unit_test(a_licence_in_words_is_told_as_terms_of_use),
       cmocka_unit_test(kind_paywall_and_fingerprint_stand_under_our_key),
-      cmocka_unit_test(each_block_tells_its_type_level_and_place),
+      cmocka_unit_test(each_block_tells_its_place_and_what_it_is_unless_a_paragraph),
       cmocka_unit_test(every_fact_names_its_witness),
       cmocka_unit_test(what_can_not_stand_in_a_message_has_no_witness),
       cmocka_unit_test(a_slim_article_keeps_its_text_and_says_what_is_left_out),
