@@ -3,7 +3,6 @@
  * nothing. */
 #include "base/clock.h"
 #include "base/memory.h"
-#include "data/article.h"
 #include "data/warc.h"
 #include "fetch/daemon.h"
 #include "fetch/frontier.h"
@@ -150,14 +149,7 @@ static bool clean(const void *rules, void *worker, struct stage_work *work)
   char *own = arena_string(work->arena, (struct slice){text, WIRE_TEXT});
   struct slice uri = article_uri(work->article);
   memcpy(own, uri.data, uri.length < 100 ? uri.length : 100);
-  struct article_clean article = {
-      .metadata = {.uri = {.value = uri},
-                   .title = {.value = SLICE("A headline of the usual length, neither short nor long")},
-                   .language = {.value = SLICE("en")},
-                   .published = {.value = SLICE("2024-04-12")},
-                   .site = {.value = SLICE("Example News")}},
-      .text = {own, WIRE_TEXT},
-      .charset = SLICE("utf-8")};
+  struct article_clean article = wire_article(uri, (struct slice){own, WIRE_TEXT});
   article_add_clean(work->arena, work->article, &article);
   return true;
 }

@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 #include "base/files.h"
-#include "data/article.h"
 #include "data/event.h"
 
 #include <getopt.h>
@@ -64,14 +63,7 @@ static void know_frames(void)
                         .data = article_from_fetch(arena, &fetch)};
   event_print(arena, &event, &out);
   wire_shared->event_bytes = (int64_t)out.length;
-  struct article_clean clean = {
-      .metadata = {.uri = {.value = fetch.url},
-                   .title = {.value = SLICE("A headline of the usual length, neither short nor long")},
-                   .language = {.value = SLICE("en")},
-                   .published = {.value = SLICE("2024-04-12")},
-                   .site = {.value = SLICE("Example News")}},
-      .text = {text, sizeof text},
-      .charset = SLICE("utf-8")};
+  struct article_clean clean = wire_article(fetch.url, (struct slice){text, sizeof text});
   event.data = article_from_fetch(arena, &fetch);
   article_add_clean(arena, event.data, &clean);
   article_note_timing(arena, event.data, "clean", 100);

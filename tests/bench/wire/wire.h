@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "data/article.h"
 
 #include <stdint.h>
 #include <sys/types.h>
@@ -45,6 +46,9 @@ void wire_stop(const pid_t *pids);
 _Noreturn void wire_fail(const char *what, const char *why);
 extern const char *wire_self; /* path of this program */
 extern struct wire_shared *wire_shared;
+
+/* article.c: what the cleaner of the bench makes of a page; `text` is WIRE_TEXT bytes. */
+struct article_clean wire_article(struct slice uri, struct slice text);
 
 /* daemons.c: the real chain. */
 int wire_role(int argc, char **argv); /* "fetch", "clean" or "tag" as a daemon */
