@@ -102,7 +102,9 @@ void fetcher_parcel_describe(struct fetcher *fetcher, struct parcel *parcel)
   unsigned char digest[DIGEST_BYTES];
   struct slice head = buffer_view(&parcel->head);
   parcel->content_type = head_field(head, "Content-Type");
-  parcel->content_encoding = head_field(head, "Content-Encoding");
+  buffer_clear(&parcel->encoding);
+  head_join(head, "Content-Encoding", &parcel->encoding);
+  parcel->content_encoding = buffer_view(&parcel->encoding);
   parcel->etag = head_field(head, "ETag");
   parcel->last_modified = head_field(head, "Last-Modified");
   digest_begin(fetcher->digest, DIGEST_SHA1);

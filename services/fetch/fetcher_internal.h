@@ -33,7 +33,8 @@ struct parcel {
   int64_t item, status; /* item 0: it has no number yet (a page that changed) */
   int64_t revision_of;  /* first item of the page, when this is a later one; else 0 */
   struct buffer head, request, body;
-  struct buffer text; /* what the slices without a place in `head` point into */
+  struct buffer text;     /* what the slices without a place in `head` point into */
+  struct buffer encoding; /* what `content_encoding` points into: it may stand in several lines */
   struct slice url, final_url, metadata, extra, address;
   struct slice content_type, content_encoding, etag, last_modified;
   unsigned char payload[FRONTIER_PAYLOAD];

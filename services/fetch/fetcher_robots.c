@@ -253,19 +253,19 @@ static void gather_origin(struct fetcher *fetcher, const struct origin *origin)
  * taken off. */
 static struct robots *take_rules(struct slice head, struct slice body)
 {
-  struct slice encoding = head_field(head, "Content-Encoding");
-  struct buffer plain = BUFFER_EMPTY;
+  struct buffer plain = BUFFER_EMPTY, encoding = BUFFER_EMPTY;
   bool truncated;
   const char *detail;
-  if (!encoding.length) return robots_parse(body);
+  if (!head_join(head, "Content-Encoding", &encoding)) return robots_parse(body);
   struct inflate *inflate = inflate_new();
   enum inflate_outcome outcome =
-      inflate_body(inflate, encoding, body, ROBOTS_BYTES_MAX + 1, &plain, &truncated, &detail);
+      inflate_body(inflate, buffer_view(&encoding), body, ROBOTS_BYTES_MAX + 1, &plain, &truncated, &detail);
   struct robots *rules = outcome == INFLATE_UNDECODABLE ? NULL
                          : outcome == INFLATE_DONE      ? robots_parse(buffer_view(&plain))
                                                         : robots_parse(body);
   inflate_free(&inflate);
   buffer_free(&plain);
+  buffer_free(&encoding);
   return rules;
 }
 

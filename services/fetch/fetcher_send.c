@@ -19,6 +19,7 @@ void fetcher_parcel_free(struct parcel *parcel)
   buffer_free(&parcel->request);
   buffer_free(&parcel->body);
   buffer_free(&parcel->text);
+  buffer_free(&parcel->encoding);
   free(parcel);
 }
 

@@ -245,16 +245,19 @@ static bool take_validators(struct fetcher *fetcher, struct poll *poll, struct s
 
 static void ask_reader(struct fetcher *fetcher, struct poll *poll, struct slice head, struct slice body)
 {
+  struct buffer encoding = BUFFER_EMPTY;
+  head_join(head, "Content-Encoding", &encoding);
   const struct source_answer answer = {.kind = poll->kind,
                                        .url = slice_of(poll->url),
                                        .content_type = head_field(head, "Content-Type"),
-                                       .content_encoding = head_field(head, "Content-Encoding"),
+                                       .content_encoding = buffer_view(&encoding),
                                        .content_location = head_field(head, "Content-Location"),
                                        .content_language = head_field(head, "Content-Language"),
                                        .body = body};
   poll->reading = (int64_t)body.length + 1;
   fetcher->sources.reading += poll->reading;
   fetcher->port.read(fetcher->port.context, (uint64_t)poll->source, &answer);
+  buffer_free(&encoding);
 }
 
 bool fetcher_reading_room(const struct fetcher *fetcher, size_t bytes)

@@ -75,13 +75,16 @@ static void print_page(struct get *get, const struct http_response *response)
   struct arena *arena = arena_new();
   struct json *line = json_object(arena);
   struct slice head = buffer_view(&response->head);
+  struct buffer encoding = BUFFER_EMPTY;
   json_add_text(arena, line, "url", response->url);
   json_add_integer(arena, line, "status", response->status);
   json_add_given(arena, line, "content_type", head_field(head, "Content-Type"));
-  json_add_given(arena, line, "content_encoding", head_field(head, "Content-Encoding"));
+  head_join(head, "Content-Encoding", &encoding);
+  json_add_given(arena, line, "content_encoding", buffer_view(&encoding));
   json_add_integer(arena, line, "fetched_at", clock_now());
   json_add_integer(arena, line, "bytes", (int64_t)response->body.length);
   print(get, line, buffer_view(&response->body));
+  buffer_free(&encoding);
   arena_free(&arena);
 }
 

@@ -227,6 +227,17 @@ static void a_page_that_died_with_its_host_is_fetched_when_it_is_fed_again(void 
   assert_int_equal(row_of(world, 1).state, ITEM_DONE);
 }
 
+static void encodings_in_several_lines_are_one_list(void **state)
+{
+  struct world *world = *state;
+  feed(world, "http://a.example/1");
+  turn(world);
+  answer(world, 1, 200, "Content-Encoding: gzip\r\nContent-Type: text/html\r\ncontent-encoding: br\r\n", "x");
+  pass(world, 1000);
+  assert_true(slice_is(row_of(world, 1).content_encoding, "gzip, br"));
+  assert_non_null(strstr(world->last, "\"content_encoding\":\"gzip, br\""));
+}
+
 static void suspects_are_sent_one_at_a_time(void **state)
 {
   struct world *world = *state;
@@ -687,6 +698,7 @@ int main(void)
       TEST(the_fifth_counted_attempt_makes_a_dead_letter),
       TEST(a_dead_letter_that_is_retried_is_sent_from_the_archive),
       TEST(a_page_that_died_with_its_host_is_fetched_when_it_is_fed_again),
+      TEST(encodings_in_several_lines_are_one_list),
       TEST(suspects_are_sent_one_at_a_time),
       TEST(a_late_verdict_settles_a_dead_letter),
       TEST(a_verdict_of_another_epoch_is_ignored),

@@ -242,7 +242,7 @@ static void a_robots_txt_in_a_content_encoding_is_read_all_the_same(void **state
   obey(world);
   feed(world, "http://a.example/x");
   uint64_t id = asks_for(world, "http://a.example/robots.txt");
-  buffer_text(&response.head, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n");
+  buffer_text(&response.head, "HTTP/1.1 200 OK\r\nContent-Encoding: identity\r\nContent-Encoding: gzip\r\n");
   buffer_append(&response.body, zipped, sizeof zipped - 1);
   fetcher_response(world->fetcher, id, &response, world->now);
   turn(world);
