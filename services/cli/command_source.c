@@ -49,11 +49,7 @@ static void take_result(struct adding *adding, const struct json *result)
   if (cli->json) {
     cli_print_json(result);
   } else if (slice_is(outcome, "refused")) {
-    printf("%srefused%s  ", terminal_style(&cli->out, STYLE_BAD), terminal_style(&cli->out, STYLE_PLAIN));
-    terminal_text(&cli->out, json_get_text(result, "url"), 200);
-    fputs(": ", stdout);
-    terminal_text(&cli->out, json_get_text(result, "reason"), 200);
-    putchar('\n');
+    source_print_refused(cli, result);
   }
 }
 

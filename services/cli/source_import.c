@@ -51,11 +51,17 @@ int source_import(struct cli *cli, char **names, size_t count, dp_error *error)
   const struct json *reply = cli_ask_with(cli, "fetch", "source.import", NULL, frames, 1, NULL, error);
   buffer_free(&list);
   if (!reply) return cli_fail(cli, error);
-  if (cli->json)
+  if (cli->json) {
     cli_print_json(reply);
-  else
+  } else {
+    const struct json *refusals = json_get(reply, "refusals");
+    for
+      json_each(row, refusals) source_print_refused(cli, row);
+    int64_t untold = json_get_integer(reply, "refused", 0) - (int64_t)json_count(refusals);
+    if (untold > 0) printf("and %" PRId64 " more that were refused\n", untold);
     printf("%" PRId64 " added, %" PRId64 " already known, %" PRId64 " refused\n",
            json_get_integer(reply, "added", 0), json_get_integer(reply, "known", 0),
            json_get_integer(reply, "refused", 0));
+  }
   return json_get_integer(reply, "refused", 0) ? EX_DATAERR : EX_OK;
 }

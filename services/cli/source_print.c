@@ -10,6 +10,15 @@ static enum style style_of(struct slice health)
   return slice_is(health, "lively") ? STYLE_GOOD : STYLE_DIM;
 }
 
+void source_print_refused(struct cli *cli, const struct json *row)
+{
+  printf("%srefused%s  ", terminal_style(&cli->out, STYLE_BAD), terminal_style(&cli->out, STYLE_PLAIN));
+  terminal_text(&cli->out, json_get_text(row, "url"), 200);
+  fputs(": ", stdout);
+  terminal_text(&cli->out, json_get_text(row, "reason"), 200);
+  putchar('\n');
+}
+
 /* age - how long a time is ago or ahead, in two units at most. */
 static void age(struct slice time, char text[32])
 {

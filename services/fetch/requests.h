@@ -35,7 +35,9 @@ struct requests {
   struct {
     struct control_later *later; /* who waits for a list to be read; NULL: nobody */
     int64_t added, known, refused;
-    int64_t number; /* of the question to the reader */
+    struct arena *arena;   /* holds `refusals`; owned; NULL: no list is being read */
+    struct json *refusals; /* the first rows that were refused: {url, reason} */
+    int64_t number;        /* of the question to the reader */
   } import;
   struct explain *explains; /* that wait for something */
 };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 enum { LIST_MAX = 1000, LIST_DEFAULT = 100, LIST_PAGE = 500, NAMES_MAX = 1000, CHILDREN_SHOWN = 50 };
+enum { REFUSALS_TOLD = 20 };
 
 static struct frontier *journal(const struct requests *requests)
 {
@@ -305,8 +306,22 @@ bool requests_serve_source_import(void *context, struct arena *arena, const stru
   requests->import.later = control_later(requests->control);
   requests->import.added = requests->import.known = requests->import.refused = 0;
   requests->import.number = number;
+  requests->import.arena = arena_new();
+  requests->import.refusals = json_array(requests->import.arena);
   requests->ask_reader(requests->reader_context, (uint64_t)REQUESTS_READER << 56 | (uint64_t)number, &answer);
   return true;
+}
+
+static void count_result(struct requests *requests, struct slice url,
+                         const struct fetcher_source_result *result)
+{
+  requests->import.added += result->outcome == SOURCE_WAS_ADDED;
+  requests->import.known += result->outcome == SOURCE_WAS_KNOWN;
+  if (result->outcome != SOURCE_WAS_REFUSED || ++requests->import.refused > REFUSALS_TOLD) return;
+  struct arena *arena = requests->import.arena;
+  struct json *row = json_append_object(arena, requests->import.refusals);
+  json_add_text(arena, row, "url", url);
+  json_add_text(arena, row, "reason", slice_of(result->reason));
 }
 
 static bool add_found(struct requests *requests, struct arena *arena, const struct found *found,
@@ -325,11 +340,7 @@ static bool add_found(struct requests *requests, struct arena *arena, const stru
     if (!fetcher_add_sources(requests->fetcher, wishes + done, batch, results + done, requests_now(), error))
       return false;
   }
-  for (size_t i = 0; i < count; i++) {
-    requests->import.added += results[i].outcome == SOURCE_WAS_ADDED;
-    requests->import.known += results[i].outcome == SOURCE_WAS_KNOWN;
-    requests->import.refused += results[i].outcome == SOURCE_WAS_REFUSED;
-  }
+  for (size_t i = 0; i < count; i++) count_result(requests, wishes[i].url, &results[i]);
   return true;
 }
 
@@ -339,7 +350,9 @@ static void end_import(struct requests *requests, struct arena *arena, const dp_
   json_add_integer(arena, data, "added", requests->import.added);
   json_add_integer(arena, data, "known", requests->import.known);
   json_add_integer(arena, data, "refused", requests->import.refused);
+  if (requests->import.refused) json_add(arena, data, "refusals", requests->import.refusals);
   requests_answer_later(requests, &requests->import.later, data, failure);
+  arena_free(&requests->import.arena);
 }
 
 void requests_found(struct requests *requests, uint64_t id, const struct found *found, bool more)
@@ -402,4 +415,5 @@ void requests_end_sources(struct requests *requests)
   dp_error error = {0};
   error_set(&error, EX_TEMPFAIL, "the fetcher stops; import the list again");
   if (requests->import.later) requests_answer_later(requests, &requests->import.later, NULL, &error);
+  arena_free(&requests->import.arena);
 }

@@ -283,6 +283,50 @@ static void a_retry_that_the_end_interrupts_is_answered_with_that(void **state)
 
 /* Sources. */
 
+static uint64_t question;
+
+static void note_question(void *context, uint64_t id, const struct source_answer *answer)
+{
+  (void)context, (void)answer;
+  question = id;
+}
+
+static void ask_to_import(struct office *office)
+{
+  const char *text = "{\"specversion\":\"1.0\",\"id\":\"list\",\"source\":\"/test\",\"type\":"
+                     "\"depeche.request.source.import\",\"time\":\"2024-04-12T08:30:00Z\"}";
+  const struct slice frames[] = {slice_of(text), SLICE("a list")};
+  office->requests.ask_reader = note_question;
+  assert_int_equal(bus_send_wait(office->dealer, frames, 2, 10000), BUS_DONE);
+  control_serve(office->requests.control, office->socket);
+}
+
+static void rows_of_a_list_that_are_refused_are_named_up_to_twenty(void **state)
+{
+  struct office *office = *state;
+  struct found_source rows[30];
+  struct found found = {.kind = SOURCE_OPML, .sources = rows, .source_count = 30};
+  for (int i = 0; i < 30; i++)
+    rows[i] = (struct found_source){slice_of(arena_format(office->arena, "ftp://host%d.example/", i)),
+                                    SLICE(""), SOURCE_FEED, 0};
+  rows[3].url = SLICE("http://a.example/feed");
+  ask_to_import(office);
+  requests_found(&office->requests, question, &found, true);
+  found.source_count = 1; /* the next part */
+  requests_found(&office->requests, question, &found, false);
+  struct bus_message message;
+  assert_int_equal(bus_receive(office->dealer, &message, 10000), BUS_DONE);
+  const char *reply = arena_string(office->arena, message.frames[0]);
+  assert_non_null(strstr(reply, "\"added\":1,\"known\":0,\"refused\":30"));
+  assert_non_null(strstr(reply, "{\"url\":\"ftp://host0.example/\",\"reason\":\"only URLs"));
+  assert_non_null(strstr(reply, "host20.example"));
+  assert_null(strstr(reply, "host21.example"));
+  bus_message_free(&message);
+  ask_to_import(office); /* who stops meanwhile leaves nothing behind */
+  requests_end(&office->requests);
+  comes_back(office, "\"list\"", "the fetcher stops");
+}
+
 static void sources_are_added_listed_shown_and_removed(void **state)
 {
   struct office *office = *state;
@@ -506,6 +550,7 @@ int main(void)
       TEST(dead_letters_come_in_pages),
       TEST(a_retry_of_all_takes_a_page_a_turn_and_is_answered_behind_the_last),
       TEST(a_retry_that_the_end_interrupts_is_answered_with_that),
+      TEST(rows_of_a_list_that_are_refused_are_named_up_to_twenty),
       TEST(sources_are_added_listed_shown_and_removed),
       TEST(sources_are_listed_page_by_page),
       TEST(what_makes_no_sense_of_sources_is_refused),
