@@ -1,4 +1,4 @@
-/* dates_months.h - names of the months in some twenty languages. */
+/* dates_months.h - names of the months in some forty languages. */
 #ifndef CLEAN_DATES_MONTHS_H
 #define CLEAN_DATES_MONTHS_H
 
