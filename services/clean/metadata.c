@@ -71,7 +71,8 @@ void metadata_read(struct arena *arena, const struct html_node *root, const stru
   facts->description = find_description(arena, survey, jsonld);
   facts->image = find_image(arena, survey, jsonld, url);
   facts->uri = (struct fact){address_canonical(arena, survey, url), FROM_LINK, 90};
-  struct publication publication = publication_find(arena, survey, jsonld, blocks, url, fetched_at);
+  struct publication publication =
+      publication_find(arena, survey, jsonld, blocks, facts->title.value, url, fetched_at);
   facts->published = publication.published;
   facts->modified = publication.modified;
   facts->authors = authors_find(arena, survey, jsonld, blocks, facts->site.value);

@@ -1,204 +1,242 @@
-/* publication.c - see publication.h. */
+/* publication.c - see publication.h.
+ *
+ * The weights were fitted to 822 annotated pages (news and blogs of some twenty languages, German and English
+ * above all), so that the day of the truth has the greatest sum most often. Fitted to four fifths of the
+ * sites and tried on the last fifth, in turn, they find 90.9 % of the dates; fitted to all of them 91.0 %.
+ * Places of one kind are worth less together than their sum suggests, for they are copies of one another:
+ * that is why some weights are small.
+ *
+ * A confidence is the share of right days on those pages where the place led and nothing of another kind
+ * agreed, drawn towards 70 % (50 % for updates) by four imagined pages where few were seen. Where two kinds
+ * agree (said by the page's data, shown to the reader, in its address), 97 % of 554 days were right, and 88 %
+ * of the 232 others. */
 #include "clean/publication.h"
 
-#include "clean/address.h"
-#include "clean/text.h"
+#include "clean/publication_habit.h"
+#include "clean/publication_zone.h"
 
-enum { DATE_BYTES = 200, VISIBLE_WORDS = 30, DAY = 86400000 };
+enum { FIRST_YEAR = 1995, DAY = 86400000, LATER_SHARE = 35, TURNED = 40, AGREED = 97 };
 
-struct search {
-  struct arena *arena;
-  millis latest;
-  bool month_first;
+/* What a place may do by itself. */
+enum voice {
+  MUTE,   /* only supports others */
+  SPEAKS, /* a day that it names may be the answer */
+  UPDATE  /* it names the day of a change */
 };
 
-static const char *const published_names[] = {"article:published_time",
-                                              "og:article:published_time",
-                                              "og:published_time",
-                                              "datepublished",
-                                              "rnews:datepublished",
-                                              "article:published",
-                                              "article.published",
-                                              "dcterms.created",
-                                              "dc.date.issued",
-                                              "dcterms.issued",
-                                              "dc.date.created",
-                                              "sailthru.date",
-                                              "parsely-pub-date",
-                                              "publishdate",
-                                              "publish-date",
-                                              "publish_date",
-                                              "pubdate",
-                                              "publication_date",
-                                              "publicationdate",
-                                              "published_date",
-                                              "published-date",
-                                              "cxenseparse:recs:publishtime",
-                                              "cxenseparse:publishtime",
-                                              "og:pubdate",
-                                              "originalpublicationdate",
-                                              "article_date_original",
-                                              "date_published",
-                                              "citation_publication_date",
-                                              "citation_date",
-                                              "datecreated",
-                                              "article.created",
-                                              "og:article:published",
-                                              "vr:published_time",
-                                              "bt:pubdate",
-                                              "date",
-                                              "dc.date",
-                                              "dcterms.date",
-                                              "article:post_date",
-                                              "shareaholic:article_published_time",
-                                              "release_date"};
+/* Whether two places are independent of each other. */
+enum kind { SAID = 1, SHOWN = 2, ADDRESSED = 4 };
 
-static const char *const modified_names[] = {"article:modified_time",
-                                             "og:updated_time",
-                                             "datemodified",
-                                             "dcterms.modified",
-                                             "dc.date.modified",
-                                             "last-modified",
-                                             "lastmod",
-                                             "article:modified",
-                                             "article.updated",
-                                             "og:modified_time",
-                                             "moddate",
-                                             "modified",
-                                             "revised",
-                                             "cxenseparse:recs:modifiedtime"};
+static const struct place {
+  int weight; /* hundredths of a logit */
+  enum voice voice;
+  enum kind kind;
+  const char *from;
+  int confidence; /* percent; see the head of the file */
+} places[SEEN_PLACES] = {
+    [SEEN_JSONLD] = {40, SPEAKS, SAID, FROM_JSONLD, 70},
+    [SEEN_JSONLD_LOOSE] = {104, SPEAKS, SAID, FROM_JSONLD, 55},
+    [SEEN_JSONLD_PAGE] = {47, MUTE, SAID, FROM_JSONLD, 50},
+    [SEEN_JSONLD_MODIFIED] = {117, UPDATE, SAID, FROM_JSONLD, 60},
+    [SEEN_META_ARTICLE] = {197, SPEAKS, SAID, FROM_OPEN_GRAPH, 88},
+    [SEEN_META_PUBLISHED] = {63, SPEAKS, SAID, FROM_META, 80},
+    [SEEN_META_DATE] = {137, SPEAKS, SAID, FROM_META, 78},
+    [SEEN_META_MODIFIED] = {77, UPDATE, SAID, FROM_META, 29},
+    [SEEN_ITEM] = {164, SPEAKS, SAID, FROM_MICRODATA, 72},
+    [SEEN_ITEM_MODIFIED] = {5, UPDATE, SAID, FROM_MICRODATA, 50},
+    [SEEN_URL] = {154, SPEAKS, ADDRESSED, FROM_URL, 76},
+    [SEEN_IMAGE] = {30, SPEAKS, ADDRESSED, FROM_URL, 70},
+    [SEEN_TITLE] = {29, SPEAKS, SHOWN, FROM_HEADING, 76},
+    [SEEN_TIME_PUBLISHED] = {174, SPEAKS, SHOWN, FROM_TIME, 80},
+    [SEEN_TIME_UPDATED] = {0, UPDATE, SHOWN, FROM_TIME, 50},
+    [SEEN_TIME_HEAD] = {147, SPEAKS, SHOWN, FROM_TIME, 85},
+    [SEEN_TIME_BEFORE] = {0, MUTE, SHOWN, FROM_TIME, 50},
+    [SEEN_TIME_AFTER] = {80, SPEAKS, SHOWN, FROM_TIME, 80},
+    [SEEN_TIME_AFTER_MANY] = {50, MUTE, SHOWN, FROM_TIME, 50},
+    [SEEN_TIME_ASIDE] = {29, MUTE, SHOWN, FROM_TIME, 50},
+    [SEEN_LABEL_HEAD] = {146, SPEAKS, SHOWN, FROM_BYLINE, 90},
+    [SEEN_LABEL] = {124, SPEAKS, SHOWN, FROM_TEXT, 79},
+    [SEEN_UPDATE_HEAD] = {175, UPDATE, SHOWN, FROM_BYLINE, 57},
+    [SEEN_UPDATE] = {60, UPDATE, SHOWN, FROM_TEXT, 50},
+    [SEEN_NAMED_HEAD] = {295, SPEAKS, SHOWN, FROM_BYLINE, 88},
+    [SEEN_NAMED] = {115, SPEAKS, SHOWN, FROM_BYLINE, 80},
+    [SEEN_NAMED_MANY] = {18, MUTE, SHOWN, FROM_TEXT, 50},
+    [SEEN_STAMP_HEAD] = {344, SPEAKS, SHOWN, FROM_BYLINE, 93},
+    [SEEN_STAMP] = {0, SPEAKS, SHOWN, FROM_TEXT, 72},
+    [SEEN_STAMP_MANY] = {60, MUTE, SHOWN, FROM_TEXT, 50},
+    [SEEN_SHORT_HEAD] = {168, SPEAKS, SHOWN, FROM_BYLINE, 80},
+    [SEEN_SHORT] = {0, MUTE, SHOWN, FROM_TEXT, 50},
+    [SEEN_SHORT_MANY] = {0, MUTE, SHOWN, FROM_TEXT, 50},
+    [SEEN_BEFORE] = {18, SPEAKS, SHOWN, FROM_TEXT, 69},
+    [SEEN_DATELINE] = {86, SPEAKS, SHOWN, FROM_TEXT, 85},
+    [SEEN_OTHER] = {10, MUTE, SHOWN, FROM_TEXT, 50},
+    [SEEN_ASIDE] = {0, MUTE, SHOWN, FROM_TEXT, 50},
+    [SEEN_FOOT] = {1, MUTE, SHOWN, FROM_TEXT, 50},
+    [SEEN_SCRIPT] = {11, SPEAKS, SAID, FROM_LAYOUT, 76},
+    [SEEN_ATTRIBUTE] = {0, SPEAKS, SAID, FROM_LAYOUT, 56},
+};
 
-static bool believable(const struct search *search, const struct date *date)
+/* A day that was seen, and what speaks for it. */
+struct candidate {
+  int64_t day;
+  int weight;
+  unsigned kinds;
+  bool speaks;
+  enum sighting_place leader; /* the place of the greatest weight */
+};
+
+struct candidates {
+  struct candidate items[SIGHTINGS];
+  size_t count;
+};
+
+static struct candidate *candidate_of(struct candidates *candidates, int64_t day)
 {
-  millis when = date_millis(date);
-  return date->year >= 1995 && when <= search->latest;
+  for (size_t i = 0; i < candidates->count; i++)
+    if (candidates->items[i].day == day) return &candidates->items[i];
+  struct candidate *candidate = &candidates->items[candidates->count++];
+  *candidate = (struct candidate){.day = day, .leader = SEEN_PLACES};
+  return candidate;
 }
 
-static bool read(const struct search *search, struct slice text, struct date *date)
+static void support(struct candidate *candidate, enum sighting_place at, int weight)
 {
-  if (text.length > DATE_BYTES) text.length = DATE_BYTES;
-  return text.length > 0 && date_find(text, search->month_first, date) && believable(search, date);
+  const struct place *place = &places[at];
+  candidate->weight += weight;
+  if (place->voice == SPEAKS) candidate->speaks = true;
+  if (place->voice == UPDATE) return;
+  candidate->kinds |= place->kind;
+  if (candidate->leader == SEEN_PLACES || places[candidate->leader].weight < place->weight)
+    candidate->leader = at;
 }
 
-static bool in_metas(const struct search *search, const struct survey *survey, const char *const *names,
-                     size_t count, struct date *date)
+/* count - each place counts once a day: whole for the first day it names, in part for later ones. */
+static void count(const struct sightings *sightings, struct candidates *candidates)
 {
-  for (size_t i = 0; i < count; i++)
-    if (read(search, survey_meta(survey, names[i]), date)) return true;
-  return false;
-}
-
-static bool in_node(const struct search *search, const struct html_node *node, struct date *date)
-{
-  static const char *const attributes[] = {"datetime", "content", "title"};
-  for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
-    if (read(search, html_attribute(node, attributes[i]), date)) return true;
-  return read(search, survey_text(search->arena, node, DATE_BYTES), date);
-}
-
-static bool in_items(const struct search *search, const struct survey *survey, const char *property,
-                     struct date *date)
-{
-  for (size_t i = 0; i < survey->date_count; i++)
-    if (text_contains_word(html_attribute(survey->dates[i], "itemprop"), property) &&
-        in_node(search, survey->dates[i], date))
-      return true;
-  return false;
-}
-
-static bool is_update(const struct html_node *node)
-{
-  struct slice name = html_attribute(node, "class"), item = html_attribute(node, "itemprop");
-  return text_contains_word(name, "updated") || text_contains_word(name, "modified") ||
-         text_contains_word(item, "datemodified");
-}
-
-static bool in_times(const struct search *search, const struct survey *survey, struct date *date)
-{
-  for (int updates = 0; updates < 2; updates++)
-    for (size_t i = 0; i < survey->time_count; i++)
-      if (is_update(survey->times[i]) == (updates == 1) && in_node(search, survey->times[i], date))
-        return true;
-  return false;
-}
-
-/* in_named_blocks - short blocks in elements that are named for a date or a by-line. */
-static bool in_named_blocks(const struct search *search, const struct blocks *blocks, unsigned hints,
-                            struct date *date)
-{
-  for (uint32_t i = 0; i < blocks->region_count; i++) {
-    const struct region *region = &blocks->regions[i];
-    if (!(region->hints & hints)) continue;
-    for (uint32_t b = region->first_block; b < region->end_block && b < region->first_block + 4; b++)
-      if (blocks->items[b].words < VISIBLE_WORDS && read(search, blocks->items[b].text, date)) return true;
+  bool counted[SIGHTINGS];
+  int64_t first[SEEN_PLACES];
+  for (size_t i = 0; i < SEEN_PLACES; i++) first[i] = INT64_MIN;
+  candidates->count = 0;
+  for (size_t i = 0; i < sightings->count; i++) {
+    const struct sighting *s = &sightings->items[i];
+    int64_t day = date_day(&s->date);
+    struct candidate *candidate = candidate_of(candidates, day);
+    counted[i] = false;
+    for (size_t j = 0; j < i && !counted[i]; j++)
+      counted[i] = sightings->items[j].place == s->place && date_day(&sightings->items[j].date) == day;
+    if (counted[i]) continue;
+    bool is_first = first[s->place] == INT64_MIN;
+    if (is_first) first[s->place] = day;
+    int weight = places[s->place].weight;
+    support(candidate, s->place, is_first ? weight : weight * LATER_SHARE / 100);
   }
-  return false;
 }
 
-/* near_headline - short blocks around the first h1, before it and behind it. */
-static bool near_headline(const struct search *search, const struct blocks *blocks, struct date *date)
+/* count_turned - 04/05 also speaks a little for the fifth of April's other reading, where that day was seen
+ * elsewhere. */
+static void count_turned(const struct sightings *sightings, struct candidates *candidates)
 {
-  uint32_t at = 0;
-  while (at < blocks->count && !(blocks->items[at].kind == BLOCK_HEADING && blocks->items[at].level == 1))
-    at++;
-  if (at == blocks->count) at = 0;
-  for (uint32_t i = at; i < blocks->count && i < at + 12; i++)
-    if (blocks->items[i].words < VISIBLE_WORDS && read(search, blocks->items[i].text, date)) return true;
-  for (uint32_t i = at; i-- > 0 && at - i < 5;)
-    if (blocks->items[i].words < 12 && read(search, blocks->items[i].text, date)) return true;
-  return false;
+  for (size_t c = 0; c < candidates->count; c++)
+    for (size_t i = 0; i < sightings->count; i++) {
+      struct date turned = sightings->items[i].date;
+      if (!sightings->items[i].ambiguous || sightings->items[i].place == SEEN_ASIDE || !date_swap(&turned) ||
+          date_day(&turned) != candidates->items[c].day)
+        continue;
+      candidates->items[c].weight += TURNED;
+      break;
+    }
 }
 
-static bool in_short_blocks(const struct search *search, const struct blocks *blocks, struct date *date)
+static const struct candidate *best_of(const struct candidates *candidates)
 {
-  for (uint32_t i = 0; i < blocks->count; i++)
-    if (blocks->items[i].words < 10 && block_link_share(&blocks->items[i]) < 0.5 &&
-        read(search, blocks->items[i].text, date))
-      return true;
-  return false;
+  const struct candidate *best = NULL;
+  for (size_t i = 0; i < candidates->count; i++) {
+    const struct candidate *candidate = &candidates->items[i];
+    if (candidate->speaks && (!best || candidate->weight > best->weight)) best = candidate;
+  }
+  return best;
 }
 
-static bool in_url(const struct search *search, struct slice url, struct date *date)
+static bool is_exact(const struct date *date)
 {
-  return date_in_path(address_path(url), date) && believable(search, date);
+  return date->hour >= 0 && date->offset != DATE_NO_OFFSET;
 }
 
-static bool find_published(const struct search *search, const struct survey *survey,
-                           const struct jsonld *jsonld, const struct blocks *blocks, struct slice url,
-                           struct date *date)
+/* value_of - the day as the strongest of its places tells it that knows the time; else as any. */
+static const struct sighting *value_of(const struct sightings *sightings, int64_t day)
 {
-  size_t count = sizeof published_names / sizeof *published_names;
-  return read(search, jsonld->published, date) || in_metas(search, survey, published_names, count, date) ||
-         in_items(search, survey, "datepublished", date) || in_items(search, survey, "datecreated", date) ||
-         in_url(search, url, date) || in_times(search, survey, date) ||
-         in_named_blocks(search, blocks, HINT_DATE, date) ||
-         in_named_blocks(search, blocks, HINT_BYLINE, date) || near_headline(search, blocks, date) ||
-         in_short_blocks(search, blocks, date);
+  const struct sighting *best = NULL;
+  for (size_t i = 0; i < sightings->count; i++) {
+    const struct sighting *s = &sightings->items[i];
+    if (date_day(&s->date) != day || places[s->place].voice == UPDATE) continue;
+    bool better =
+        !best || (is_exact(&s->date) && !is_exact(&best->date)) ||
+        (is_exact(&s->date) == is_exact(&best->date) && places[s->place].weight > places[best->place].weight);
+    if (better) best = s;
+  }
+  return best;
 }
 
-static bool find_modified(const struct search *search, const struct survey *survey,
-                          const struct jsonld *jsonld, struct date *date)
+/* fact_of - the value as `told` has it; how far to believe it is the matter of `leader`. */
+static struct fact fact_of(struct arena *arena, const struct sighting *told, enum sighting_place leader,
+                           bool agreed)
 {
-  size_t count = sizeof modified_names / sizeof *modified_names;
-  return read(search, jsonld->modified, date) || in_metas(search, survey, modified_names, count, date) ||
-         in_items(search, survey, "datemodified", date);
+  int confidence = places[leader].confidence;
+  if (agreed && confidence < AGREED) confidence = AGREED;
+  return (struct fact){date_text(arena, &told->date), places[told->place].from, confidence};
+}
+
+/* update_of - the first sighting of the first place that tells of a change. */
+static const struct sighting *update_of(const struct sightings *sightings)
+{
+  const struct sighting *best = NULL;
+  for (size_t i = 0; i < sightings->count; i++) {
+    const struct sighting *s = &sightings->items[i];
+    if (places[s->place].voice == UPDATE && (!best || s->place < best->place)) best = s;
+  }
+  return best;
+}
+
+/* precedes - as far as both tell the time, to the second; else by the day. */
+static bool precedes(const struct date *a, const struct date *b)
+{
+  if (is_exact(a) && is_exact(b)) return date_millis(a) < date_millis(b);
+  return date_day(a) < date_day(b);
+}
+
+static struct publication choose(struct arena *arena, const struct sightings *sightings)
+{
+  struct publication result = {0};
+  struct candidates *candidates = arena_alloc(arena, sizeof *candidates);
+  count(sightings, candidates);
+  count_turned(sightings, candidates);
+  const struct candidate *best = best_of(candidates);
+  const struct sighting *update = update_of(sightings),
+                        *value = best ? value_of(sightings, best->day) : update;
+  if (!value) return result;
+  bool agreed = best && (best->kinds & (best->kinds - 1)) != 0;
+  result.published = fact_of(arena, value, best ? best->leader : value->place, agreed);
+  if (update && !precedes(&update->date, &value->date))
+    result.modified = fact_of(arena, update, update->place, false);
+  return result;
 }
 
 struct publication publication_find(struct arena *arena, const struct survey *survey,
                                     const struct jsonld *jsonld, const struct blocks *blocks,
-                                    struct slice url, millis fetched_at)
+                                    struct slice title, struct slice url, millis fetched_at)
 {
-  struct slice language = survey->language;
-  struct search search = {arena, fetched_at + DAY, language.length < 3 || slice_starts(language, "en-US")};
-  if (language.length && !slice_starts(language, "en")) search.month_first = false;
-  struct publication result = {0};
-  struct date date;
-  bool modified = find_modified(&search, survey, jsonld, &date);
-  if (modified) result.modified = (struct fact){date_text(arena, &date), FROM_META, 80};
-  struct date published;
-  if (find_published(&search, survey, jsonld, blocks, url, &published))
-    result.published = (struct fact){date_text(arena, &published), FROM_META, 80};
-  else if (modified)
-    result.published = result.modified;
-  return result;
+  struct sightings *sightings = arena_alloc(arena, sizeof *sightings);
+  struct slice language = survey->language.length ? survey->language : jsonld->language;
+  struct sightings_page page = {.arena = arena,
+                                .survey = survey,
+                                .jsonld = jsonld,
+                                .blocks = blocks,
+                                .title = title,
+                                .url = url,
+                                .month_first = publication_month_first(language, url),
+                                .earliest = clock_days(FIRST_YEAR, 1, 1) * DAY,
+                                .latest = fetched_at + DAY};
+  publication_sightings(&page, sightings);
+  publication_localise(sightings);
+  return choose(arena, sightings);
 }
