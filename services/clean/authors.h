@@ -7,12 +7,13 @@
 #include "clean/survey.h"
 #include "data/fact.h"
 
-enum { AUTHORS_MAX = 12 };
-
-/* authors_find - the names, in the arena, at most AUTHORS_MAX: JSON-LD, meta elements, rel=author and
- * itemprop=author, by-line elements; the first source that gives a name wins. Role words ("By", "Par", "Von")
- * and what is no name (addresses, dates, the site itself) are left out. */
+/* authors_find - the names, in the arena, in order: whatever may be the by-line is gathered from JSON-LD,
+ * meta elements, the elements of the page and its lines of text, and the most likely one is taken, or none.
+ * Roles
+ * ("By", "Par", "Von"), dates, places and jobs around the names are left out. `title` and `site` (may be
+ * empty) are those of the page. */
 struct facts authors_find(struct arena *arena, const struct survey *survey, const struct jsonld *jsonld,
-                          const struct blocks *blocks, struct slice site);
+                          const struct blocks *blocks, struct slice title, struct slice site,
+                          struct slice url);
 
 #endif

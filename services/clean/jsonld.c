@@ -36,23 +36,45 @@ static const struct json *resolve(const struct reader *reader, const struct json
   return named ? named : node;
 }
 
-static void add_author(struct reader *reader, struct slice name)
+static bool type_ends(const struct json *object, const char *end)
+{
+  const struct json *type = json_get(object, "@type");
+  return text_ends(json_text(json_type_of(type) == JSON_ARRAY ? json_first(type) : type), end);
+}
+
+static void add_author(struct reader *reader, struct slice name, bool is_organisation)
 {
   struct jsonld *found = reader->found;
   if (!name.length || found->author_count == JSONLD_AUTHORS) return;
   struct slice clean = jsonld_unescape(reader->arena, name);
-  if (clean.length) found->authors[found->author_count++] = clean;
+  if (!clean.length) return;
+  found->is_organisation[found->author_count] = is_organisation;
+  found->authors[found->author_count++] = clean;
 }
 
-static void take_authors(struct reader *reader, const struct json *node, int depth)
+static void take_authors(struct reader *reader, const struct json *node, bool is_organisation, int depth)
 {
   if (!node || depth > MAX_NAMES) return;
-  if (json_type_of(node) == JSON_STRING) add_author(reader, json_text(node));
-  if (json_type_of(node) == JSON_OBJECT)
-    take_authors(reader, json_get(resolve(reader, node), "name"), depth + 1);
+  if (json_type_of(node) == JSON_STRING) add_author(reader, json_text(node), is_organisation);
+  if (json_type_of(node) == JSON_OBJECT) {
+    const struct json *author = resolve(reader, node);
+    take_authors(reader, json_get(author, "name"), type_ends(author, "organization"), depth + 1);
+  }
   if (json_type_of(node) == JSON_ARRAY)
     for
-      json_each(item, node) take_authors(reader, item, depth + 1);
+      json_each(item, node) take_authors(reader, item, is_organisation, depth + 1);
+}
+
+/* take_persons - of the objects that others may refer to. */
+static void take_persons(struct reader *reader)
+{
+  struct jsonld *found = reader->found;
+  for (size_t i = 0; i < reader->objects->named_count && found->person_count < JSONLD_PERSONS; i++) {
+    const struct json *object = reader->objects->named[i];
+    if (!type_ends(object, "person")) continue;
+    struct slice name = text_at(reader, object, "name");
+    if (name.length) found->persons[found->person_count++] = name;
+  }
 }
 
 static void add_keyword(struct reader *reader, struct slice word)
@@ -147,8 +169,8 @@ static void take_article(struct reader *reader, const struct json *article)
   if (!found->body.length) found->body = json_get_text(article, "articleBody");
   take_image(reader, json_get(article, "image"));
   take_keywords(reader, json_get(article, "keywords"));
-  if (!found->author_count) take_authors(reader, json_get(article, "author"), 0);
-  if (!found->author_count) take_authors(reader, json_get(article, "creator"), 0);
+  if (!found->author_count) take_authors(reader, json_get(article, "author"), false, 0);
+  if (!found->author_count) take_authors(reader, json_get(article, "creator"), false, 0);
 }
 
 static void take_crumbs(struct reader *reader, const struct json *list)
@@ -195,6 +217,7 @@ void jsonld_read(struct arena *arena, const struct slice *scripts, size_t count,
   for (size_t i = 0; i < count; i++) jsonld_walk(objects, jsonld_parse(arena, scripts[i]), page);
   found->kinds = objects->kinds;
   take_articles(&reader);
+  take_persons(&reader);
   if (objects->page && found->is_article) take_frame(&reader, objects->page);
   if (objects->crumbs) take_crumbs(&reader, objects->crumbs);
   if (objects->site) take(&reader, objects->site, "name", &found->site);

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-enum { JSONLD_AUTHORS = 16, JSONLD_KEYWORDS = 64, JSONLD_CRUMBS = 8 };
+enum { JSONLD_AUTHORS = 16, JSONLD_PERSONS = 4, JSONLD_KEYWORDS = 64, JSONLD_CRUMBS = 8 };
 
 /* What objects there are besides an article, as bits: they tell of the kind of the page. */
 enum jsonld_kind {
@@ -27,7 +27,10 @@ struct jsonld {
   struct slice free;                 /* isAccessibleForFree: "true", "false" */
   int64_t image_width, image_height; /* 0: not said */
   struct slice authors[JSONLD_AUTHORS];
+  bool is_organisation[JSONLD_AUTHORS]; /* each author, by its type */
   size_t author_count;
+  struct slice persons[JSONLD_PERSONS]; /* who is described, without being named the article's author */
+  size_t person_count;
   struct slice keywords[JSONLD_KEYWORDS];
   size_t keyword_count;
   struct slice crumbs[JSONLD_CRUMBS]; /* names of a BreadcrumbList, from the outermost */

@@ -75,5 +75,5 @@ void metadata_read(struct arena *arena, const struct html_node *root, const stru
       publication_find(arena, survey, jsonld, blocks, facts->title.value, url, fetched_at);
   facts->published = publication.published;
   facts->modified = publication.modified;
-  facts->authors = authors_find(arena, survey, jsonld, blocks, facts->site.value);
+  facts->authors = authors_find(arena, survey, jsonld, blocks, facts->title.value, facts->site.value, url);
 }
