@@ -273,10 +273,10 @@ static const struct block *find_block(const uint8_t ip[16])
   return NULL;
 }
 
-enum { INNER_MAX = 4 };
+enum { INNER_MAX = 4 }; /* Teredo's two and ISATAP's one are the most */
 struct inner {
   uint8_t ip[16];
-  const char *form;
+  const char *form; /* NULL: there are no more */
 };
 
 /* is_isatap - an interface identifier 0000:5efe or 0200:5efe with the IPv4 address behind it (RFC 5214, 6.1).
@@ -295,10 +295,10 @@ static void add_inner(struct inner inner[INNER_MAX], size_t *count, const uint8_
 /* find_inner - the IPv4 addresses that an IPv6 address holds, by every form that it has: RFC 6052 (NAT64),
  * 3056 (6to4), 4380 (Teredo: the server, and the client with its bits turned over), 5214 (ISATAP, which may
  * stand behind any prefix). */
-static size_t find_inner(const uint8_t ip[16], struct inner inner[INNER_MAX])
+static void find_inner(const uint8_t ip[16], struct inner inner[INNER_MAX])
 {
   size_t count = 0;
-  if (is_v4(ip)) return 0;
+  if (is_v4(ip)) return;
   if (in_block(ip, &six_to_four)) add_inner(inner, &count, ip + 2, six_to_four.what);
   if (in_block(ip, &teredo)) {
     uint8_t client[4];
@@ -308,16 +308,15 @@ static size_t find_inner(const uint8_t ip[16], struct inner inner[INNER_MAX])
   }
   if (in_block(ip, &nat64)) add_inner(inner, &count, ip + 12, nat64.what);
   if (is_isatap(ip)) add_inner(inner, &count, ip + 12, "ISATAP");
-  return count;
 }
 
 static bool denied(const struct address_rules *rules, const struct address *address,
-                   const struct inner inner[INNER_MAX], size_t inners, char sentence[ADDRESS_SENTENCE])
+                   const struct inner inner[INNER_MAX], char sentence[ADDRESS_SENTENCE])
 {
   char text[ADDRESS_TEXT];
   const struct address_rule *rule =
       find_rule(rules->deny, rules->deny_count, address->ip, address->port, false);
-  for (size_t i = 0; i < inners && !rule; i++)
+  for (size_t i = 0; i < INNER_MAX && inner[i].form && !rule; i++)
     rule = find_rule(rules->deny, rules->deny_count, inner[i].ip, address->port, false);
   if (!rule) return false;
   snprintf(sentence, ADDRESS_SENTENCE, "%s is refused by the entry %s of fetch.deny_addresses",
@@ -325,11 +324,11 @@ static bool denied(const struct address_rules *rules, const struct address *addr
   return true;
 }
 
-static bool holds_special(const uint8_t ip[16], const struct inner inner[INNER_MAX], size_t inners,
+static bool holds_special(const uint8_t ip[16], const struct inner inner[INNER_MAX],
                           char sentence[ADDRESS_SENTENCE])
 {
   char outer_text[INET6_ADDRSTRLEN], inner_text[INET6_ADDRSTRLEN];
-  for (size_t i = 0; i < inners; i++) {
+  for (size_t i = 0; i < INNER_MAX && inner[i].form; i++) {
     const struct block *block = find_block(inner[i].ip);
     if (!block) continue;
     put_ip(ip, outer_text);
@@ -342,7 +341,7 @@ static bool holds_special(const uint8_t ip[16], const struct inner inner[INNER_M
   return false;
 }
 
-static bool is_public(const struct address *address, const struct inner inner[INNER_MAX], size_t inners,
+static bool is_public(const struct address *address, const struct inner inner[INNER_MAX],
                       char sentence[ADDRESS_SENTENCE])
 {
   char text[INET6_ADDRSTRLEN];
@@ -360,7 +359,7 @@ static bool is_public(const struct address *address, const struct inner inner[IN
   else if (address->zone)
     snprintf(sentence, ADDRESS_SENTENCE, "%s has a zone, so it is no public address", text);
   else
-    return !holds_special(ip, inner, inners, sentence);
+    return !holds_special(ip, inner, sentence);
   return false;
 }
 
@@ -369,9 +368,9 @@ bool address_judge(const struct address_rules *rules, const struct address *addr
 {
   char text[ADDRESS_TEXT];
   struct inner inner[INNER_MAX] = {0};
-  size_t inners = find_inner(address->ip, inner);
+  find_inner(address->ip, inner);
   bool bad_port = is_bad_port(address->port);
-  if (denied(rules, address, inner, inners, sentence)) return false;
+  if (denied(rules, address, inner, sentence)) return false;
   const struct address_rule *rule =
       find_rule(rules->allow, rules->allow_count, address->ip, address->port, bad_port);
   if (rule) {
@@ -379,7 +378,7 @@ bool address_judge(const struct address_rules *rules, const struct address *addr
              address_text(address, text), rule->text);
     return true;
   }
-  if (!is_public(address, inner, inners, sentence)) return false;
+  if (!is_public(address, inner, sentence)) return false;
   if (bad_port)
     snprintf(sentence, ADDRESS_SENTENCE,
              "port %u is another protocol's, and no entry of fetch.allow_addresses permits it with that port",

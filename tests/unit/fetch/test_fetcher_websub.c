@@ -318,8 +318,7 @@ static void a_redirect_of_a_hub_is_followed_with_the_form(void **state)
   answer(world, next_to(world, hub_url), 307, "Location: http://other.example/hub\r\n", "");
   pass(world, 1000);
   const struct started *post = started_to(world, "http://other.example/hub");
-  assert_non_null(post);
-  assert_non_null(strstr(post->fields, "Content-Type: application/x-www-form-urlencoded"));
+  assert_true(post && strstr(post->fields, "Content-Type: application/x-www-form-urlencoded"));
   answer(world, post->id, 303, "Location: http://other.example/read\r\n", "");
   turn(world);
   assert_true(slice_is(source_now(world).hub_detail, "the hub answered with status 303"));
