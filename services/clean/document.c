@@ -277,7 +277,7 @@ static void put_figure(struct maker *maker, const struct insert *insert, struct 
   steps_open(&maker->steps, step);
   while (maker->next_insert < maker->blocks->insert_count) {
     const struct insert *next = &maker->blocks->inserts[maker->next_insert];
-    if (next->region >= end) break;
+    if (figure == NO_REGION || next->region < figure || next->region >= end) break;
     maker->next_insert++;
     if (take_insert(maker, next, &step)) steps_open(&maker->steps, step);
   }

@@ -122,14 +122,14 @@ static struct slice first_of_set(struct slice set)
   return set;
 }
 
-/* source_of - pages that load pictures late put a spacer into src. */
+/* source_of - pages that load pictures late put a spacer into src, or an address with "{width}" in it. */
 static struct slice source_of(struct arena *arena, const struct url *base, const struct html_node *node)
 {
   static const char *const names[] = {"data-src",         "data-original", "data-lazy-src", "data-srcset",
                                       "data-lazy-srcset", "src",           "srcset"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     struct slice value = html_attribute(node, names[i]);
-    if (!value.length || slice_starts(value, "data:")) continue;
+    if (!value.length || slice_starts(value, "data:") || memchr(value.data, '{', value.length)) continue;
     if (text_ends(slice_of(names[i]), "srcset")) value = first_of_set(value);
     struct slice url = address_below(arena, base, value);
     if (url.length) return url;

@@ -30,6 +30,11 @@ struct place_sum places_kept(const struct places *places, uint32_t region)
   return minus(places->sums[to - whole->first_block], places->sums[from - whole->first_block]);
 }
 
+static bool is_part_of_table(const struct region *region)
+{
+  return region->tag == HTML_TBODY || region->tag == HTML_THEAD || region->tag == HTML_TFOOT;
+}
+
 static bool find_range(struct places *places)
 {
   const struct blocks *blocks = places->blocks;
@@ -38,7 +43,8 @@ static bool find_range(struct places *places)
   if (first == blocks->count) return false;
   while (!block_kept(&blocks->items[last - 1])) last--;
   uint32_t region = blocks->items[first].region;
-  while (blocks->regions[region].end_block < last) region = blocks->regions[region].parent;
+  while (blocks->regions[region].end_block < last || is_part_of_table(&blocks->regions[region]))
+    region = blocks->regions[region].parent;
   places->first_kept = first;
   places->last_kept = last - 1;
   places->first = region;

@@ -4,6 +4,7 @@
 #include "clean/clean.h"
 #include "clean/filter_answer.h"
 #include "clean/filter_explain.h"
+#include "clean/markdown.h"
 #include "runtime/child.h"
 #include "runtime/sandbox.h"
 
@@ -35,6 +36,8 @@ static void add_form(struct filter *filter, struct slice form, const struct clea
                      struct json *answer)
 {
   if (slice_is(form, "xhtml")) json_add_text(filter->arena, answer, "xhtml", result->article.xhtml);
+  if (slice_is(form, "markdown") && result->document)
+    json_add_text(filter->arena, answer, "markdown", markdown_write(filter->arena, result->document));
 }
 
 /* print_answer - within the bounds of a frame: what the text can do without goes first. */

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 
 /* Parts of a document that are open at once, and bytes that are kept for closing them. */
-enum { DEEP = 64, CLOSING = DEEP * sizeof "</code></blockquote>" };
+enum { LONGEST_ENTITY = sizeof "&#x338;", DEEP = 64, CLOSING = DEEP * sizeof "</code></blockquote>" };
 
 static const char *const names[PARTS] = {
     [PART_PARAGRAPH] = "p",
@@ -219,6 +219,8 @@ static bool put_within(struct writer *writer, const struct step *step)
   if (writer->out.length <= writer->limit || writer->depth < depth) return true;
   writer->out.length = length;
   writer->depth = depth;
+  if (step->part == PART_TEXT)
+    put_text(&writer->out, utf8_cut(step->text, (writer->limit - length) / LONGEST_ENTITY));
   return false;
 }
 
