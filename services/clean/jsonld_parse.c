@@ -89,13 +89,13 @@ static uint32_t hex4(struct slice text, size_t at)
   return value;
 }
 
-/* read_escape - behind the backslash. */
+/* read_escape - behind the backslash. Ends of lines stay: in a body they part paragraphs. */
 static void read_escape(struct parser *parser)
 {
   char c = peek(parser);
   parser->at++;
   if (c != 'u') {
-    buffer_byte(&parser->scratch, c && strchr("bfnrt", c) ? ' ' : c);
+    buffer_byte(&parser->scratch, c == 'n' ? '\n' : c && strchr("bfrt", c) ? ' ' : c);
     return;
   }
   uint32_t unit = hex4(parser->text, parser->at);
@@ -121,7 +121,7 @@ static struct slice read_string(struct parser *parser)
     if (c == '\\' && !at_end(parser))
       read_escape(parser);
     else
-      buffer_byte(&parser->scratch, is_white(c) ? ' ' : c);
+      buffer_byte(&parser->scratch, c != '\n' && is_white(c) ? ' ' : c);
   }
   parser->at++;
   if (parser->at > parser->text.length) parser->at = parser->text.length;
