@@ -29,6 +29,7 @@ enum cut {
   CUT_BARE,     /* a heading whose section is gone */
   CUT_SCRAP,    /* a few words before the first or behind the last paragraph */
   CUT_ENDING,   /* behind the line where the article ends */
+  CUT_MODEL,    /* the model says so, by all of its numbers together */
   CUTS
 };
 

@@ -1,13 +1,17 @@
-/* body.c - noise out, the container chosen, its blocks pruned, the standfirst looked for. */
+/* body.c - rules first: noise out, the container chosen, its blocks pruned. Then a model that was shown what
+ * they think has the last word. */
 #include "clean/body.h"
 
 #include "base/unicode.h"
 #include "clean/container.h"
+#include "clean/context.h"
 #include "clean/jsonld.h"
+#include "clean/model.h"
+#include "clean/shingles.h"
 #include "clean/text.h"
 #include "clean/trim.h"
 
-enum { LEAD_REACH = 40, MIN_DECLARED = 300, MAX_DECLARED = 2 * 1024 * 1024 };
+enum { FEW_WORDS = 30, MIN_DECLARED = 300, MAX_DECLARED = 2 * 1024 * 1024 };
 
 static bool has_hint_above(const struct blocks *blocks, uint32_t region, unsigned hint)
 {
@@ -31,27 +35,6 @@ static bool is_lead(const struct blocks *blocks, const struct block *block, cons
   return overlaps(block->text, clues->description) || has_hint_above(blocks, block->region, HINT_LEAD);
 }
 
-/* find_lead - the standfirst before the container: between it and the headline, at most. */
-static struct block *find_lead(const struct blocks *blocks, uint32_t first, const struct body_clues *clues)
-{
-  for (uint32_t i = first; i-- > 0 && first - i < LEAD_REACH;) {
-    struct block *block = &blocks->items[i];
-    if (is_lead(blocks, block, clues)) return block;
-    if (block->kind == BLOCK_HEADING && block->level == 1) break;
-  }
-  return NULL;
-}
-
-static bool repeats(const struct blocks *blocks, uint32_t first, uint32_t end, const struct block *lead)
-{
-  for (uint32_t i = first, seen = 0; i < end && seen < 5; i++) {
-    if (!block_kept(&blocks->items[i])) continue;
-    seen++;
-    if (overlaps(blocks->items[i].text, lead->text)) return true;
-  }
-  return false;
-}
-
 static void count(struct body *body, const struct block *block)
 {
   body->words += block->words;
@@ -59,28 +42,52 @@ static void count(struct body *body, const struct block *block)
   body->link_words += (uint32_t)(block->words * block_link_share(block));
 }
 
-/* cut_outside - what is kept now is what the text is made of. */
-static void cut_outside(struct blocks *blocks, uint32_t first, uint32_t end)
+static void cut_outside(struct blocks *blocks, const struct region *container)
 {
   for (uint32_t i = 0; i < blocks->count; i++)
-    if ((i < first || i >= end) && block_kept(&blocks->items[i])) blocks->items[i].cut = CUT_OUTSIDE;
+    if ((i < container->first_block || i >= container->end_block) && block_kept(&blocks->items[i]))
+      blocks->items[i].cut = CUT_OUTSIDE;
+}
+
+/* score_blocks - two looks: at each block by itself, and at each among its neighbours. */
+static const int *score_blocks(struct arena *arena, const struct blocks *blocks, struct features *rows)
+{
+  int *scores = arena_alloc(arena, ((size_t)blocks->count + 1) * sizeof *scores);
+  for (uint32_t i = 0; i < blocks->count; i++) scores[i] = model_score(&model_first, &rows[i]);
+  context_add(arena, blocks, scores, rows);
+  for (uint32_t i = 0; i < blocks->count; i++) scores[i] = model_score(&model_second, &rows[i]);
+  return scores;
+}
+
+/* judge - the model overrules the rules, unless it would leave nothing. */
+static void judge(struct blocks *blocks, const int *scores)
+{
+  bool any = false;
+  for (uint32_t i = 0; i < blocks->count && !any; i++) any = scores[i] > 0 && blocks->items[i].words > 0;
+  for (uint32_t i = 0; i < blocks->count && any; i++) {
+    struct block *block = &blocks->items[i];
+    if (scores[i] > 0)
+      block->cut = CUT_NOT;
+    else if (block_kept(block))
+      block->cut = CUT_MODEL;
+  }
 }
 
 void body_find(struct arena *arena, struct blocks *blocks, const struct body_clues *clues, struct body *body)
 {
   *body = (struct body){0};
   container_drop_noise(arena, blocks);
-  const struct region *container = &blocks->regions[container_find(arena, blocks)];
-  uint32_t first = container->first_block, end = container->end_block;
-  trim_blocks(arena, blocks, first, end, clues);
-  struct block *lead = find_lead(blocks, first, clues);
-  cut_outside(blocks, first, end);
-  if (lead && !repeats(blocks, first, end, lead)) {
-    lead->cut = CUT_NOT;
-    count(body, lead);
-    body->standfirst = lead->text;
-  }
-  for (uint32_t i = first; i < end; i++) {
+  uint32_t found = container_find(arena, blocks);
+  const struct region *container = &blocks->regions[found];
+  trim_blocks(arena, blocks, container->first_block, container->end_block, clues);
+  cut_outside(blocks, container);
+  body->features = features_read(arena, &(struct features_page){blocks, found, clues});
+  body->scores = score_blocks(arena, blocks, body->features);
+  for (uint32_t i = 0; i < blocks->count; i++)
+    if (block_kept(&blocks->items[i]) && block_is_prose(&blocks->items[i]))
+      body->sure_words += blocks->items[i].words;
+  if (model_second.count) judge(blocks, body->scores);
+  for (uint32_t i = 0; i < blocks->count; i++) {
     const struct block *block = &blocks->items[i];
     if (!block_kept(block)) continue;
     if (body->words == 0 && is_lead(blocks, block, clues)) body->standfirst = block->text;
@@ -113,9 +120,18 @@ static void put_line(struct arena *arena, struct body *body, struct buffer *out,
   buffer_free(&plain);
 }
 
-void body_prefer_declared(struct arena *arena, struct slice declared, size_t found, struct body *body)
+/* holds - what was found on the page stands in the declared text too: it is of the same article. */
+static bool holds(struct arena *arena, struct slice declared, struct slice found)
 {
-  if (declared.length < MIN_DECLARED || declared.length < found * 2) return;
+  struct shingles *set = shingles_new(arena, declared.length);
+  shingles_add(set, declared);
+  return shingles_share(set, found) > 0.5;
+}
+
+void body_prefer_declared(struct arena *arena, struct slice declared, struct slice found, struct body *body)
+{
+  if (declared.length < MIN_DECLARED || declared.length < found.length * 2) return;
+  if (body->prose_words >= FEW_WORDS && !holds(arena, declared, found)) return;
   struct body other = {.standfirst = {"", 0}};
   struct buffer out = BUFFER_EMPTY;
   for (size_t at = 0; at < declared.length;) {

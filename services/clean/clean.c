@@ -79,7 +79,7 @@ static void find(const struct job *job, const struct html_node *root, bool with_
                 metadata);
   const struct article_metadata *facts = &metadata->facts;
   struct body_clues clues = {facts->title.value, facts->description.value, facts->authors.values,
-                             facts->authors.count};
+                             facts->authors.count, metadata->article_body};
   body_find(job->arena, &found->blocks, &clues, &found->body);
 }
 
@@ -89,8 +89,7 @@ static void make_document(const struct job *job, struct found *found)
   bool known = address_base(job->arena, found->metadata.base, job->page->url, &base);
   document_make(job->arena, &found->blocks, known ? &base : NULL, &found->document);
   struct body *body = &found->body;
-  body_prefer_declared(job->arena, found->metadata.article_body, found->document.text.length, body);
-  job->result->declared = body->text.length > 0;
+  body_prefer_declared(job->arena, found->metadata.article_body, found->document.text, body);
   if (body->text.length) document_of_lines(job->arena, body->text, &found->document);
   body->text = found->document.text;
 }
@@ -100,10 +99,10 @@ static void make_document(const struct job *job, struct found *found)
 static void find_article(const struct job *job, const struct html_node *root, struct found *found)
 {
   find(job, root, false, found);
-  if (found->body.prose_words < ENOUGH_WORDS) {
+  if (found->body.sure_words < ENOUGH_WORDS) {
     struct found *all = arena_alloc(job->arena, sizeof *all);
     find(job, root, true, all);
-    if (all->body.prose_words > 2 * found->body.prose_words) *found = *all;
+    if (all->body.sure_words > 2 * found->body.sure_words) *found = *all;
   }
   make_document(job, found);
 }
@@ -136,6 +135,8 @@ static enum clean_verdict clean_text(const struct job *job, struct slice text, c
   fill(job->arena, found, charset, &job->result->article);
   job->result->blocks = &found->blocks;
   job->result->document = &found->document;
+  job->result->features = found->body.features;
+  job->result->scores = found->body.scores;
   const char *detail = NULL,
              *reason = verdict_against(&found->body, &found->blocks, &found->metadata, &detail);
   return reason ? reject(job->result, reason, detail) : CLEAN_ARTICLE;

@@ -23,10 +23,11 @@ enum clean_verdict { CLEAN_ARTICLE, CLEAN_REJECTED };
 struct clean_result {
   struct article_clean article;    /* slices in the arena; what was found, also on a page that is rejected */
   const struct blocks *blocks;     /* NULL: not parsed; their nodes are gone with the worker's next page */
+  const struct features *features; /* one row a block: what the model was shown */
+  const int *scores;               /* one a block: what it said (model.h) */
   const struct document *document; /* what article.text is made from; NULL: not parsed */
   const char *reason; /* CLEAN_REJECTED: a word of PROTOCOL.md's table (not-html, empty, no-article, …) */
   const char *detail; /* and a sentence */
-  bool declared;      /* the text is the page's own JSON-LD, not its blocks */
   bool truncated;     /* size or depth limit cut the page */
 };
 

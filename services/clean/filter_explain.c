@@ -23,6 +23,7 @@ static const struct {
     [CUT_BARE] = {"bare", "a heading whose section is gone"},
     [CUT_SCRAP] = {"scrap", "a few words before the first or behind the last paragraph"},
     [CUT_ENDING] = {"ending", "behind the line where the article ends"},
+    [CUT_MODEL] = {"model", "the model is against it, by all that it was shown"},
 };
 
 static const char *kind_of(const struct block *block)
@@ -122,7 +123,6 @@ void filter_explain(struct arena *arena, const struct clean_result *result, stru
   for (size_t i = 0; i < FILTER_FACTS; i++) explain_fact(arena, &facts[i], out);
   struct json *verdict = json_object(arena);
   json_add_text(arena, verdict, "verdict", result->reason ? SLICE("rejected") : SLICE("article"));
-  json_add_text(arena, verdict, "text_from", slice_of(result->declared ? FROM_JSONLD : "blocks"));
   json_add_given(arena, verdict, "reason", slice_of(result->reason));
   json_add_given(arena, verdict, "detail", slice_of(result->detail));
   print_line(verdict, out);

@@ -13,6 +13,8 @@ struct prose {
 
 /* prose_sum - the sums as the blocks stand now. */
 struct prose prose_sum(struct arena *arena, const struct blocks *blocks);
+/* prose_sum_all - the same, as if none were cut. */
+struct prose prose_sum_all(struct arena *arena, const struct blocks *blocks);
 
 static inline uint32_t prose_in(const struct prose *prose, const struct region *region)
 {
