@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 
-enum { HEAD_MEDIA = 128, HEAD_CHARSET = 64, HEAD_LOCATION_MAX = 8192 };
+enum { HEAD_LOCATION_MAX = 8192 };
 #define HEAD_LONGEST ((millis)366 * 24 * 3600 * 1000) /* no delay or age is longer */
 
 /* head_next - takes the next field off `rest`, which begins as a whole head; false behind the last. */
@@ -25,13 +25,6 @@ bool head_join(struct slice head, const char *name, struct buffer *out);
 /* head_location - where a redirect leads, as it was written (RFC 9110, 10.2.2): to be resolved against the
  * URL that answered. Empty when absent or longer than HEAD_LOCATION_MAX. */
 struct slice head_location(struct slice head);
-
-/* head_content_type - media type and charset in lower case, each empty when absent (RFC 9110, 8.3). */
-struct head_type {
-  char media[HEAD_MEDIA];
-  char charset[HEAD_CHARSET];
-};
-struct head_type head_content_type(struct slice head);
 
 /* head_date - a date in one of HTTP's three forms (RFC 9110, 5.6.7), and what resembles them: parts in any
  * order, one-digit days, a numeric zone. A year of two digits is the one within 50 years of `now`. False when

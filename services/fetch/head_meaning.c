@@ -1,44 +1,7 @@
-/* head_meaning.c - the fields that decide something: type, waiting, freshness, robots, links. */
+/* head_meaning.c - the fields that decide something: waiting, freshness, robots, links. */
 #include "fetch/head_internal.h"
 
 #include <strings.h>
-
-/* Type. */
-
-static bool is_token(struct slice text)
-{
-  for (size_t i = 0; i < text.length; i++)
-    if ((unsigned char)text.data[i] <= 0x20 || (unsigned char)text.data[i] > 0x7E ||
-        strchr("\"(),:;<=>?@[\\]{}", text.data[i]))
-      return false;
-  return text.length > 0;
-}
-
-static void put_lower(struct slice text, char *out, size_t size)
-{
-  if (text.length >= size) return;
-  for (size_t i = 0; i < text.length; i++)
-    out[i] = (char)(text.data[i] >= 'A' && text.data[i] <= 'Z' ? text.data[i] | 0x20 : text.data[i]);
-  out[text.length] = '\0';
-}
-
-static bool is_media(struct slice text)
-{
-  const char *slash = text.length ? memchr(text.data, '/', text.length) : NULL;
-  return slash && is_token(text) && slash > text.data && slash + 1 < text.data + text.length;
-}
-
-struct head_type head_content_type(struct slice head)
-{
-  struct head_type type = {0};
-  struct slice rest = head_value(head, "Content-Type"), part, name;
-  if (head_part(&rest, ';', &part) && is_media(part)) put_lower(part, type.media, sizeof type.media);
-  while (!*type.charset && head_part(&rest, ';', &part)) {
-    struct slice value = head_parameter(part, &name);
-    if (head_same(name, "charset") && is_token(value)) put_lower(value, type.charset, sizeof type.charset);
-  }
-  return type;
-}
 
 /* Waiting and freshness. */
 

@@ -69,11 +69,6 @@ static bool has_flag(const struct robots *robots, int flag)
   return robots->form.data[ROBOTS_HEAD - 1] & flag;
 }
 
-bool robots_truncated(const struct robots *robots)
-{
-  return has_flag(robots, ROBOTS_FLAG_TRUNCATED);
-}
-
 /* Groups. */
 
 static bool same_agent(struct slice a, struct slice b)

@@ -34,8 +34,6 @@ struct robots *robots_parse(struct slice text);
 struct slice robots_form(const struct robots *robots);
 struct robots *robots_read(struct slice form, dp_error *error);
 void robots_free(struct robots **robots);
-/* robots_truncated - the file was longer than ROBOTS_BYTES_MAX. */
-bool robots_truncated(const struct robots *robots);
 
 /* The rule that decided. Slices live as long as the robots. */
 struct robots_rule {

@@ -13,7 +13,6 @@
 enum {
   ROBOTS_HEAD = 4,
   ROBOTS_RECORD = 7,
-  ROBOTS_FLAG_TRUNCATED = 1,
   ROBOTS_FLAG_ESCAPES = 2, /* some pattern reads differently by the RFC's text and bytewise */
 };
 

@@ -11,12 +11,6 @@ enum {
 };
 static const millis GIVE_UP = (millis)30 * 24 * HOUR;
 
-const char *robots_standing_name(enum robots_standing standing)
-{
-  static const char *const names[] = {"unknown", "rules", "none", "unreachable"};
-  return names[standing];
-}
-
 static millis within(millis value, millis least, millis most)
 {
   return value < least ? least : value > most ? most : value;

@@ -16,8 +16,6 @@ enum robots_standing {
   ROBOTS_NONE,        /* there is no file: everything is allowed */
   ROBOTS_UNREACHABLE, /* nobody knows: nothing is allowed for now */
 };
-const char *
-robots_standing_name(enum robots_standing standing); /* "unknown", "rules", "none", "unreachable" */
 
 struct robots_state {
   enum robots_standing standing;

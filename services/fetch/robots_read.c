@@ -184,8 +184,7 @@ struct robots *robots_parse(struct slice text)
   if (truncated) text.length = ROBOTS_BYTES_MAX;
   buffer_append(&robots->form, "RB1", ROBOTS_HEAD);
   read_lines(&reader, without_mark(text), truncated);
-  robots->form.data[ROBOTS_HEAD - 1] =
-      (char)((truncated ? ROBOTS_FLAG_TRUNCATED : 0) | (reader.escapes ? ROBOTS_FLAG_ESCAPES : 0));
+  robots->form.data[ROBOTS_HEAD - 1] = (char)(reader.escapes ? ROBOTS_FLAG_ESCAPES : 0);
   buffer_free(&reader.pattern);
   buffer_free(&reader.normal);
   return robots;

@@ -62,15 +62,6 @@ static bool looks_like_feed(const struct url *url)
   return path_of_feed(url->path) || any(url->query, members);
 }
 
-bool discover_looks_like_feed(struct slice text)
-{
-  struct arena *scratch = arena_new();
-  struct url url;
-  bool looks = url_parse(scratch, text, NULL, &url, NULL) && url_is_web(&url) && looks_like_feed(&url);
-  arena_free(&scratch);
-  return looks;
-}
-
 bool discover_resolve(struct discover_base *base, struct slice raw, struct url *url)
 {
   struct url from;

@@ -59,7 +59,4 @@ void discover_page(struct arena *arena, struct slice html, struct slice url, str
  * lines. */
 void discover_sitemap_line(struct arena *arena, struct slice line, struct slice url, struct discovered *out);
 
-/* discover_looks_like_feed - by the address alone. */
-bool discover_looks_like_feed(struct slice url);
-
 #endif

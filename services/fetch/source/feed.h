@@ -197,6 +197,5 @@ feed_item_text(const struct feed_item *item); /* the longest: a content, else th
 const struct feed_text *feed_item_summary(const struct feed_item *item);
 struct slice feed_text_plain(struct arena *arena,
                              const struct feed_text *text); /* without markup, white space joined */
-struct slice feed_text_html(struct arena *arena, const struct feed_text *text); /* plain text escaped */
 
 #endif

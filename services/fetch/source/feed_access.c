@@ -48,13 +48,3 @@ struct slice feed_text_plain(struct arena *arena, const struct feed_text *text)
 {
   return is_html(text) ? feed_html_plain(arena, text->value) : text->value;
 }
-
-struct slice feed_text_html(struct arena *arena, const struct feed_text *text)
-{
-  if (is_html(text)) return text->value;
-  struct buffer out = BUFFER_EMPTY;
-  xml_escape(&out, text->value, false);
-  struct slice html = arena_slice(arena, buffer_view(&out));
-  buffer_free(&out);
-  return html;
-}

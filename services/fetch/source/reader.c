@@ -52,11 +52,6 @@ struct reader *reader_new(struct loop *loop, millis timeout, reader_fn *fn, void
   return reader;
 }
 
-size_t reader_waiting(const struct reader *reader)
-{
-  return reader->waiting;
-}
-
 /* The child. */
 
 static bool spawn(struct reader *reader, int theirs)

@@ -24,7 +24,6 @@ void reader_free(struct reader **reader); /* ends the child; questions are forgo
 void reader_ask(struct reader *reader, uint64_t id, const struct source_answer *answer);
 /* reader_hold - on: no further part is given for now, so that what was found can be journaled first. */
 void reader_hold(struct reader *reader, bool on);
-size_t reader_waiting(const struct reader *reader); /* questions that are not answered yet */
 
 /* reader_serve - the child's main: answers questions on its standard input until it is closed; exit code. */
 int reader_serve(void);

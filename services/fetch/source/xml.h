@@ -78,9 +78,6 @@ bool xml_has_elements(const struct xml_node *node);
 /* xml_text - all text in a node, in order; a view where it is one piece, else in the arena. */
 struct slice xml_text(struct arena *arena, const struct xml_node *node);
 
-/* xml_language - the nearest xml:lang of the node and those around it; an empty one ends the search. */
-struct slice xml_language(const struct xml_node *node);
-
 /* xml_follow - the node behind `node` in document order within `top`; NULL at the end. For walks without
  * recursion: `down` false leaves the children of `node` out. */
 struct xml_node *xml_follow(const struct xml_node *top, const struct xml_node *node, bool down);

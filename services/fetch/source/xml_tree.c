@@ -66,15 +66,6 @@ struct slice xml_text(struct arena *arena, const struct xml_node *node)
   return text;
 }
 
-struct slice xml_language(const struct xml_node *node)
-{
-  for (; node; node = node->parent) {
-    struct slice language = xml_attribute_in(node, XML_NAMESPACE, "lang");
-    if (language.data) return language;
-  }
-  return (struct slice){NULL, 0};
-}
-
 void xml_escape(struct buffer *out, struct slice text, bool quotes)
 {
   size_t from = 0;

@@ -69,34 +69,6 @@ static void a_long_value_is_cut_and_a_long_location_is_none(void **state)
   free(head);
 }
 
-static void type_and_charset_are_read(void **state)
-{
-  static const struct {
-    const char *value, *media, *charset;
-  } cases[] = {
-      {"text/html", "text/html", ""},
-      {"Text/HTML; Charset=\"UTF-8\"", "text/html", "utf-8"},
-      {"text/html ;charset= iso-8859-1 ; x=y", "text/html", "iso-8859-1"},
-      {"application/rss+xml; x=\"a;charset=no\"; charset=utf-8", "application/rss+xml", "utf-8"},
-      {"text/html; charset=", "text/html", ""},
-      {"text/html; charset=a b", "text/html", ""},
-      {"text", "", ""},
-      {"/html", "", ""},
-      {"text/", "", ""},
-      {"te xt/html", "", ""},
-      {"", "", ""},
-      {";charset=utf-8", "", "utf-8"},
-  };
-  (void)state;
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    char head[128];
-    snprintf(head, sizeof head, "HTTP/2 200 \r\ncontent-type: %s\r\n", cases[i].value);
-    struct head_type type = head_content_type(slice_of(head));
-    assert_string_equal(type.media, cases[i].media);
-    assert_string_equal(type.charset, cases[i].charset);
-  }
-}
-
 static void dates_are_read_in_every_form(void **state)
 {
   static const char *const same[] = {"Sun, 06 Nov 1994 08:49:37 GMT",  "Sunday, 06-Nov-94 08:49:37 GMT",
@@ -261,7 +233,6 @@ int main(void)
       cmocka_unit_test(lines_that_are_no_fields_are_passed_over),
       cmocka_unit_test(a_list_in_several_lines_is_one),
       cmocka_unit_test(a_long_value_is_cut_and_a_long_location_is_none),
-      cmocka_unit_test(type_and_charset_are_read),
       cmocka_unit_test(dates_are_read_in_every_form),
       cmocka_unit_test(a_year_of_two_digits_is_the_nearest),
       cmocka_unit_test(waiting_is_told_in_seconds_or_as_a_date),

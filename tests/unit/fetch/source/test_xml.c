@@ -85,15 +85,6 @@ static void the_name_of_a_namespace_may_be_any(void **state)
   assert_true(slice_is(document.spaces[1], "b"));
 }
 
-static void language_is_inherited(void **state)
-{
-  (void)state;
-  assert_true(parse("<a xml:lang='fr'><b><c xml:lang=''><d/></c></b></a>"));
-  const struct xml_node *b = xml_child(document.root, NULL, "b"), *c = xml_child(b, "", "c");
-  assert_true(slice_is(xml_language(b), "fr"));
-  assert_true(slice_is(xml_language(xml_child(c, NULL, "d")), ""));
-}
-
 static void broken_documents_are_mended(void **state)
 {
   (void)state;
@@ -472,7 +463,6 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_good_document_keeps_its_tree),
       cmocka_unit_test(the_name_of_a_namespace_may_be_any),
-      cmocka_unit_test(language_is_inherited),
       cmocka_unit_test(broken_documents_are_mended),
       cmocka_unit_test(an_undeclared_prefix_is_told_and_kept),
       cmocka_unit_test(nothing_is_no_document),
