@@ -30,6 +30,7 @@ enum {
   CASE_BREAK = -5,
   MIXED = -5,
   MIXED_WIDE = -2,
+  LONELY = -3,
   COMMON_SIGN = 2,
   CAPITAL = -1
 };
@@ -132,7 +133,8 @@ static bool is_common_punctuation(uint32_t c)
 /* What stood before, for what is odd together. */
 struct company {
   uint32_t before;
-  bool letter, small_letter, sign, wide;
+  bool letter, small_letter, sign;
+  unsigned wide;   /* so many wide letters in a row */
   bool apostrophe; /* at the start of a word */
   enum charset_script script;
 };
@@ -158,7 +160,7 @@ static int count_letter(struct charset_judge *judge, uint32_t c, struct company 
   return value;
 }
 
-static int judge_letter(struct charset_judge *judge, uint32_t c, struct company *company)
+static int judge_letter_alone(struct charset_judge *judge, uint32_t c, struct company *company)
 {
   if (c < SMALL && judge->lower[c]) return count_letter(judge, c, company);
   struct company last = *company;
@@ -171,11 +173,19 @@ static int judge_letter(struct charset_judge *judge, uint32_t c, struct company 
     return is_common_punctuation(c) ? COMMON_SIGN : 0;
   }
   if (c >= 0x2E80) {
-    company->wide = true;
+    company->wide = last.wide + 1;
     return wide_value(judge, c) + (last.letter ? MIXED_WIDE : 0);
   }
   company->sign = last.letter; /* odd if a letter follows, too */
   return ODD_SIGN;
+}
+
+/* judge_letter - wide letters come in runs; one among others is most often two bytes that belong to different
+ * letters. */
+static int judge_letter(struct charset_judge *judge, uint32_t c, struct company *company)
+{
+  int lonely = c < 0x2E80 && company->wide == 1 ? LONELY : 0;
+  return lonely + judge_letter_alone(judge, c, company);
 }
 
 static int best_language(const struct charset_judge *judge, const char *language)

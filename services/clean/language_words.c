@@ -56,14 +56,29 @@ static const struct language {
     {"hr", "serbo", " i u na je se da su za od s što koji kao ne će iz o do ili bi nije koja koje te samo tko gdje prije poslije vrijeme uvjet"
       " tjedan tjedna povijest europske europska europski hrvatska hrvatske hrvatski hrvatskoj tisuća glazba siječnja veljače ožujka"
       " travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca sveučilište obitelj također općina županija cijeli svi nogomet"
-      " zagreb zagrebu kuna točno opće ljeta otoka jučer uvjeti sustav sustava tijekom "},
+      " zagreb zagrebu kuna točno opće ljeta otoka jučer uvjeti sustav sustava tijekom "
+      "suradnja suradnji suradnju suradnje otok otoku otoci talijanski talijanska talijanske španjolski znanost znanosti "
+      "znanstvenik znanstveni znanstvenici tvornica tvornice liječnik liječnici zrakoplov zrakoplova vlak obitelji europi "
+      "europu europe kemija kemijski glazbe glazbeni natjecanje natjecanja natjecanju odvjetnik izvješće skladatelj redatelj "
+      "nogometaš momčad tisuće tvrtka tvrtke unatoč siječnju veljači ožujku travnju svibnju lipnju srpnju kolovozu rujnu "
+      "listopadu studenom prosincu stupanj zemljovid uporaba uporabe "},
     {"bs", "serbo", " i u na je se da su za od s što koji kao ne će iz o do ili bi nije koja koje te samo ko gdje prije poslije vrijeme uslov"
       " sedmica sedmice historija historije evropske evropska evropski bosna bosne bosni hercegovina hercegovine hercegovini bih hiljada muzika"
       " januara februara marta aprila maja juna jula augusta septembra oktobra novembra decembra univerzitet porodica također lahko"
-      " sarajevo sarajevu bosanski tačno opšte takođe sistem sistema tokom općina kantona kanton islamske "},
+      " sarajevo sarajevu bosanski tačno opšte takođe sistem sistema tokom općina kantona kanton islamske "
+      "saradnja saradnji saradnju saradnje ostrvo ostrva ostrvu italijanski italijanska italijanske španski nauka nauke naučnik "
+      "naučni naučnici fabrika fabrike avion aviona voz porodice porodici evropi evropu evrope hemija hemijski muzike muzički "
+      "takmičenje takmičenja takmičenju advokat izvještaj kompozitor režiser fudbaler fudbalski fudbal hiljade firma januaru "
+      "februaru martu aprilu maju septembru oktobru novembru decembru januar februar mart april septembar oktobar novembar "
+      "decembar ljekar ljekari juni juli juno august augustu junu julu historijski historijska bošnjaci bošnjak "},
     {"sr", "serbo", " i u na je se da su za od s što koji kao ne će iz o do ili bi nije koja koje te samo ko gde pre posle vreme uslov"
       " nedelja istorija evropske srbije srbija srbiji januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra"
-      " univerzitet porodica takođe uvek svet deo mesto čovek reč beograd beogradu dete ovde lepo "},
+      " univerzitet porodica takođe uvek svet deo mesto čovek reč beograd beogradu dete ovde lepo "
+      "saradnja saradnji saradnju saradnje ostrvo ostrva ostrvu italijanski italijanska italijanske španski nauka nauke naučnik "
+      "naučni naučnici fabrika fabrike avion aviona voz porodice porodici evropi evropu evrope hemija hemijski muzike muzički "
+      "takmičenje takmičenja takmičenju advokat izvještaj kompozitor režiser fudbaler fudbalski fudbal hiljade firma januaru "
+      "februaru martu aprilu maju septembru oktobru novembru decembru januar februar mart april septembar oktobar novembar "
+      "decembar lekar avgust avgustu istorijski istorije istoriji "},
     {"hu", NULL, " a az és hogy nem is egy meg csak ez volt de mint már ki még vagy van el ha lehet azt után kell amely lesz szerint volna "},
     {"ro", NULL, " și în de la a cu pe care că nu din un o pentru este mai fost se sau să sunt ce dar au după fi lui prin ca până ale al "},
     {"tr", "turkic", " ve bir bu için ile da de olarak olan daha çok en gibi sonra kadar ne ya ancak ise var oldu her göre tarafından değil o "},
