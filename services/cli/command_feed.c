@@ -201,7 +201,8 @@ const struct command command_feed = {
              "feed [--wait] --warc FILE…",
     .about =
         "Each URL is answered behind the commit, so what is answered is never lost:\n"
-        "  accepted  new, will be fetched          known  was fed before; nothing changes\n"
+        "  accepted  new, will be fetched          known  was fed before; only if it\n"
+        "                                          died with its server it is tried again\n"
         "  refused   no URL that can be fetched, with the reason\n"
         "With --wait the command ends when every item has come to its end, and shows the ledger\n"
         "fed = stored + duplicate + rejected + dead. Ctrl-C ends the waiting, never the work.\n"
