@@ -213,7 +213,8 @@ static bool numbers(struct slice text, const struct number *first, bool month_fi
   char separator = 0;
   if (!next_part(text, &n[0], &separator, &n[1]) || !next_part(text, &n[1], &separator, &n[2])) return false;
   char next = byte_at(text, n[2].end);
-  if (next == separator && is_digit(byte_at(text, n[2].end + 1))) return false; /* an address, a version */
+  if (next == '.' && separator == '.' && is_digit(byte_at(text, n[2].end + 1)))
+    return false; /* an address, a version */
   match->end = n[2].end;
   if (digits_of(first) == 4)
     return digits_of(&n[1]) <= 2 && digits_of(&n[2]) <= 2 &&

@@ -13,7 +13,9 @@ enum {
   WORD_TEXT = 1 << 25,
   WORD_MORE = 1 << 26,
   WORD_READ = 1 << 27,
-  WORD_MOST = 1 << 28
+  WORD_MOST = 1 << 28,
+  WORD_PART =
+      1 << 29 /* of a thing, or one medium of several: "field--label-hidden", "hidden-xs" hide no more */
 };
 
 static const struct {
@@ -93,6 +95,7 @@ static const struct {
     {"legal", HINT_WIDGET},
     {"lightbox", HINT_FRAME},
     {"livefyre", HINT_COMMENTS},
+    {"label", WORD_PART},
     {"masthead", HINT_NAVIGATION},
     {"megamenu", HINT_NAVIGATION},
     {"menu*", HINT_NAVIGATION},
@@ -101,6 +104,7 @@ static const struct {
     {"more", WORD_MORE},
     {"most", WORD_MOST},
     {"mostread", HINT_RELATED},
+    {"mobile", WORD_PART},
     {"nav", HINT_NAVIGATION},
     {"navbar*", HINT_NAVIGATION},
     {"navi", HINT_NAVIGATION},
@@ -125,6 +129,8 @@ static const struct {
     {"preamble", HINT_LEAD},
     {"promo*", HINT_PROMO},
     {"pubdate*", HINT_DATE},
+    {"print", WORD_PART},
+    {"phone", WORD_PART},
     {"rail", HINT_FRAME},
     {"read", WORD_READ},
     {"readmore*", HINT_RELATED},
@@ -173,6 +179,7 @@ static const struct {
     {"visuallyhidden", HINT_HIDDEN},
     {"vorspann", HINT_LEAD},
     {"widget*", HINT_WIDGET},
+    {"xs", WORD_PART},
     {"yarpp*", HINT_RELATED},
     {"zergnet", HINT_RELATED},
 };
@@ -229,6 +236,7 @@ static unsigned combine(unsigned found)
   if ((found & WORD_ARTICLE) && (found & WORD_TEXT)) found |= HINT_BODY;
   if ((found & WORD_MORE) && (found & (WORD_READ | WORD_ARTICLE))) found |= HINT_RELATED;
   if ((found & WORD_MOST) && (found & WORD_READ)) found |= HINT_RELATED;
+  if (found & WORD_PART) found &= ~(unsigned)HINT_HIDDEN;
   if (found & HINTS_OF_NOISE) found &= ~(unsigned)HINT_BODY; /* "related-post-content" */
   return found & ((1u << 24) - 1);
 }

@@ -71,6 +71,17 @@ static void a_date_is_read_beside_the_headline(void **state)
   assert_string_equal(facts->published.from, "time");
 }
 
+static void a_field_whose_label_is_hidden_is_not(void **state)
+{
+  (void)state;
+  assert_published(
+      facts_of(URL, "",
+               "<article>" HEADLINE
+               "<div class='field field--label-hidden'><p>12 avril 2024</p></div>" PROSE_1 PROSE_2 PROSE_3
+               "<div style='display:none'><p>13 avril 2024</p></div></article>"),
+      "2024-04-12");
+}
+
 static void a_label_tells_what_a_date_is(void **state)
 {
   (void)state;
@@ -246,6 +257,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_date_that_is_said_outright_is_taken),
       cmocka_unit_test(a_date_is_read_beside_the_headline),
+      cmocka_unit_test(a_field_whose_label_is_hidden_is_not),
       cmocka_unit_test(a_label_tells_what_a_date_is),
       cmocka_unit_test(the_address_tells_a_day),
       cmocka_unit_test(the_first_paragraph_may_begin_with_it),
