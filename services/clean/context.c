@@ -24,7 +24,7 @@ static void add(struct mean *mean, int score, uint32_t words)
 
 static int16_t of(const struct mean *mean)
 {
-  return mean->words ? (int16_t)(mean->score / mean->words) : 0;
+  return (int16_t)(mean->words ? mean->score / mean->words : 0);
 }
 
 static int16_t logarithm(uint32_t n)
@@ -44,7 +44,7 @@ static int16_t near(const struct blocks *blocks, const int *scores, uint32_t ind
     words += some;
     if (scores[i] > 0) kept += some;
   }
-  return words ? (int16_t)(kept * 1000 / words) : -1;
+  return (int16_t)(words ? (int)(kept * 1000 / words) : -1);
 }
 
 void context_add(struct arena *arena, const struct blocks *blocks, const int *scores, struct features *rows)

@@ -44,7 +44,7 @@ static int16_t logarithm(uint32_t n)
 
 static int16_t share(uint64_t part, uint64_t whole)
 {
-  return whole ? (int16_t)(part * 1000 / whole) : 0;
+  return (int16_t)(whole ? part * 1000 / whole : 0);
 }
 
 static bool is_paragraph(enum html_tag tag)
