@@ -35,7 +35,9 @@ struct maker {
 static void add_text(struct maker *maker, const char *type, int level, const char *join, struct slice text)
 {
   bool joined = join != NULL;
-  text = unicode_nfc(maker->arena, text);
+  struct slice normal = unicode_nfc(maker->arena, text);
+  maker->steps.normal = normal.data == text.data;
+  text = normal;
   if (!join) join = maker->text.length ? "\n" : "";
   buffer_text(&maker->text, join);
   maker->points += strlen(join); /* they are all ASCII */
@@ -173,6 +175,7 @@ static void put_code(struct maker *maker, const struct region *region)
     if (lines.length) buffer_byte(&lines, '\n');
     buffer_slice(&lines, lines_of(maker, &maker->blocks->items[i]));
   }
+  maker->steps.normal = false;
   steps_text(&maker->steps, arena_slice(maker->arena, buffer_view(&lines)));
   buffer_free(&lines);
 }

@@ -26,8 +26,9 @@ void steps_close(struct steps *steps, enum part part)
 
 void steps_text(struct steps *steps, struct slice text)
 {
-  if (text.length)
-    steps_open(steps, (struct step){.part = PART_TEXT, .text = unicode_nfc(steps->arena, text)});
+  if (!text.length) return;
+  if (!steps->normal) text = unicode_nfc(steps->arena, text);
+  steps_open(steps, (struct step){.part = PART_TEXT, .text = text});
 }
 
 /* The runs of one block. */
@@ -150,6 +151,7 @@ void steps_code(struct steps *steps, const struct html_node *node)
   struct buffer out = BUFFER_EMPTY;
   gather(&out, node, 0);
   struct slice text = without_empty_lines_around(buffer_view(&out));
+  steps->normal = false;
   steps_text(steps, arena_slice(steps->arena, text));
   buffer_free(&out);
 }

@@ -10,6 +10,7 @@ struct steps {
   struct step *items;     /* owned until steps_finish */
   size_t count, room;
   size_t links;
+  bool normal; /* the text that comes is in NFC */
 };
 
 void steps_open(struct steps *steps, struct step step);

@@ -6,9 +6,26 @@
 
 #include <stdlib.h>
 
-static bool is_plain(unsigned char byte)
+/* plain_step - bytes of the character when it is neither white nor unseen and its first byte says so already:
+ * 0 when that takes a closer look. */
+static size_t plain_step(unsigned char byte)
 {
-  return byte > ' ' && byte < 0x7F;
+  if (byte < 0xC3) return byte > ' ' && byte < 0x7F;
+  if (byte < 0xE1) return byte < 0xE0 ? 2 : 3; /* U+00C0 to U+0FFF */
+  return byte >= 0xE4 && byte <= 0xEE ? 3 : 0; /* U+4000 to U+EFFF */
+}
+
+/* plain_run - the end of the characters that stay as they are, with single spaces between them. */
+static size_t plain_run(struct slice raw, size_t at)
+{
+  while (at < raw.length) {
+    unsigned char byte = (unsigned char)raw.data[at];
+    size_t step = plain_step(byte);
+    if (byte == ' ' && at + 1 < raw.length && plain_step((unsigned char)raw.data[at + 1])) step = 1;
+    if (!step || step > raw.length - at) break;
+    at += step;
+  }
+  return at;
 }
 
 static bool is_white(uint32_t c)
@@ -32,8 +49,7 @@ static void put_run(struct buffer *out, size_t start, const char *bytes, size_t 
 void text_fold(struct buffer *out, size_t start, struct slice raw, bool *pending)
 {
   for (size_t at = 0; at < raw.length;) {
-    size_t run = at;
-    while (run < raw.length && is_plain((unsigned char)raw.data[run])) run++;
+    size_t run = raw.data[at] == ' ' ? at : plain_run(raw, at);
     if (run > at) {
       put_run(out, start, raw.data + at, run - at, pending);
       at = run;
@@ -92,6 +108,13 @@ static bool is_closing(uint32_t c)
          (c >= 0x2018 && c <= 0x201F) || c == 0x203A || c == 0x300D || c == 0x300F || c == 0xFF09;
 }
 
+/* What an ASCII character is to text_measure; most are letters. */
+enum { LETTER, BLANK, COMMA, STOP, CLOSING };
+static const unsigned char roles[128] = {
+    [' '] = BLANK,   [','] = COMMA,    ['.'] = STOP,    ['!'] = STOP,    ['?'] = STOP,
+    ['"'] = CLOSING, ['\''] = CLOSING, [')'] = CLOSING, [']'] = CLOSING,
+};
+
 struct text_measure text_measure(struct slice text)
 {
   struct text_measure m = {0};
@@ -99,17 +122,27 @@ struct text_measure text_measure(struct slice text)
   bool inside = false, stopped = false;
   for (size_t at = 0; at < text.length;) {
     unsigned char byte = (unsigned char)text.data[at];
-    uint32_t c = byte;
-    if (byte < 0x80)
+    if (byte < 0x80) {
+      unsigned char role = roles[byte];
       at++;
-    else
-      c = utf8_decode(text, &at);
+      m.words += role != BLANK && !inside;
+      inside = role != BLANK;
+      m.commas += role == COMMA;
+      m.sentences += role == STOP && !stopped;
+      stopped = role == STOP || (stopped && (role == CLOSING || role == BLANK));
+      continue;
+    }
+    uint32_t c = utf8_decode(text, &at);
     enum script script = c < 0x0E00 ? SPACED : script_of(c);
     characters[script]++;
-    if (script == SPACED && c != ' ' && !inside) m.words++;
-    inside = script == SPACED && c != ' ';
-    if (is_comma(c)) m.commas++;
-    if (is_stop(c) && !stopped) m.sentences++;
+    m.words += script == SPACED && !inside;
+    inside = script == SPACED;
+    if (c < 0x0530 && c != 0xAB && c != 0xBB) { /* a letter of Latin, Greek or Cyrillic */
+      stopped = false;
+      continue;
+    }
+    m.commas += is_comma(c);
+    m.sentences += is_stop(c) && !stopped;
     stopped = is_stop(c) || (stopped && is_closing(c));
   }
   m.words += (uint32_t)(characters[DENSE] / 2 + characters[CHAINED] / 4);

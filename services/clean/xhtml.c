@@ -66,6 +66,12 @@ static const char *entity_of(char c)
   }
 }
 
+/* is_special - a byte that may begin what can't stand as it is: a sign, a control, U+FFFE or U+FFFF. */
+static bool is_special(unsigned char byte)
+{
+  return byte < ' ' || byte == '"' || byte == '&' || byte == '<' || byte == '>' || byte == 0xEF;
+}
+
 /* put_text - a combining long solidus behind a tag would become one character with its ">" (UAX #15). */
 static void put_text(struct buffer *out, struct slice text)
 {
@@ -75,9 +81,8 @@ static void put_text(struct buffer *out, struct slice text)
     from = 2;
   }
   for (size_t at = from, next = from; at < text.length; at = next) {
-    unsigned char byte = (unsigned char)text.data[at];
     next = at + 1;
-    if (byte > '>' && byte != 0xEF) continue; /* no need to look at the whole character */
+    if (!is_special((unsigned char)text.data[at])) continue;
     next = at;
     const char *entity = is_character(utf8_decode(text, &next)) ? entity_of(text.data[at]) : "\xEF\xBF\xBD";
     if (!entity) continue;
@@ -90,7 +95,9 @@ static void put_text(struct buffer *out, struct slice text)
 
 static void put_attribute(struct buffer *out, const char *name, struct slice value)
 {
-  buffer_format(out, " %s=\"", name);
+  buffer_byte(out, ' ');
+  buffer_text(out, name);
+  buffer_append(out, "=\"", 2);
   put_text(out, value);
   buffer_byte(out, '"');
 }
@@ -153,7 +160,8 @@ static void open_element(struct writer *writer, const struct step *step)
 {
   size_t length = writer->out.length;
   const char *name = name_of(step);
-  buffer_format(&writer->out, "<%s", name);
+  buffer_byte(&writer->out, '<');
+  buffer_text(&writer->out, name);
   put_attributes(&writer->out, step);
   buffer_byte(&writer->out, '>');
   if (step->part == PART_CODE) buffer_text(&writer->out, "<code>");
@@ -169,7 +177,9 @@ static void close_element(struct writer *writer)
   const char *name = writer->open[--writer->depth];
   if (!name) return;
   if (strcmp(name, "pre") == 0) buffer_text(&writer->out, "</code>");
-  buffer_format(&writer->out, "</%s>", name);
+  buffer_append(&writer->out, "</", 2);
+  buffer_text(&writer->out, name);
+  buffer_byte(&writer->out, '>');
 }
 
 static void put_image(struct writer *writer, const struct step *step)
