@@ -3,6 +3,7 @@
  *
  * One walk marks the elements; those of one kind that stand side by side, with hardly any text between them,
  * are one by-line. */
+#include "base/utf8.h"
 #include "clean/authors_bylines.h"
 #include "clean/authors_labels.h"
 #include "clean/text.h"
@@ -11,7 +12,8 @@ enum {
   MARKS_MAX = 160,
   BETWEEN_BYTES = 60,  /* of text between two names of one by-line */
   ELEMENT_BYTES = 240, /* of text in an element that is a by-line and no more */
-  INSIDE_NODES = 60    /* looked at for an inner name */
+  INSIDE_NODES = 60,   /* looked at for an inner name */
+  LOOKED_AT = 4096     /* nodes and bytes of an element: such elements may stand in each other */
 };
 
 struct mark {
@@ -68,12 +70,16 @@ static struct slice text_of(struct arena *arena, const struct html_node *node)
   if (content.length) return text_clean(arena, content);
   struct buffer out = BUFFER_EMPTY;
   bool element = false, line = false;
-  for (const struct html_node *at = node; at && out.length <= ELEMENT_BYTES;) {
+  size_t left = LOOKED_AT;
+  for (const struct html_node *at = node; at && out.length <= ELEMENT_BYTES && left;) {
     enum html_tag tag = html_tag(at);
+    left--;
     bool skip = tag == HTML_SCRIPT || tag == HTML_STYLE || tag == HTML_SVG || tag == HTML_BUTTON;
     if (tag == HTML_TEXT) {
-      bool blank = slice_trim(html_text(at)).length == 0;
-      put_text(&out, html_text(at), element, line);
+      struct slice raw = utf8_cut(html_text(at), left);
+      bool blank = slice_trim(raw).length == 0;
+      left -= raw.length;
+      put_text(&out, raw, element, line);
       if (blank && out.length) buffer_byte(&out, ' ');
       if (!blank) element = line = false;
     } else {

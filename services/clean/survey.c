@@ -7,7 +7,7 @@
 
 #include <strings.h>
 
-enum { TITLE_BYTES = 2000 };
+enum { TITLE_BYTES = 2000, RAW_SHARE = 16 };
 
 static bool has_word(struct slice value, const char *word)
 {
@@ -121,10 +121,16 @@ struct slice survey_text(struct arena *arena, const struct html_node *node, size
 {
   struct buffer out = BUFFER_EMPTY;
   bool pending = false;
-  for (const struct html_node *at = node; at && out.length < max;) {
+  size_t left = RAW_SHARE * max; /* nodes and bytes looked at: those asked for may stand in each other */
+  for (const struct html_node *at = node; at && out.length < max && left;) {
     enum html_tag tag = html_tag(at);
     bool skip = tag == HTML_SCRIPT || tag == HTML_STYLE || tag == HTML_SVG;
-    if (tag == HTML_TEXT) text_fold(&out, 0, html_text(at), &pending);
+    left--;
+    if (tag == HTML_TEXT) {
+      struct slice raw = utf8_cut(html_text(at), left);
+      text_fold(&out, 0, raw, &pending);
+      left -= raw.length;
+    }
     if (tag != HTML_TEXT && tag != HTML_SPAN) pending = true;
     at = skip ? html_after(at, node) : html_following(at, node);
   }

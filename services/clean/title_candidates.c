@@ -223,13 +223,25 @@ static bool add_parts(struct search *search, const struct region *region, struct
   return any;
 }
 
+/* is_short - asked before the text is gathered, since elements named as headlines may stand in each other. */
+static bool is_short(const struct blocks *blocks, const struct region *region)
+{
+  size_t words = 0, bytes = 0;
+  for (uint32_t i = region->first_block; i < region->end_block; i++) {
+    words += blocks->items[i].words;
+    bytes += blocks->items[i].text.length;
+  }
+  return words <= MOST_WORDS && bytes <= 4 * TITLE_BYTES;
+}
+
 static void add_visible(struct search *search, uint32_t index, uint64_t rank)
 {
   const struct region *region = &search->blocks->regions[index];
   uint32_t link_bytes = 0;
+  if (!is_short(search->blocks, region)) return;
   struct slice text = text_of(search, region, &link_bytes);
   uint32_t words = text_measure(text).words;
-  if (!text.length || words > MOST_WORDS) return;
+  if (!text.length) return;
   if (is_off(search, index)) {
     add(search, text, BIT(TITLE_OFF));
     return;

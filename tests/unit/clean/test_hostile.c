@@ -141,6 +141,23 @@ static void a_title_of_separators_ends(void **state)
   run();
 }
 
+/* Each is asked for its text, which is that of all those inside it. */
+static void named_elements_in_each_other_around_a_long_text_end(void **state)
+{
+  (void)state;
+  static const char *const names[] = {"class=headline", "class='byline author'", "class='date published'",
+                                      "itemprop=author", "itemprop='headline name'"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    buffer_clear(&html);
+    buffer_text(&html, "<body>");
+    for (int depth = 0; depth < 200; depth++) buffer_format(&html, "<div %s>", names[i]);
+    while (html.length < PAGE / 4) buffer_text(&html, "mot ");
+    for (int depth = 0; depth < 200; depth++) buffer_text(&html, "</div>");
+    buffer_text(&html, "<div>" PROSE_1 PROSE_2 PROSE_3 "</div>");
+    run();
+  }
+}
+
 static void a_gzip_bomb_is_cut_at_the_limit(void **state)
 {
   (void)state;
@@ -185,6 +202,7 @@ int main(void)
       cmocka_unit_test(a_page_of_white_space_and_line_breaks_ends),
       cmocka_unit_test(huge_json_ld_and_many_metas_end),
       cmocka_unit_test(a_title_of_separators_ends),
+      cmocka_unit_test(named_elements_in_each_other_around_a_long_text_end),
       cmocka_unit_test(a_gzip_bomb_is_cut_at_the_limit),
   };
   return cmocka_run_group_tests(tests, limit_cpu, forget);
