@@ -37,6 +37,12 @@ static struct slice host_of(struct slice url)
   return host;
 }
 
+struct slice address_host(struct slice url)
+{
+  struct slice host = host_of(url);
+  return slice_starts(host, "www.") ? slice_from(host, 4) : host;
+}
+
 struct slice address_path(struct slice url)
 {
   size_t start = find_any(url, scheme_length(url), "/?#");
@@ -157,17 +163,21 @@ static struct slice identity(struct arena *arena, const struct url *url, struct 
   return text;
 }
 
-struct slice address_canonical(struct arena *arena, const struct survey *survey, struct slice page)
+struct fact address_canonical(struct arena *arena, const struct survey *survey, struct slice told,
+                              struct slice page)
 {
-  struct slice candidates[] = {survey->canonical, survey_meta(survey, "og:url")};
+  const struct fact candidates[] = {{survey->canonical, FROM_LINK, 95},
+                                    {survey_meta(survey, "og:url"), FROM_OPEN_GRAPH, 90},
+                                    {told, FROM_JSONLD, 80}};
   struct url at, base, url, named;
-  if (!resolve_page(arena, survey->base, page, &at, &base)) return page;
+  if (!resolve_page(arena, survey->base, page, &at, &base)) return (struct fact){page, FROM_URL, 70};
   struct slice own = identity(arena, &at, &named);
   bool at_front = is_front(at.path) && !(own.length && named.has_query);
   for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
-    if (!resolve(arena, &base, candidates[i], &url) || !same_site(&url, &at)) continue;
+    if (!resolve(arena, &base, candidates[i].value, &url) || !same_site(&url, &at)) continue;
     struct slice text = identity(arena, &url, &named);
-    if (text.length && (at_front || named.has_query || !is_front(named.path))) return text;
+    if (text.length && (at_front || named.has_query || !is_front(named.path)))
+      return (struct fact){text, candidates[i].from, candidates[i].confidence};
   }
-  return own.length ? own : page;
+  return (struct fact){own.length ? own : page, FROM_URL, 70};
 }

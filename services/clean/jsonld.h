@@ -15,6 +15,7 @@ enum jsonld_kind {
   JSONLD_VIDEO = 1 << 1,   /* a VideoObject that belongs to no article */
   JSONLD_GALLERY = 1 << 2, /* ImageGallery, MediaGallery */
   JSONLD_INDEX = 1 << 3,   /* CollectionPage, SearchResultsPage, ItemList as the page itself */
+  JSONLD_ARTICLE = 1 << 5, /* an article of any kind */
   JSONLD_OTHER = 1 << 4    /* Product, Recipe, Event, JobPosting and others that are no news */
 };
 

@@ -11,6 +11,8 @@ struct metadata {
   struct slice language;     /* as the page declares it; may be empty */
   struct slice article_body; /* JSON-LD's, raw; may be empty */
   struct slice base;         /* base href; empty: none */
+  struct slice type;         /* og:type; may be empty */
+  unsigned jsonld_kinds;     /* enum jsonld_kind */
 };
 
 void metadata_read(struct arena *arena, const struct html_node *root, const struct blocks *blocks,

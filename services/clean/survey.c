@@ -49,6 +49,19 @@ static void take_link(const struct html_node *node, struct survey *survey)
   struct slice rel = html_attribute(node, "rel");
   if (!survey->canonical.length && has_word(rel, "canonical"))
     survey->canonical = slice_trim(html_attribute(node, "href"));
+  if (!survey->licence.length && has_word(rel, "license"))
+    survey->licence = slice_trim(html_attribute(node, "href"));
+}
+
+static void take_anchor(const struct html_node *node, struct survey *survey)
+{
+  struct slice rel = html_attribute(node, "rel"), href = html_attribute(node, "href");
+  if (has_word(rel, "tag") && !has_word(rel, "category")) push(survey->tags, &survey->tag_count, node);
+  if (!survey->licence.length && has_word(rel, "license")) survey->licence = slice_trim(href);
+  static const char commons[] = "creativecommons.org/";
+  if (href.length > sizeof commons && memmem(href.data, href.length, commons, sizeof commons - 1) &&
+      (text_contains(href, SLICE("/licenses/")) || text_contains(href, SLICE("/publicdomain/"))))
+    survey->commons = slice_trim(href);
 }
 
 static void take_named(const struct html_node *node, struct survey *survey)
@@ -87,6 +100,12 @@ static void take(struct arena *arena, const struct html_node *node, struct surve
   case HTML_TITLE:
     if (!survey->title.length) survey->title = text_clean(arena, utf8_cut(first_text(node), TITLE_BYTES));
     break;
+  case HTML_A:
+    take_anchor(node, survey);
+    break;
+  case HTML_IMG:
+    if (survey->image_count < SURVEY_IMAGES) survey->images[survey->image_count++] = node;
+    break;
   case HTML_H1:
     push(survey->headings, &survey->heading_count, node);
     break;
@@ -110,11 +129,19 @@ void survey_page(struct arena *arena, const struct html_node *root, struct surve
   }
 }
 
+struct slice survey_meta_next(const struct survey *survey, const char *name, size_t *at)
+{
+  while (*at < survey->meta_count) {
+    const struct survey_meta *meta = &survey->metas[(*at)++];
+    if (slice_is(meta->name, name)) return meta->content;
+  }
+  return (struct slice){"", 0};
+}
+
 struct slice survey_meta(const struct survey *survey, const char *name)
 {
-  for (size_t i = 0; i < survey->meta_count; i++)
-    if (slice_is(survey->metas[i].name, name)) return survey->metas[i].content;
-  return (struct slice){"", 0};
+  size_t at = 0;
+  return survey_meta_next(survey, name, &at);
 }
 
 struct slice survey_text(struct arena *arena, const struct html_node *node, size_t max)

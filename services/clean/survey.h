@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "clean/html.h"
 
-enum { SURVEY_METAS = 256, SURVEY_SCRIPTS = 24, SURVEY_NODES = 24 };
+enum { SURVEY_METAS = 256, SURVEY_SCRIPTS = 24, SURVEY_NODES = 24, SURVEY_IMAGES = 48 };
 
 struct survey_meta {
   struct slice name; /* of property, name, itemprop or http-equiv, in lower case */
@@ -27,6 +27,12 @@ struct survey {
   size_t author_count;
   const struct html_node *dates[SURVEY_NODES]; /* itemprop datePublished and dateModified */
   size_t date_count;
+  const struct html_node *tags[SURVEY_NODES]; /* a rel=tag */
+  size_t tag_count;
+  const struct html_node *images[SURVEY_IMAGES]; /* img, the first ones */
+  size_t image_count;
+  struct slice licence; /* href of a link or a with rel=license */
+  struct slice commons; /* href of the last a that leads to a licence of Creative Commons */
 };
 
 /* survey_page - slices point into the tree or the arena; what is beyond the limits is passed over. */
@@ -34,6 +40,9 @@ void survey_page(struct arena *arena, const struct html_node *root, struct surve
 
 /* survey_meta - content of the first meta of that name that is not empty; empty when there is none. */
 struct slice survey_meta(const struct survey *survey, const char *name);
+
+/* survey_meta_next - the same of the next one from index *at on, which is moved behind it. */
+struct slice survey_meta_next(const struct survey *survey, const char *name, size_t *at);
 
 /* survey_text - the text below a node, folded, at most `max` bytes of it; scripts and styles left out. */
 struct slice survey_text(struct arena *arena, const struct html_node *node, size_t max);
