@@ -90,6 +90,7 @@ static void make_document(const struct job *job, struct found *found)
   document_make(job->arena, &found->blocks, known ? &base : NULL, &found->document);
   struct body *body = &found->body;
   body_prefer_declared(job->arena, found->metadata.article_body, found->document.text, body);
+  job->result->declared = body->text.length > 0;
   if (body->text.length) document_of_lines(job->arena, body->text, &found->document);
   body->text = found->document.text;
 }

@@ -28,6 +28,7 @@ struct clean_result {
   const struct document *document; /* what article.text is made from; NULL: not parsed */
   const char *reason; /* CLEAN_REJECTED: a word of PROTOCOL.md's table (not-html, empty, no-article, …) */
   const char *detail; /* and a sentence */
+  bool declared;      /* the text is the page's own JSON-LD, not its blocks */
   bool truncated;     /* size or depth limit cut the page */
 };
 

@@ -123,6 +123,7 @@ void filter_explain(struct arena *arena, const struct clean_result *result, stru
   for (size_t i = 0; i < FILTER_FACTS; i++) explain_fact(arena, &facts[i], out);
   struct json *verdict = json_object(arena);
   json_add_text(arena, verdict, "verdict", result->reason ? SLICE("rejected") : SLICE("article"));
+  json_add_text(arena, verdict, "text_from", slice_of(result->declared ? FROM_JSONLD : "blocks"));
   json_add_given(arena, verdict, "reason", slice_of(result->reason));
   json_add_given(arena, verdict, "detail", slice_of(result->detail));
   print_line(verdict, out);

@@ -8,7 +8,7 @@
  *   {"block": 12, "kept": false, "cut": "links", "why": "leads elsewhere", "kind": "item", "words": 9,
  *    "links": 100, "region": "nav.main > ul > li", "text": "its first words"}
  * (links: percent of its text) then one for each fact: {"fact": "title", "values": ["…"], "from": "json-ld",
- * "confidence": 97}, and one for the page: {"verdict": "article"} or {"verdict": "rejected", "reason": "…",
+ * "confidence": 97}, and one for the page: {"verdict": "article", "text_from": "blocks" or "json-ld"} or {"verdict": "rejected", "reason": "…",
  * "detail": "…"}. Before the worker's next page. */
 void filter_explain(struct arena *arena, const struct clean_result *result, struct buffer *out);
 

@@ -131,6 +131,8 @@ static void show_verdict(struct cli *cli, const struct json *line)
   struct slice reason = json_get_text(line, "reason");
   printf("\n%s%s%s\n", terminal_style(&cli->out, reason.length ? STYLE_BAD : STYLE_GOOD),
          reason.length ? "it is no article" : "it is an article", terminal_style(&cli->out, STYLE_PLAIN));
+  if (slice_is(json_get_text(line, "text_from"), "json-ld"))
+    puts("its text is the one that the page declares in JSON-LD, not that of these blocks");
 }
 
 static void show_head(struct cli *cli)

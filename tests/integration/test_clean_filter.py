@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pages
 from pipeline import Failed, Newsroom, Pipeline, build_directory, die_with_parent, run_tests, wait_until
@@ -71,7 +72,7 @@ def json_tells_each_fact_with_who_said_it():
             expect(found["language"] == "fr" and found["uri"] == "https://example.org/bac.html", done.stdout)
             expect(found["text"] == pipeline.cli("clean", page).stdout.rstrip("\n"), "json has another text")
             witness = found["provenance"]["published"]
-            expect(witness["from"] == "meta" and 0 < witness["confidence"] <= 100, str(witness))
+            expect(witness["from"] in ("meta", "open-graph") and 0 < witness["confidence"] <= 100, str(witness))
             expect("rejected" not in found and "id" not in found, done.stdout)
 
 
@@ -166,10 +167,39 @@ def explain_gives_every_block_a_reason_and_the_kept_ones_are_the_text():
         expect(menu["links"] == 100 and "nav" in menu["region"] and not menu["kept"], str(menu))
         facts = {line["fact"]: line for line in lines if "fact" in line}
         expect(facts["title"]["values"] == [TITLE] and facts["title"]["from"] and facts["title"]["confidence"] > 0, str(facts))
-        expect(lines[-1] == {"verdict": "article"}, str(lines[-1]))
+        expect(lines[-1] == {"verdict": "article", "text_from": "blocks"}, str(lines[-1]))
         (place / "index.html").write_text(pages.index())
         last = lines_of(pipeline.cli("clean", place / "index.html", "--explain", code=65).stdout)[-1]
         expect(last["verdict"] == "rejected" and last["reason"] == "no-article" and last["detail"], str(last))
+
+
+def explain_says_when_the_text_is_not_that_of_the_blocks():
+    with scene() as (pipeline, place):
+        declared = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE, "articleBody": "\n".join(pages.FACTS)})
+        (place / "thin.html").write_text(f"<html><head><script type='application/ld+json'>{declared}</script></head>"
+                                         f"<body><article><h1>{TITLE}</h1><p>Le reste de ce texte arrive bientôt.</p></article></body></html>")
+        expect(pipeline.cli("clean", place / "thin.html").stdout.splitlines() == pages.FACTS, "another text")
+        last = lines_of(pipeline.cli("clean", place / "thin.html", "--explain").stdout)[-1]
+        expect(last == {"verdict": "article", "text_from": "json-ld"}, str(last))
+        expect("declares in JSON-LD" in pipeline.cli_terminal("clean", place / "thin.html", "--explain")[1], "a terminal does not tell")
+
+
+def the_text_has_other_forms():
+    with scene() as (pipeline, place):
+        page = write(place)
+        page.write_text(page.read_text().replace("</article>", "<h2>Suite</h2><p>La <a href='/carte'>carte</a> du fleuve reste affichée.</p></article>"))
+        url = ["--url", "https://example.org/bac.html"]
+        markdown = pipeline.cli("clean", page, *url, "--format", "markdown").stdout
+        expect("\n## Suite\n" in markdown and "[carte](https://example.org/carte)" in markdown, markdown)
+        xhtml = pipeline.cli("clean", page, *url, "--format", "xhtml").stdout
+        tree = ElementTree.fromstring(f"<body>{xhtml}</body>")
+        expect([part.tag for part in tree][-3:] == ["p", "h2", "p"], xhtml)
+        expect("\n".join("".join(part.itertext()) for part in tree) + "\n" == pipeline.cli("clean", page).stdout, xhtml)
+        expect("xhtml" not in json.loads(pipeline.cli("clean", page, "--json").stdout), "a form that nobody asked for")
+        (place / "index.jsonl").write_text(json.dumps({"html": page.name, "url": url[1]}))
+        for form, whole in (("markdown", markdown), ("xhtml", xhtml)):
+            row, = lines_of(pipeline.cli("clean", "--jsonl", place / "index.jsonl", "--format", form).stdout)
+            expect(row[form].rstrip("\n") == whole.rstrip("\n"), row[form])
 
 
 def a_terminal_shows_an_article_and_an_explanation_in_its_width():
@@ -393,6 +423,8 @@ if __name__ == "__main__":
                         private_addresses_are_refused_unless_the_configuration_opens_them,
                         an_encoding_can_be_named_for_a_file,
                         explain_gives_every_block_a_reason_and_the_kept_ones_are_the_text,
+                        explain_says_when_the_text_is_not_that_of_the_blocks,
+                        the_text_has_other_forms,
                         a_terminal_shows_an_article_and_an_explanation_in_its_width,
                         words_of_a_page_do_not_command_the_terminal,
                         a_corpus_comes_out_in_the_order_of_its_index,
