@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "clean/features_text.h"
+#include "clean/pitch.h"
 #include "clean/prose.h"
 #include "clean/shingles.h"
 #include "clean/text.h"
@@ -158,6 +159,19 @@ static void read_shape(const struct block *block, int16_t *row)
   row[FEATURE_CUT] = block->cut;
 }
 
+static void read_runs(const struct blocks *blocks, const struct block *block, int16_t *row)
+{
+  uint32_t strong = 0, emphasis = 0;
+  for (uint32_t i = block->first_run; i < block->end_run; i++) {
+    const struct run *run = &blocks->runs[i];
+    if (run->kind == RUN_STRONG) strong += run->end - run->start;
+    if (run->kind == RUN_EMPHASIS) emphasis += run->end - run->start;
+    if (run->kind == RUN_LINK && run->start == 0) row[FEATURE_FIRST_LINK] = 1;
+  }
+  row[FEATURE_STRONG] = clip(share(strong, block->text.length));
+  row[FEATURE_EMPHASIS] = clip(share(emphasis, block->text.length));
+}
+
 static void read_block(const struct view *view, uint32_t index, int16_t *row)
 {
   const struct block *block = &view->blocks->items[index];
@@ -172,6 +186,8 @@ static void read_block(const struct view *view, uint32_t index, int16_t *row)
   row[FEATURE_FIRST] = (int16_t)signs.first;
   row[FEATURE_LAST] = (int16_t)signs.last;
   row[FEATURE_PHRASE] = (int16_t)features_phrases(block);
+  row[FEATURE_PITCH] = clip(pitch_words(block->text));
+  read_runs(view->blocks, block, row);
   row[FEATURE_NAMES_AUTHOR] = block->words <= SHORT_WORDS && names_author(block->text, view->page->clues);
   row[FEATURE_IN_TITLE] = block->words <= SHORT_WORDS ? share_in(view->title, block->text) : 0;
   row[FEATURE_IN_DESCRIPTION] = share_in(view->description, block->text);
@@ -216,7 +232,7 @@ static void read_elements(const struct view *view, const struct block *block, st
   if (features->hopeless) return;
   row[FEATURE_TAG] = (int16_t)regions[block->region].tag;
   row[FEATURE_HOLDER_TAG] = (int16_t)held->tag;
-  row[FEATURE_DEPTH] = clip(view->depth[block->region]);
+  row[FEATURE_DEPTH] = clip((int64_t)view->depth[block->region] - view->depth[view->page->container]);
   read_hints(view, block->region, row);
   row[FEATURE_HOLDER_PROSE] = logarithm(prose_in(&view->all, held));
   row[FEATURE_HOLDER_LINKS] = share(links_in(&view->all, held), words_in(&view->all, held));
@@ -330,6 +346,17 @@ static void read_neighbours(const struct view *view, uint32_t index, struct feat
   }
 }
 
+static void read_pictures(const struct view *view, struct features *rows)
+{
+  for (uint32_t i = 0; i < view->blocks->insert_count; i++) {
+    const struct insert *insert = &view->blocks->inserts[i];
+    uint32_t holder = view->holder[insert->region];
+    for (uint32_t b = insert->block ? insert->block - 1 : 0; b <= insert->block && b < view->blocks->count;
+         b++)
+      if (rows[b].holder == holder) rows[b].of[FEATURE_PICTURE] = 1;
+  }
+}
+
 static void read_page(const struct view *view, int16_t *row)
 {
   uint32_t count = view->blocks->count, prose = view->all.prose_words[count];
@@ -380,6 +407,7 @@ struct features *features_read(struct arena *arena, const struct features_page *
     read_page(&view, rows[i].of);
   }
   read_gap_behind(&view, rows);
+  read_pictures(&view, rows);
   for (uint32_t i = 0; i < page->blocks->count; i++)
     if (!rows[i].hopeless) read_neighbours(&view, i, rows);
   return rows;

@@ -20,11 +20,15 @@ enum feature {
   FEATURE_LINK_SHARE,
   FEATURE_KIND,
   FEATURE_LEVEL,
-  FEATURE_CAPITALS, /* words that begin with a capital, share */
-  FEATURE_DIGITS,   /* characters that are digits, share */
-  FEATURE_FIRST,    /* class of the first character */
-  FEATURE_LAST,     /* class of the last character */
-  FEATURE_PHRASE,   /* set phrases, as bits */
+  FEATURE_CAPITALS,   /* words that begin with a capital, share */
+  FEATURE_DIGITS,     /* characters that are digits, share */
+  FEATURE_FIRST,      /* class of the first character */
+  FEATURE_LAST,       /* class of the last character */
+  FEATURE_PHRASE,     /* set phrases, as bits */
+  FEATURE_PITCH,      /* words of pitch.h */
+  FEATURE_STRONG,     /* share of the text */
+  FEATURE_EMPHASIS,   /* share of the text */
+  FEATURE_FIRST_LINK, /* 1: begins in a link */
   FEATURE_NAMES_AUTHOR,
   FEATURE_IN_TITLE,       /* share of it */
   FEATURE_IN_DESCRIPTION, /* share of it */
@@ -33,8 +37,9 @@ enum feature {
   FEATURE_CUT,            /* what the rules say */
   /* the elements around it */
   FEATURE_TAG,
-  FEATURE_HOLDER_TAG, /* of the first that is more than a paragraph */
-  FEATURE_DEPTH,
+  FEATURE_HOLDER_TAG,   /* of the first that is more than a paragraph */
+  FEATURE_DEPTH,        /* below the container */
+  FEATURE_PICTURE,      /* one stands before it or behind it in the same element */
   FEATURE_HINTS_NEAR,   /* bits of noise in the three innermost elements, counted */
   FEATURE_HINT_NOISE,   /* the innermost hint of noise: which */
   FEATURE_HINT_LEVEL,   /* and how many elements out */
