@@ -4,6 +4,9 @@
 #include "base/utf8.h"
 #include "clean/blocks.h"
 #include "clean/filter_answer.h"
+#include "clean/model.h"
+
+#include <math.h>
 
 enum { MAX_BLOCKS = 20000, FIRST_WORDS = 160, REGIONS = 4, NAME_BYTES = 40 };
 
@@ -78,9 +81,16 @@ static void print_line(const struct json *line, struct buffer *out)
   buffer_byte(out, '\n');
 }
 
-static void explain_block(struct arena *arena, const struct blocks *blocks, uint32_t index,
+/* percent - how surely the model takes a block for a part of the article. */
+static int64_t percent(int score)
+{
+  return (int64_t)(100 / (1 + exp(-(double)score / MODEL_UNIT)) + 0.5);
+}
+
+static void explain_block(struct arena *arena, const struct clean_result *result, uint32_t index,
                           struct buffer *out)
 {
+  const struct blocks *blocks = result->blocks;
   const struct block *block = &blocks->items[index];
   struct json *line = json_object(arena);
   struct buffer region = BUFFER_EMPTY;
@@ -93,6 +103,7 @@ static void explain_block(struct arena *arena, const struct blocks *blocks, uint
   }
   json_add_text(arena, line, "kind", slice_of(kind_of(block)));
   if (block->level) json_add_integer(arena, line, "level", block->level);
+  if (result->scores) json_add_integer(arena, line, "score", percent(result->scores[index]));
   json_add_integer(arena, line, "words", block->words);
   json_add_integer(arena, line, "links", (int64_t)(100 * block_link_share(block) + 0.5));
   put_region(blocks, block->region, &region);
@@ -118,7 +129,7 @@ void filter_explain(struct arena *arena, const struct clean_result *result, stru
 {
   struct filter_fact facts[FILTER_FACTS];
   uint32_t count = result->blocks ? result->blocks->count : 0;
-  for (uint32_t i = 0; i < count && i < MAX_BLOCKS; i++) explain_block(arena, result->blocks, i, out);
+  for (uint32_t i = 0; i < count && i < MAX_BLOCKS; i++) explain_block(arena, result, i, out);
   filter_facts(&result->article.metadata, facts);
   for (size_t i = 0; i < FILTER_FACTS; i++) explain_fact(arena, &facts[i], out);
   struct json *verdict = json_object(arena);

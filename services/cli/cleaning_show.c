@@ -74,7 +74,7 @@ struct widths {
 
 static struct widths widths_of(const struct terminal *terminal)
 {
-  enum { OTHERS = WIDEST_CUT + WIDEST_KIND + 17, LEAST = 40, WIDEST_REGION = 34 };
+  enum { OTHERS = WIDEST_CUT + WIDEST_KIND + 23, LEAST = 40, WIDEST_REGION = 34 };
   size_t rest = terminal->width > OTHERS + LEAST ? terminal->width - OTHERS : LEAST, region = rest * 2 / 5;
   if (region > WIDEST_REGION) region = WIDEST_REGION;
   return (struct widths){region, rest - region};
@@ -89,6 +89,7 @@ static void show_block(struct cli *cli, const struct json *line, struct cuts *cu
              WIDEST_CUT);
   putchar(' ');
   put_styled(cli, STYLE_PLAIN, json_get_text(line, "kind"), WIDEST_KIND);
+  printf(" %4lld%%", (long long)json_get_integer(line, "score", 0));
   printf(" %5lld", (long long)json_get_integer(line, "words", 0));
   printf(" %4lld%% ", (long long)json_get_integer(line, "links", 0));
   put_end(cli, STYLE_DIM, json_get_text(line, "region"), widths.region);
@@ -137,7 +138,7 @@ static void show_verdict(struct cli *cli, const struct json *line)
 
 static void show_head(struct cli *cli)
 {
-  printf("%s%-*s %-*s words links %-*s text%s\n", terminal_style(&cli->out, STYLE_BOLD), WIDEST_CUT, "",
+  printf("%s%-*s %-*s score words links %-*s text%s\n", terminal_style(&cli->out, STYLE_BOLD), WIDEST_CUT, "",
          WIDEST_KIND, "block", (int)widths_of(&cli->out).region, "in",
          terminal_style(&cli->out, STYLE_PLAIN));
 }
