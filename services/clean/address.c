@@ -151,6 +151,13 @@ static bool is_front(struct slice path)
   return false;
 }
 
+bool address_is_front(struct slice url)
+{
+  struct slice path = address_path(url);
+  if (!host_of(url).length || memchr(url.data, '?', url.length)) return false;
+  return is_front(path.length ? path : SLICE("/"));
+}
+
 /* identity - of the page at that URL, parsed again; empty when it is too long. */
 static struct slice identity(struct arena *arena, const struct url *url, struct url *page)
 {

@@ -17,6 +17,9 @@ struct slice address_site_name(struct slice url);
 /* address_host - of such a URL: "www.example.co.uk" without "www.". */
 struct slice address_host(struct slice url);
 
+/* address_is_front - it is that of a front page: "/", "/index.html", "/fr/". */
+bool address_is_front(struct slice url);
+
 /* address_resolve - `reference`, as it stands in the page at `page` with that base element, in its normal
  * form without fragment, in the arena. Empty when it is no http(s) URL, or has the looks of a sentence
  * rather. */

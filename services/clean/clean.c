@@ -9,6 +9,7 @@
 #include "clean/charset.h"
 #include "clean/document.h"
 #include "clean/fingerprint.h"
+#include "clean/kind.h"
 #include "clean/language.h"
 #include "clean/media.h"
 #include "clean/metadata.h"
@@ -133,13 +134,14 @@ static enum clean_verdict clean_text(const struct job *job, struct slice text, c
   const struct html_node *root = html_parse(job->worker->parser, text, &job->result->truncated);
   struct found *found = arena_alloc(job->arena, sizeof *found);
   find_article(job, root, found);
+  found->metadata.facts.kind = kind_find(&found->body, &found->blocks, &found->metadata);
   fill(job->arena, found, charset, &job->result->article);
   job->result->blocks = &found->blocks;
   job->result->document = &found->document;
   job->result->features = found->body.features;
   job->result->scores = found->body.scores;
   const char *detail = NULL,
-             *reason = verdict_against(&found->body, &found->blocks, &found->metadata, &detail);
+             *reason = verdict_against(job->arena, &found->body, &found->blocks, &found->metadata, &detail);
   return reason ? reject(job->result, reason, detail) : CLEAN_ARTICLE;
 }
 

@@ -135,7 +135,8 @@ void metadata_read(struct arena *arena, const struct html_node *root, const stru
                                 .article_body = jsonld->body,
                                 .base = survey->base,
                                 .jsonld_kinds = jsonld->kinds | (jsonld->is_article ? JSONLD_ARTICLE : 0),
-                                .type = survey_meta(survey, "og:type")};
+                                .type = survey_meta(survey, "og:type"),
+                                .at_front = address_is_front(url)};
   facts->site = find_site(arena, survey, jsonld);
   struct site_names names = {{facts->site.value, jsonld->publisher, jsonld->site,
                               survey_meta(survey, "og:site_name"), survey_meta(survey, "application-name")},

@@ -13,6 +13,7 @@ struct metadata {
   struct slice base;         /* base href; empty: none */
   struct slice type;         /* og:type; may be empty */
   unsigned jsonld_kinds;     /* enum jsonld_kind */
+  bool at_front;             /* the page is the front page of its site, by its address */
 };
 
 void metadata_read(struct arena *arena, const struct html_node *root, const struct blocks *blocks,

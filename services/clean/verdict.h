@@ -27,7 +27,7 @@
 
 /* verdict_against - NULL when it is one; else the reason, one of the words above, and in *detail a sentence
  * that says why. Where it is in doubt it is one. */
-const char *verdict_against(const struct body *body, const struct blocks *blocks,
+const char *verdict_against(struct arena *arena, const struct body *body, const struct blocks *blocks,
                             const struct metadata *metadata, const char **detail);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "clean/text.h"
 
 struct slice wording_plain(struct arena *arena, struct slice text, size_t max)
 {
@@ -47,11 +48,12 @@ bool wording_has(struct slice plain, const char *const *phrases)
   return false;
 }
 
-bool wording_begins(struct slice plain, const char *const *phrases)
+bool wording_begins(struct slice plain, const char *const *phrases, uint32_t more)
 {
   for (; *phrases; phrases++) {
     size_t n = strlen(*phrases);
-    if (slice_starts(plain, *phrases) && (n == plain.length || !in_word(plain.data[n]))) return true;
+    bool begins = slice_starts(plain, *phrases) && (n == plain.length || !in_word(plain.data[n]));
+    if (begins && text_measure(slice_from(plain, n)).words <= more) return true;
   }
   return false;
 }

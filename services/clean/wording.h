@@ -4,6 +4,8 @@
 
 #include "base/arena.h"
 
+#include <stdint.h>
+
 /* wording_plain - the first `max` bytes of `text` in lower case, with plain apostrophes, in the arena. */
 struct slice wording_plain(struct arena *arena, struct slice text, size_t max);
 
@@ -11,7 +13,7 @@ struct slice wording_plain(struct arena *arena, struct slice text, size_t max);
  * words. */
 bool wording_has(struct slice plain, const char *const *phrases);
 
-/* wording_begins - the text begins with one of them. */
-bool wording_begins(struct slice plain, const char *const *phrases);
+/* wording_begins - the text begins with one of them, and has at most `more` words behind it. */
+bool wording_begins(struct slice plain, const char *const *phrases, uint32_t more);
 
 #endif

@@ -91,8 +91,8 @@ def a_page_without_an_article_says_so_and_gives_what_it_has():
         (place / "index.html").write_text(pages.index())
         done = pipeline.cli("clean", place / "index.html", "--json", code=65)
         found, = lines_of(done.stdout)
-        expect(found["rejected"] == "no-article" and found["detail"] and found["title"] == "Rubrique", done.stdout)
-        expect("no-article" in done.stderr and found["detail"] in done.stderr, done.stderr)
+        expect(found["rejected"] == "index-page" and found["detail"] and found["title"] == "Rubrique", done.stdout)
+        expect("index-page" in done.stderr and found["detail"] in done.stderr, done.stderr)
         (place / "picture").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
         done = pipeline.cli("clean", place / "picture", code=65)
         expect(done.stdout == "" and done.stderr.startswith("not-html"), done.stderr)
@@ -171,7 +171,7 @@ def explain_gives_every_block_a_reason_and_the_kept_ones_are_the_text():
         expect(lines[-1] == {"verdict": "article", "text_from": "blocks"}, str(lines[-1]))
         (place / "index.html").write_text(pages.index())
         last = lines_of(pipeline.cli("clean", place / "index.html", "--explain", code=65).stdout)[-1]
-        expect(last["verdict"] == "rejected" and last["reason"] == "no-article" and last["detail"], str(last))
+        expect(last["verdict"] == "rejected" and last["reason"] == "index-page" and last["detail"], str(last))
 
 
 def explain_says_when_the_text_is_not_that_of_the_blocks():
@@ -278,7 +278,7 @@ def bad_lines_and_absent_files_do_not_stop_the_others():
         errors = [number for number, row in enumerate(found, 1) if "error" in row]
         expect(errors == [2, 3, 4, 5, 9] and all(found[number - 1]["error"] for number in errors), done.stdout)
         expect("No such file" in found[1]["error"] and "html" in found[4]["error"] and "fetched_at" in found[8]["error"], str(found))
-        expect(found[5]["rejected"] == "no-article" and found[5]["title"] == "Rubrique", str(found[5]))
+        expect(found[5]["rejected"] == "index-page" and found[5]["title"] == "Rubrique", str(found[5]))
         expect(found[6]["rejected"] == "undecodable" and found[0]["text"] == found[7]["text"] == found[9]["text"], str(found[6]))
         expect("10 pages: 3 articles, 2 rejected, 5 errors" in done.stderr, done.stderr)
 

@@ -201,7 +201,7 @@ def show_tells_where_an_article_is_and_its_way_there():
         copy = pipeline.cli_json("show", urls[1])[0]
         expect(copy["record"]["verdict"] == "duplicate" and copy["article"]["uri"] == shown["article"]["uri"], "the duplicate")
         rejected = pipeline.cli_json("show", "--item", "3")[0]
-        expect(rejected["record"]["reason"] in ("no-article", "empty") and rejected["record"]["detail"], str(rejected["record"]))
+        expect(rejected["record"]["reason"] in ("index-page", "no-article", "empty") and rejected["record"]["detail"], str(rejected["record"]))
         dead = pipeline.cli_json("show", urls[3])[0]
         expect(dead["item"]["state"] == "dead" and "404" in dead["item"]["reason"], str(dead["item"]))
         expect("nothing is known" in pipeline.cli("show", "http://a.example/", code=66).stderr, "an unknown URL")

@@ -67,7 +67,7 @@ static void an_index_page_is_no_article(void **state)
     buffer_format(&html, "<li><a href=/a%d>Le titre numéro %d, qui en dit assez long, mais pas trop</a></li>",
                   i, i);
   struct clean_page page = page_of(buffer_view(&html));
-  assert_rejected(&page, "no-article");
+  assert_rejected(&page, "index-page");
   buffer_free(&html);
 }
 
@@ -77,7 +77,7 @@ static void a_message_of_an_error_is_no_article(void **state)
   assert_html_rejected(
       "<title>404 Not Found</title><body><h1>Not found</h1><p>The page you asked for, sadly, is not here, "
       "or not here any more, so please look for it elsewhere, perhaps on our front page, or search.</p>",
-      "no-article");
+      "soft-404");
 }
 
 static void a_wall_of_consent_is_no_article(void **state)
@@ -86,7 +86,7 @@ static void a_wall_of_consent_is_no_article(void **state)
   assert_html_rejected(
       "<body><div><p>Nous et nos partenaires utilisons des cookies, avec votre consentement, pour "
       "mesurer l’audience, proposer des contenus, et améliorer le site, selon notre politique.</p></div>",
-      "no-article");
+      "consent-wall");
 }
 
 static void a_line_or_two_is_no_article(void **state)
