@@ -44,10 +44,10 @@ static void find_prose(struct byline_page *page)
   page->last_prose = last;
 }
 
-void bylines_gather(struct byline_page *page, struct slice title, struct bylines *bylines)
+void bylines_gather(struct byline_page *page, struct bylines *bylines)
 {
   bylines->count = 0;
-  page->headline = find_headline(page->blocks, title);
+  page->headline = find_headline(page->blocks, page->title);
   find_prose(page);
   bylines_from_metadata(page, bylines);
   bylines_from_elements(page, bylines);
@@ -59,10 +59,15 @@ struct facts authors_find(struct arena *arena, const struct survey *survey, cons
                           const struct blocks *blocks, struct slice title, struct slice site,
                           struct slice url)
 {
-  struct byline_page page = {
-      .arena = arena, .survey = survey, .jsonld = jsonld, .blocks = blocks, .site = site, .url = url};
+  struct byline_page page = {.arena = arena,
+                             .survey = survey,
+                             .jsonld = jsonld,
+                             .blocks = blocks,
+                             .title = title,
+                             .site = site,
+                             .url = url};
   struct bylines *bylines = arena_alloc(arena, sizeof *bylines);
-  bylines_gather(&page, title, bylines);
+  bylines_gather(&page, bylines);
   struct facts found = {0};
   const struct byline *byline = authors_choose(bylines, &found.confidence);
   if (!byline) return (struct facts){0};

@@ -129,8 +129,26 @@ static bool is_shown(uint64_t signs)
   return (signs & elements) && (signs & places) && !is_noise(signs);
 }
 
+/* goes_on - `longer` begins with the words of `name` and has more. */
+static bool goes_on(struct slice longer, struct slice name)
+{
+  return longer.length > name.length + 1 && longer.data[name.length] == ' ' &&
+         memcmp(longer.data, name.data, name.length) == 0;
+}
+
+static void compare_beginnings(struct byline *a, const struct byline *b)
+{
+  for (size_t i = 0; i < a->names.count; i++)
+    for (size_t j = 0; j < b->names.count; j++) {
+      struct slice x = a->names.items[i], y = b->names.items[j];
+      if (goes_on(x, y) && memchr(y.data, ' ', y.length)) a->signs |= byline_bit(IS_LONGER);
+      if (goes_on(y, x) && !memchr(x.data, ' ', x.length)) a->signs |= byline_bit(IS_STEM);
+    }
+}
+
 static void compare_two(struct byline *a, const struct byline *b)
 {
+  compare_beginnings(a, b);
   size_t common = shared(&a->names, &b->names);
   if (common == a->names.count && common < b->names.count) a->signs |= byline_bit(IS_PART);
   if (common == b->names.count && common < a->names.count) a->signs |= byline_bit(IS_WHOLE);
@@ -148,6 +166,26 @@ static uint64_t signs_of_site(const struct byline_page *page, const struct names
         (name.length > 3 && text_contains(page->site, name)))
       signs |= byline_bit(IS_LIKE_SITE);
   }
+  return signs;
+}
+
+/* all_text - of the blocks, which lie one behind the other. */
+static struct slice all_text(const struct blocks *blocks)
+{
+  if (!blocks->count) return (struct slice){"", 0};
+  const struct block *last = &blocks->items[blocks->count - 1];
+  const char *begin = blocks->items[0].text.data;
+  return (struct slice){begin, (size_t)(last->text.data + last->text.length - begin)};
+}
+
+static uint64_t signs_of_page(const struct byline_page *page, const struct byline *byline)
+{
+  struct slice name = byline->names.items[0];
+  bool placed = rank_of_place(byline->signs) > 0;
+  uint64_t signs = 0;
+  if (page->jsonld->is_news) signs |= byline_bit(IS_NEWS);
+  if (text_contains(page->title, name)) signs |= byline_bit(IS_SUBJECT);
+  if (!placed && !text_contains(all_text(page->blocks), name)) signs |= byline_bit(IS_UNREAD);
   return signs;
 }
 
@@ -171,7 +209,7 @@ void bylines_compare(const struct byline_page *page, struct bylines *bylines)
   count_kinds(bylines);
   for (size_t i = 0; i < bylines->count; i++) {
     struct byline *byline = &bylines->items[i];
-    byline->signs |= signs_of_site(page, &byline->names);
+    byline->signs |= signs_of_site(page, &byline->names) | signs_of_page(page, byline);
     for (size_t j = 0; j < bylines->count; j++)
       if (i != j) compare_two(byline, &bylines->items[j]);
   }

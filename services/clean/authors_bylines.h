@@ -63,6 +63,11 @@ enum byline_sign {
   IS_WHOLE,      /* has all names of another and more */
   IS_RIVALLED,   /* by an element or a label near the headline that names nobody of these */
   IS_AMONG_MANY, /* of more than three of its kind */
+  IS_LONGER,     /* has a name that goes on behind another by-line's full name */
+  IS_STEM,       /* is the first word of another's full name */
+  IS_SUBJECT,    /* the headline speaks of them */
+  IS_UNREAD,     /* only metadata say so, and the text of the page has no such words */
+  IS_NEWS,       /* said of the article: JSON-LD calls it news */
   BYLINE_SIGNS
 };
 
@@ -82,7 +87,7 @@ struct byline_page {
   const struct survey *survey;
   const struct jsonld *jsonld;
   const struct blocks *blocks;
-  struct slice site, url;
+  struct slice title, site, url;
   uint32_t headline;                /* block; UINT32_MAX: none */
   uint32_t first_prose, last_prose; /* blocks; first > last: none */
 };
@@ -101,7 +106,7 @@ void bylines_add(struct bylines *bylines, const struct names *names, uint64_t si
 uint64_t bylines_place(const struct byline_page *page, uint32_t block, uint32_t region);
 
 /* bylines_gather - all of them, compared. Finds headline and prose of the page, too. */
-void bylines_gather(struct byline_page *page, struct slice title, struct bylines *bylines);
+void bylines_gather(struct byline_page *page, struct bylines *bylines);
 
 /* Each of these looks at one kind of witness. */
 void bylines_from_metadata(const struct byline_page *page, struct bylines *bylines);

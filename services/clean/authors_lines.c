@@ -15,15 +15,6 @@ enum {
   FAR = 16
 };
 
-static void take(const struct byline_page *page, uint32_t block, struct slice text, bool strict,
-                 enum byline_sign sign, struct bylines *bylines)
-{
-  struct names names;
-  authors_split(text, strict, &names);
-  bylines_add(bylines, &names,
-              byline_bit(sign) | bylines_place(page, block, page->blocks->items[block].region));
-}
-
 /* from_label - the line begins with a word of role. */
 static void from_label(const struct byline_page *page, uint32_t i, struct bylines *bylines)
 {
@@ -31,9 +22,17 @@ static void from_label(const struct byline_page *page, uint32_t i, struct byline
   struct slice rest = utf8_cut(block->text, BYLINE_BYTES);
   if (block->words > LABEL_WORDS || authors_without_role(&rest) != ROLE_AUTHOR) return;
   struct names names;
-  authors_split(rest, true, &names);
-  names.marked = true;
+  authors_split(block->text, true, &names);
   bylines_add(bylines, &names, byline_bit(BY_LABEL) | bylines_place(page, i, block->region));
+}
+
+static void take_inside(const struct byline_page *page, uint32_t i, struct slice text,
+                        struct bylines *bylines)
+{
+  struct names names;
+  authors_split(text, true, &names);
+  uint64_t place = bylines_place(page, i, page->blocks->items[i].region);
+  bylines_add(bylines, &names, byline_bit(BY_LABEL_INSIDE) | place);
 }
 
 /* from_label_inside - "12.03.2024 | von Fabian Lang": a word of role behind a sign or a number. */
@@ -46,37 +45,50 @@ static void from_label_inside(const struct byline_page *page, uint32_t i, struct
   for (struct slice word; (word = authors_next_word(block->text, &at)).length;) {
     size_t start = (size_t)(word.data - block->text.data);
     if (start > 0 && sign && (authors_lists(word) & IN_BY))
-      take(page, i, slice_from(block->text, start), true, BY_LABEL_INSIDE, bylines);
+      take_inside(page, i, slice_from(block->text, start), bylines);
     char last = word.data[word.length - 1];
     sign = (last >= '0' && last <= '9') || strchr(",|-:;/)", last) || (unsigned char)last >= 0x80 ||
            text_same(word, SLICE("uhr"));
   }
 }
 
+/* from_name_alone - but for those the headline speaks of. */
 static void from_name_alone(const struct byline_page *page, uint32_t i, struct bylines *bylines)
 {
   const struct block *block = &page->blocks->items[i];
   if (block->words > ALONE_WORDS || block->kind == BLOCK_HEADING) return;
-  take(page, i, block->text, true, BY_NAME_ALONE, bylines);
+  struct names names;
+  authors_split(block->text, true, &names);
+  if (names.count && text_contains(page->title, names.items[0])) return;
+  bylines_add(bylines, &names, byline_bit(BY_NAME_ALONE) | bylines_place(page, i, block->region));
 }
 
-/* from_brackets - "(dpa)" at the end of the text; "BERLIN (AFP) -" at its beginning. */
-static void from_brackets(const struct byline_page *page, uint32_t i, bool at_end, struct bylines *bylines)
+/* take_brackets - between brackets stand names of all kinds: those of authors look like it. */
+static void take_brackets(const struct byline_page *page, uint32_t i, const char *open, const char *close,
+                          struct bylines *bylines)
+{
+  struct names names;
+  if (close - open > BRACKET_BYTES) return;
+  authors_split((struct slice){open + 1, (size_t)(close - open) - 1}, true, &names);
+  if (!(names.any & (NAME_GIVEN | NAME_AGENCY))) return;
+  uint64_t place = bylines_place(page, i, page->blocks->items[i].region);
+  bylines_add(bylines, &names, byline_bit(BY_BRACKETS) | place);
+}
+
+/* from_brackets - "(dpa)" at the end of a paragraph; "BERLIN (AFP) -" at the beginning of the first. */
+static void from_brackets(const struct byline_page *page, uint32_t i, struct bylines *bylines)
 {
   struct slice text = page->blocks->items[i].text;
-  if (at_end) {
-    while (text.length && strchr(" .+", text.data[text.length - 1])) text.length--;
-    const char *open = memrchr(text.data, '(', text.length);
-    if (!open || text.data[text.length - 1] != ')') return;
-    size_t start = (size_t)(open - text.data);
-    if (text.length - start <= BRACKET_BYTES)
-      take(page, i, (struct slice){open + 1, text.length - start - 2}, true, BY_BRACKETS, bylines);
-    return;
-  }
+  while (text.length && strchr(" .+*", text.data[text.length - 1])) text.length--;
+  const char *last = text.data + text.length - 1;
+  if (!text.length || (i != page->first_prose && *last != ')')) return;
+  const char *open = *last == ')' ? memrchr(text.data, '(', text.length) : NULL;
+  if (open) take_brackets(page, i, open, last, bylines);
+  if (i != page->first_prose) return;
   text = utf8_cut(text, BRACKET_BYTES);
-  const char *open = memchr(text.data, '(', text.length);
+  open = memchr(text.data, '(', text.length);
   const char *close = open ? memchr(open, ')', text.length - (size_t)(open - text.data)) : NULL;
-  if (close) take(page, i, (struct slice){open + 1, (size_t)(close - open) - 1}, true, BY_BRACKETS, bylines);
+  if (close) take_brackets(page, i, open, close, bylines);
 }
 
 static bool is_near(const struct byline_page *page, uint32_t i)
@@ -94,11 +106,9 @@ void bylines_from_lines(const struct byline_page *page, struct bylines *bylines)
   for (uint32_t i = begin; i < page->blocks->count && i < end; i++) {
     if (i == page->headline) continue;
     from_label(page, i, bylines);
+    if (prose && i >= page->first_prose) from_brackets(page, i, bylines);
     if (!prose || !is_near(page, i)) continue;
     from_label_inside(page, i, bylines);
     from_name_alone(page, i, bylines);
   }
-  if (!prose) return;
-  from_brackets(page, page->last_prose, true, bylines);
-  from_brackets(page, page->first_prose, false, bylines);
 }

@@ -7,7 +7,11 @@
 #include "clean/authors_words.h"
 #include "clean/text.h"
 
-enum { MAX_WORDS = 8, FULL_WORDS = 5 };
+enum {
+  MAX_WORDS = 8,
+  FULL_WORDS = 5,
+  NOT_ALONE = IN_NOBODY | IN_SENTENCES | IN_BEHIND | IN_BY | IN_AND | IN_PARTICLES
+};
 
 enum letter { LETTER_NONE, LETTER_SMALL, LETTER_GREAT, LETTER_UNCASED };
 
@@ -138,7 +142,7 @@ bool name_is_none(struct slice name)
     bool particle = lists & (IN_PARTICLES | IN_SENTENCES);
     if (first_letter(word) == LETTER_SMALL && !particle) small++;
   }
-  if (words == 1 && (authors_lists(bare(name)) & (IN_NOBODY | IN_SENTENCES))) return true;
+  if (words == 1 && (authors_lists(bare(name)) & NOT_ALONE)) return true;
   if (text_same(name, SLICE("super user")) || text_same(name, SLICE("no author"))) return true;
   return words > MAX_WORDS || small > 2;
 }

@@ -203,12 +203,14 @@ bool authors_add(struct names *names, struct slice name)
 }
 
 /* take_name - false: this is none, and what follows it can't be trusted either. */
-static bool take_name(struct names *names, struct slice name, bool strict)
+static bool take_name(struct names *names, struct slice text, bool strict)
 {
-  name = trim_signs(without_job(cut_behind(trim_signs(name))));
+  struct slice name = trim_signs(without_job(cut_behind(trim_signs(text))));
   if (!name.length) return false;
   unsigned traits = name_traits(name);
-  bool plain = traits & (NAME_FULL | NAME_AGENCY);
+  bool alone = name.length == text.length && (traits & NAME_SINGLE) && !(traits & NAME_SMALL);
+  bool plain =
+      (traits & (NAME_FULL | NAME_AGENCY)) || (names->marked && names->count == 0 && alone); /* "By Sophie" */
   if (name_is_none(name) || (strict && !plain)) return false;
   if (names->count && (names->any & NAME_FULL) && !plain && (traits & (NAME_SINGLE | NAME_JOB | NAME_SMALL)))
     return false; /* a place, a job behind a name */

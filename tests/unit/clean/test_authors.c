@@ -127,6 +127,9 @@ static void plain_lines_are_read_strictly(void **state)
   assert_strict("Mehr zum Thema", "");
   assert_strict("janedoe", "");
   assert_strict("(dpa)", "dpa");
+  assert_strict("By Sophie", "Sophie");
+  assert_strict("By Sophie, in Tech", "Sophie");
+  assert_strict("By now everybody knows", "");
 }
 
 static void json_ld_is_believed(void **state)
@@ -199,6 +202,33 @@ static void who_comments_is_no_author(void **state)
                       "");
 }
 
+static void agencies_sign_in_brackets_behind_the_text(void **state)
+{
+  (void)state;
+  assert_string_equal(
+      authors_of("", "",
+                 "<p>Le second marché, plus petit, ouvrira ses portes avant l’été, a promis la "
+                 "mairie. (Anne Martin)</p>"),
+      "Anne Martin");
+}
+
+static void whom_the_headline_speaks_of_is_no_author(void **state)
+{
+  (void)state;
+  const struct article_clean *article = article_of(
+      "<html><head><title>Marie Dupuis ouvre le marché</title></head><body><article><h1>Marie Dupuis "
+      "ouvre le marché</h1><p>Marie Dupuis</p>" PROSE_1 PROSE_2 PROSE_3 "</article>");
+  assert_int_equal(article->metadata.authors.count, 0);
+}
+
+static void a_name_that_goes_on_is_cut_where_another_witness_ends_it(void **state)
+{
+  (void)state;
+  assert_string_equal(authors_of("<meta name=author content='Anne Martin'>",
+                                 "<p class=byline>Par Anne Martin Culture</p>", ""),
+                      "Anne Martin");
+}
+
 static void who_took_the_picture_is_no_author(void **state)
 {
   (void)state;
@@ -250,6 +280,9 @@ int main(void)
       cmocka_unit_test(by_lines_are_found_by_the_names_of_elements),
       cmocka_unit_test(by_lines_are_found_by_their_words),
       cmocka_unit_test(who_comments_is_no_author),
+      cmocka_unit_test(agencies_sign_in_brackets_behind_the_text),
+      cmocka_unit_test(whom_the_headline_speaks_of_is_no_author),
+      cmocka_unit_test(a_name_that_goes_on_is_cut_where_another_witness_ends_it),
       cmocka_unit_test(who_took_the_picture_is_no_author),
       cmocka_unit_test(the_authors_of_other_articles_are_not_taken),
       cmocka_unit_test(a_page_without_author_has_none),
