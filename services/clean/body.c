@@ -124,8 +124,11 @@ static void put_line(struct arena *arena, struct body *body, struct buffer *out,
 static bool holds(struct arena *arena, struct slice declared, struct slice found)
 {
   struct shingles *set = shingles_new(arena, declared.length);
-  shingles_add(set, declared);
-  return shingles_share(set, found) > 0.5;
+  struct shingle_list list = {0};
+  shingles_cut(arena, declared, &list);
+  shingles_add(set, &list);
+  shingles_cut(arena, found, &list);
+  return shingles_share(set, &list) > 0.5;
 }
 
 void body_prefer_declared(struct arena *arena, struct slice declared, struct slice found, struct body *body)

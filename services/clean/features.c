@@ -25,6 +25,8 @@ struct view {
   uint64_t *look;         /* of each region that holds blocks itself: tag and class */
   struct alike *alike;
   struct shingles *declared, *description, *title, *seen;
+  struct shingle_list list; /* of the block at hand */
+  struct arena *arena;
   uint32_t title_at; /* block of the headline; UINT32_MAX: none */
 };
 
@@ -119,13 +121,15 @@ static struct shingles *set_of(struct arena *arena, struct slice text)
 {
   if (!text.length) return NULL;
   struct shingles *set = shingles_new(arena, text.length);
-  shingles_add(set, text);
+  struct shingle_list list = {0};
+  shingles_cut(arena, text, &list);
+  shingles_add(set, &list);
   return set;
 }
 
-static int16_t share_in(const struct shingles *set, struct slice text)
+static int16_t share_in(const struct shingles *set, const struct shingle_list *list)
 {
-  return set ? (int16_t)(shingles_share(set, text) * 1000) : -1;
+  return set ? (int16_t)(shingles_share(set, list) * 1000) : -1;
 }
 
 static uint32_t find_title(const struct view *view)
@@ -172,10 +176,12 @@ static void read_runs(const struct blocks *blocks, const struct block *block, in
   row[FEATURE_EMPHASIS] = clip(share(emphasis, block->text.length));
 }
 
-static void read_block(const struct view *view, uint32_t index, int16_t *row)
+static void read_block(struct view *view, uint32_t index, int16_t *row)
 {
+  struct shingle_list *list = &view->list;
   const struct block *block = &view->blocks->items[index];
   struct signs signs = features_signs(block->text);
+  shingles_cut(view->arena, block->text, list);
   row[FEATURE_LETTERS_A_WORD] = clip((int64_t)(block->text.length * 10 / (block->words ? block->words : 1)));
   row[FEATURE_COMMAS] = clip(block->commas);
   row[FEATURE_SENTENCES] = clip(block->sentences);
@@ -189,11 +195,11 @@ static void read_block(const struct view *view, uint32_t index, int16_t *row)
   row[FEATURE_PITCH] = clip(pitch_words(block->text));
   read_runs(view->blocks, block, row);
   row[FEATURE_NAMES_AUTHOR] = block->words <= SHORT_WORDS && names_author(block->text, view->page->clues);
-  row[FEATURE_IN_TITLE] = block->words <= SHORT_WORDS ? share_in(view->title, block->text) : 0;
-  row[FEATURE_IN_DESCRIPTION] = share_in(view->description, block->text);
-  row[FEATURE_IN_DECLARED] = share_in(view->declared, block->text);
-  row[FEATURE_SEEN] = share_in(view->seen, block->text);
-  shingles_add(view->seen, block->text);
+  row[FEATURE_IN_TITLE] = block->words <= SHORT_WORDS ? share_in(view->title, list) : 0;
+  row[FEATURE_IN_DESCRIPTION] = share_in(view->description, list);
+  row[FEATURE_IN_DECLARED] = share_in(view->declared, list);
+  row[FEATURE_SEEN] = share_in(view->seen, list);
+  shingles_add(view->seen, list);
 }
 
 /* The elements around it. */
@@ -385,7 +391,7 @@ static size_t text_bytes(const struct blocks *blocks)
 
 struct features *features_read(struct arena *arena, const struct features_page *page)
 {
-  struct view view = {.page = page, .blocks = page->blocks};
+  struct view view = {.page = page, .blocks = page->blocks, .arena = arena};
   struct features *rows = arena_zero(arena, (size_t)page->blocks->count + 1, sizeof *rows);
   struct trail trail = {FARTHEST, FARTHEST, 0, 0};
   view.kept = prose_sum(arena, page->blocks);

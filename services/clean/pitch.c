@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 
-enum { MOST_BYTES = 2000, LONGEST_WORD = 24 };
+enum { MOST_BYTES = 600, LONGEST_WORD = 24 };
 
 /* sorted by first byte */
 static const char *const words[] = {

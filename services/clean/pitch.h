@@ -6,7 +6,7 @@
 #include "base/slice.h"
 
 /* pitch_words - how many words of `text` are such words, in the languages of the press with Latin letters;
- * at most the first 2,000 bytes are looked at. One of them proves nothing: news tell of cookies too. */
+ * at most the first 600 bytes are looked at. One of them proves nothing: news tell of cookies too. */
 unsigned pitch_words(struct slice text);
 
 #endif

@@ -3,8 +3,6 @@
  */
 #include "clean/shingles.h"
 
-#include <stdint.h>
-
 enum { RUN = 3, MOST = 1 << 20, BYTES_A_WORD = 3 };
 
 struct shingles {
@@ -65,47 +63,50 @@ static void put(struct shingles *set, uint32_t hash)
   set->slots[slot] = hash;
 }
 
-/* A window over the words of a text. */
-struct window {
-  struct slice text;
-  size_t at;
-  uint32_t words[RUN];
-  size_t count;
-};
-
-static uint32_t join(const struct window *window)
+static uint32_t join(const uint32_t *words)
 {
-  uint32_t hash = 0x9E3779B9u;
-  size_t first = window->count < RUN ? 0 : window->count;
-  for (size_t i = 0; i < RUN; i++)
-    hash = (hash ^ window->words[(first + i) % RUN]) * 0x85EBCA6Bu, hash ^= hash >> 15;
+  uint32_t hash = 0;
+  for (size_t i = 0; i < RUN; i++) {
+    hash = (hash ^ words[i]) * 0x85EBCA6Bu;
+    hash ^= hash >> 15;
+  }
   return hash ? hash : 1;
 }
 
-/* next - hash of the next shingle; 0 at the end. A text of fewer words is one shingle. */
-static uint32_t next(struct window *window)
+static void append(struct arena *arena, struct shingle_list *list, uint32_t hash)
 {
-  uint32_t word;
-  while ((word = next_word(window->text, &window->at)) != 0) {
-    window->words[window->count++ % RUN] = word;
-    if (window->count >= RUN) return join(window);
+  if (list->count == list->room) {
+    size_t room = list->room ? 2 * list->room : 256;
+    uint32_t *more = arena_alloc(arena, room * sizeof *more);
+    if (list->count) memcpy(more, list->hashes, list->count * sizeof *more);
+    list->hashes = more;
+    list->room = room;
   }
-  if (window->count == 0 || window->count >= RUN) return 0;
-  uint32_t hash = join(window);
-  window->count = RUN;
-  return hash;
+  list->hashes[list->count++] = hash;
 }
 
-void shingles_add(struct shingles *set, struct slice text)
+void shingles_cut(struct arena *arena, struct slice text, struct shingle_list *list)
 {
-  struct window window = {.text = text};
-  for (uint32_t hash; (hash = next(&window)) != 0;) put(set, hash);
+  uint32_t words[RUN] = {0}, word;
+  size_t count = 0;
+  list->count = 0;
+  for (size_t at = 0; (word = next_word(text, &at)) != 0;) {
+    words[0] = words[1];
+    words[1] = words[2];
+    words[2] = word;
+    if (++count >= RUN) append(arena, list, join(words));
+  }
+  if (count > 0 && count < RUN) append(arena, list, join(words));
 }
 
-double shingles_share(const struct shingles *set, struct slice text)
+void shingles_add(struct shingles *set, const struct shingle_list *list)
 {
-  struct window window = {.text = text};
-  size_t all = 0, found = 0;
-  for (uint32_t hash; (hash = next(&window)) != 0; all++) found += has(set, hash);
-  return all ? (double)found / (double)all : 0;
+  for (size_t i = 0; i < list->count; i++) put(set, list->hashes[i]);
+}
+
+double shingles_share(const struct shingles *set, const struct shingle_list *list)
+{
+  size_t found = 0;
+  for (size_t i = 0; i < list->count; i++) found += has(set, list->hashes[i]);
+  return list->count ? (double)found / (double)list->count : 0;
 }

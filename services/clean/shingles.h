@@ -5,17 +5,28 @@
 
 #include "base/arena.h"
 
+#include <stdint.h>
+
 struct shingles;
 
 /* shingles_new - an empty set with room for the shingles of `bytes` bytes of text, in the arena. */
 struct shingles *shingles_new(struct arena *arena, size_t bytes);
 
-/* shingles_add - adds those of `text`, which is UTF-8; case (ASCII) and punctuation do not matter, a Chinese
- * or Japanese character counts as a word. What is beyond the room is passed over. */
-void shingles_add(struct shingles *set, struct slice text);
+/* A text as its shingles, to be looked up in several sets. */
+struct shingle_list {
+  uint32_t *hashes;
+  size_t count, room;
+};
 
-/* shingles_share - how much of `text` stands in the set, 0 to 1; a text under three words is looked up as a
- * whole only when the set was given it as a whole. */
-double shingles_share(const struct shingles *set, struct slice text);
+/* shingles_cut - the shingles of `text` into `list`, whose room grows in the arena. The text is UTF-8; case
+ * (ASCII) and punctuation do not matter, a Chinese or Japanese character counts as a word. A text under three
+ * words is one shingle. */
+void shingles_cut(struct arena *arena, struct slice text, struct shingle_list *list);
+
+/* shingles_add - what is beyond the set's room is passed over. */
+void shingles_add(struct shingles *set, const struct shingle_list *list);
+
+/* shingles_share - how much of the text stands in the set, 0 to 1. */
+double shingles_share(const struct shingles *set, const struct shingle_list *list);
 
 #endif
