@@ -252,6 +252,12 @@ static void walk_inline(struct reader *reader, const struct html_node *node, enu
   reader->link = link;
 }
 
+/* holds_words - an element that can't hold blocks: what a page has invented is part of a line there. */
+static bool holds_words(enum html_tag tag)
+{
+  return tag == HTML_P || (tag >= HTML_H1 && tag <= HTML_H6);
+}
+
 static void walk(struct reader *reader, const struct html_node *node)
 {
   enum html_tag tag = html_tag(node);
@@ -263,6 +269,7 @@ static void walk(struct reader *reader, const struct html_node *node)
     return;
   }
   enum flow flow = (enum flow)flows[tag];
+  if (tag == HTML_CUSTOM && holds_words(reader->regions[reader->region].tag)) flow = INLINE;
   if (flow == BREAK) take_break(reader);
   if (flow == INSERT) take_insert(reader, node);
   if (flow != BLOCK && flow != INLINE) return;

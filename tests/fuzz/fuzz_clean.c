@@ -5,6 +5,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "clean/clean.h"
+#include "clean/markdown.h"
 #include "clean/xhtml.h"
 #include "fuzz.h"
 
@@ -126,6 +127,15 @@ static void check_xhtml(struct slice xml)
   must(depth == 0);
 }
 
+static void check_markdown(const struct document *document)
+{
+  struct arena *arena = arena_new();
+  struct slice markdown = markdown_write(arena, document);
+  must(utf8_valid(markdown) && markdown.length > document->text.length);
+  must(markdown.data[markdown.length - 1] == '\n');
+  arena_free(&arena);
+}
+
 static void check(enum clean_verdict verdict, const struct clean_result *result)
 {
   if (verdict == CLEAN_REJECTED) {
@@ -137,6 +147,7 @@ static void check(enum clean_verdict verdict, const struct clean_result *result)
   check_blocks(article);
   check_text(article->xhtml);
   check_xhtml(article->xhtml);
+  check_markdown(result->document);
   must(article->xhtml.length > 0 && article->xhtml.length <= 2 * article->text.length + XHTML_SLACK);
   check_text(article->metadata.title.value);
   check_text(article->metadata.description.value);

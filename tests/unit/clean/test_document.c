@@ -73,6 +73,7 @@ static void custom_elements_and_spans_do_not_glue_blocks(void **state)
   (void)state;
   assert_blocks("<div><x-part>one</x-part><x-part>two</x-part></div><p>a<span>b</span></p>",
                 "paragraph 0 one\nparagraph 0 two\nparagraph 0 ab\n");
+  assert_blocks("<p>the <x-term>hall</x-term>s open</p>", "paragraph 0 the halls open\n");
 }
 
 static void deep_nesting_is_flat_from_some_depth_on(void **state)
