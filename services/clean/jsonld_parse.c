@@ -110,11 +110,24 @@ static void read_escape(struct parser *parser)
   utf8_put(&parser->scratch, unit && (unit < 0xD800 || unit > 0xDFFF) ? unit : ' ');
 }
 
+/* read_run - what stands for itself. */
+static void read_run(struct parser *parser, char quote)
+{
+  size_t end = parser->at;
+  while (end < parser->text.length && (unsigned char)parser->text.data[end] >= ' ' &&
+         parser->text.data[end] != quote && parser->text.data[end] != '\\')
+    end++;
+  buffer_append(&parser->scratch, parser->text.data + parser->at, end - parser->at);
+  parser->at = end;
+}
+
 static struct slice read_string(struct parser *parser)
 {
   char quote = peek(parser);
   buffer_clear(&parser->scratch);
-  for (parser->at++; !at_end(parser);) {
+  for (parser->at++;;) {
+    read_run(parser, quote);
+    if (at_end(parser)) break;
     char c = peek(parser);
     if (c == quote && closes(parser, parser->at)) break;
     parser->at++;
