@@ -74,6 +74,7 @@ static const struct place {
     [SEEN_FOOT] = {6, MUTE, SHOWN, FROM_TEXT, 50},
     [SEEN_SCRIPT] = {11, SPEAKS, SAID, FROM_LAYOUT, 76},
     [SEEN_ATTRIBUTE] = {0, SPEAKS, SAID, FROM_LAYOUT, 56},
+    [SEEN_AGO] = {0, SPEAKS, SHOWN, FROM_BYLINE, 70}, /* on no annotated page: they are read too late */
 };
 
 /* A day that was seen, and what speaks for it. */
@@ -245,6 +246,7 @@ struct publication publication_find(struct arena *arena, const struct survey *su
                                 .title = title,
                                 .url = url,
                                 .month_first = publication_month_first(language, url),
+                                .fetched_at = fetched_at,
                                 .earliest = clock_days(FIRST_YEAR, 1, 1) * DAY,
                                 .latest = fetched_at + DAY};
   publication_sightings(&page, sightings);

@@ -7,7 +7,7 @@
 #include "clean/publication_text.h"
 #include "clean/text.h"
 
-enum { DATE_BYTES = 200, VALUE_BYTES = 60 };
+enum { DATE_BYTES = 200, VALUE_BYTES = 60, FRESH = 2 * 86400000 };
 
 static const struct {
   const char *name;
@@ -232,6 +232,15 @@ static bool any_plain(const struct sightings *sightings)
   return false;
 }
 
+/* is_fresh - a date of the last days somewhere on the page shows that it was fetched soon after it was
+ * written. */
+static bool is_fresh(const struct sightings_page *page, const struct sightings *sightings)
+{
+  for (size_t i = 0; i < sightings->count; i++)
+    if (date_millis(&sightings->items[i].date) > page->fetched_at - FRESH) return true;
+  return false;
+}
+
 void publication_sightings(const struct sightings_page *page, struct sightings *sightings)
 {
   sightings->count = 0;
@@ -241,6 +250,9 @@ void publication_sightings(const struct sightings_page *page, struct sightings *
   take_items(page, sightings);
   take_addresses(page, sightings);
   publication_text(page, sightings);
-  if (!any_plain(sightings)) publication_hidden(page, sightings);
+  if (!any_plain(sightings)) {
+    publication_hidden(page, sightings);
+    if (is_fresh(page, sightings)) publication_text_ago(page, sightings);
+  }
   obey_habit(page, sightings);
 }

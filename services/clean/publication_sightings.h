@@ -50,6 +50,7 @@ enum sighting_place {
   SEEN_FOOT,      /* text in a footer or side bar */
   SEEN_SCRIPT,    /* a value in a script */
   SEEN_ATTRIBUTE, /* of an element that is named for it */
+  SEEN_AGO,       /* text: so long before the page was fetched */
   SEEN_PLACES
 };
 
@@ -62,7 +63,7 @@ struct sighting {
 
 #define SIGHTING_NO_BLOCK UINT32_MAX
 
-enum { SIGHTINGS = 160 };
+enum { SIGHTINGS = 192 };
 struct sightings {
   struct sighting items[SIGHTINGS];
   size_t count;
@@ -75,7 +76,8 @@ struct sightings_page {
   const struct jsonld *jsonld;
   const struct blocks *blocks;
   struct slice title, url;
-  bool month_first;        /* 04/05/2024 is the fifth of April, unless other dates of the page say no */
+  bool month_first; /* 04/05/2024 is the fifth of April, unless other dates of the page say no */
+  millis fetched_at;
   millis earliest, latest; /* what lies outside is passed over */
 };
 

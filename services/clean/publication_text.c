@@ -3,6 +3,7 @@
  * its element is named. */
 #include "clean/publication_text.h"
 
+#include "clean/publication_ago.h"
 #include "clean/publication_words.h"
 #include "clean/text.h"
 
@@ -19,6 +20,8 @@ enum {
   LONG_WORDS = 40,
   LONG_BYTES = 400, /* of a long block that are read */
   MANY_DAYS = 3,
+  AGO_WORDS = 12,
+  MOST_DATES = 1000, /* of the text that are looked at */
   MOST_DEPTH = 64
 };
 
@@ -155,17 +158,21 @@ static enum sighting_place place_of(const struct layout *layout, uint32_t index,
   return head ? SEEN_SHORT_HEAD : SEEN_SHORT;
 }
 
-static void take_block(const struct layout *layout, uint32_t index, struct sightings *sightings)
+/* take_block - false when enough dates were looked at. */
+static bool take_block(const struct layout *layout, uint32_t index, size_t *left, struct sightings *sightings)
 {
   struct slice text = layout->blocks->items[index].text;
   if (text.length > LONG_BYTES) text.length = LONG_BYTES;
   struct date_match match;
-  for (size_t at = 0, from = 0; date_next(text, &at, layout->page->month_first, &match); from = at) {
+  for (size_t at = 0, from = 0; *left > 0 && date_next(text, &at, layout->page->month_first, &match);
+       from = at) {
+    --*left;
     enum sighting_place place =
         place_of(layout, index, label_of(layout->blocks, index, from, &match), &match);
     if (place != SEEN_PLACES)
       sighting_add(layout->page, (struct sighting){match.date, place, index, match.ambiguous}, sightings);
   }
+  return *left > 0;
 }
 
 static bool is_inline(enum html_tag tag)
@@ -276,16 +283,44 @@ static void part_many(struct sightings *sightings, enum sighting_place place, en
     if (sightings->items[i].place == place) sightings->items[i].place = many;
 }
 
+/* take_blocks - the head first, so that no menu or calendar before it leaves no room. */
+static void take_blocks(const struct layout *layout, struct sightings *sightings)
+{
+  size_t left = MOST_DATES;
+  uint32_t count = layout->blocks->count, end = layout->head_end + DATELINE_BLOCKS;
+  if (end > count) end = count;
+  for (uint32_t i = layout->head_start; i < end && take_block(layout, i, &left, sightings); i++) {
+  }
+  for (uint32_t i = 0; i < count && sightings->count < SIGHTINGS - SURVEY_NODES; i++) {
+    bool done = i >= layout->head_start && i < end;
+    if (!done && !take_block(layout, i, &left, sightings)) break;
+  }
+}
+
 void publication_text(const struct sightings_page *page, struct sightings *sightings)
 {
   struct layout layout = find_layout(page);
-  for (uint32_t i = 0; i < page->blocks->count; i++) take_block(&layout, i, sightings);
+  take_blocks(&layout, sightings);
   uint32_t near = 0;
-  for (size_t i = 0; i < page->survey->time_count; i++)
-    take_time(&layout, page->survey->times[i], region_of(page->blocks, page->survey->times[i], &near),
-              sightings);
+  for (size_t i = 0; i < page->survey->time_count; i++) {
+    const struct html_node *node = page->survey->times[i];
+    take_time(&layout, node, region_of(page->blocks, node, &near), sightings);
+  }
   part_many(sightings, SEEN_TIME_AFTER, SEEN_TIME_AFTER_MANY);
   part_many(sightings, SEEN_NAMED, SEEN_NAMED_MANY);
   part_many(sightings, SEEN_STAMP, SEEN_STAMP_MANY);
   part_many(sightings, SEEN_SHORT, SEEN_SHORT_MANY);
+}
+
+void publication_text_ago(const struct sightings_page *page, struct sightings *sightings)
+{
+  struct layout layout = find_layout(page);
+  for (uint32_t i = layout.head_start; i < layout.head_end; i++) {
+    struct date date;
+    if (page->blocks->items[i].words >= AGO_WORDS ||
+        !publication_ago(page->blocks->items[i].text, page->fetched_at, &date))
+      continue;
+    sighting_add(page, (struct sighting){date, SEEN_AGO, i, false}, sightings);
+    return;
+  }
 }

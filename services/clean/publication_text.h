@@ -8,4 +8,8 @@
  * and beside words like "published" anywhere. */
 void publication_text(const struct sightings_page *page, struct sightings *sightings);
 
+/* publication_text_ago - adds the first "3 hours ago" round the headline, counted back from when the page was
+ * fetched. */
+void publication_text_ago(const struct sightings_page *page, struct sightings *sightings);
+
 #endif

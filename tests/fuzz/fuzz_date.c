@@ -2,6 +2,7 @@
  * stands where it is said to stand, is written so that it is read again as the same, and the reader always
  * moves on. */
 #include "clean/dates.h"
+#include "clean/publication_ago.h"
 #include "clean/publication_words.h"
 #include "fuzz.h"
 
@@ -39,6 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   read(arena, text, false);
   read(arena, text, true);
   if (date_in_path(text, &date)) judge(arena, &date);
+  if (publication_ago(text, (millis)1735689600000, &date)) judge(arena, &date);
   must(publication_label(text) <= LABEL_OTHER);
   publication_said_behind(text);
   arena_free(&arena);

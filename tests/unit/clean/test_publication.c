@@ -209,6 +209,19 @@ static void other_dates_of_the_page_show_its_habit(void **state)
                    "2024-04-05");
 }
 
+static void a_calendar_before_the_article_leaves_room(void **state)
+{
+  (void)state;
+  static char body[32000];
+  size_t length = 0;
+  for (int day = 0; day < 600; day++)
+    length +=
+        (size_t)snprintf(body + length, sizeof body - length, "<li>%d.%d.2023", day % 28 + 1, day % 12 + 1);
+  snprintf(body + length, sizeof body - length,
+           "<article>" HEADLINE "<p>12 avril 2024</p>" PROSE_1 PROSE_2 PROSE_3 "</article>");
+  assert_published(facts_of(URL, "", body), "2024-04-12");
+}
+
 static void a_script_is_asked_last(void **state)
 {
   (void)state;
@@ -219,6 +232,25 @@ static void a_script_is_asked_last(void **state)
       facts_of(URL, "<script>window.page={\"id\":7,\"publishedAt\":\"2024-04-12T08:30:00Z\"}</script>",
                "<article>" HEADLINE "<p>11 avril 2024</p>" PROSE_1 PROSE_2 PROSE_3 "</article>"),
       "2024-04-11");
+}
+
+static void a_distance_counts_where_the_page_is_known_to_be_fresh(void **state)
+{
+  (void)state;
+  static const char *const ago[] = {"Publié il y a 30 heures", "vor 30 Stunden", "30 hours ago",
+                                    "hace 30 horas", "30 ore fa"};
+  for (size_t i = 0; i < sizeof ago / sizeof *ago; i++) {
+    char body[8192];
+    snprintf(body, sizeof body,
+             "<article>" HEADLINE "<p>%s</p>" PROSE_1 PROSE_2 PROSE_3
+             "</article><aside><p>Le port, 31 décembre 2024</p></aside>",
+             ago[i]);
+    assert_published(facts_of(URL, "", body), "2024-12-30"); /* fetched at the first moment of 2025 */
+    snprintf(body, sizeof body, "<article>" HEADLINE "<p>%s</p>" PROSE_1 PROSE_2 PROSE_3 "</article>",
+             ago[i]);
+    assert_int_equal(facts_of(URL, "", body)->published.value.length,
+                     0); /* it may have been kept for years */
+  }
 }
 
 static void dates_of_comments_and_films_are_not_the_items(void **state)
@@ -267,7 +299,9 @@ int main(void)
       cmocka_unit_test(a_change_before_the_publication_is_left_out),
       cmocka_unit_test(utc_is_told_in_the_zone_that_the_page_betrays),
       cmocka_unit_test(other_dates_of_the_page_show_its_habit),
+      cmocka_unit_test(a_calendar_before_the_article_leaves_room),
       cmocka_unit_test(a_script_is_asked_last),
+      cmocka_unit_test(a_distance_counts_where_the_page_is_known_to_be_fresh),
       cmocka_unit_test(dates_of_comments_and_films_are_not_the_items),
       cmocka_unit_test(what_lies_in_the_future_or_too_far_back_is_not_believed),
       cmocka_unit_test(a_page_without_a_date_has_none),
