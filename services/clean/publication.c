@@ -2,14 +2,14 @@
  *
  * The weights were fitted to 822 annotated pages (news and blogs of some twenty languages, German and English
  * above all), so that the day of the truth has the greatest sum most often. Fitted to four fifths of the
- * sites and tried on the last fifth, in turn, they find 91.2 % of the dates; fitted to all of them 91.5 %.
+ * sites and tried on the last fifth, in turn, they find 91.1 % of the dates; fitted to all of them 91.6 %.
  * Places of one kind are worth less together than their sum suggests, for they are copies of one another:
  * that is why some weights are small.
  *
  * A confidence is the share of right days on those pages where the place led and nothing of another kind
  * agreed, drawn towards 70 % (50 % for updates) by four imagined pages where few were seen. Where two kinds
- * agree (said by the page's data, shown to the reader, in its address), 97 % of 554 days were right, and 88 %
- * of the 232 others. */
+ * agree (said by the page's data, shown to the reader, in its address), 97 % of 561 days were right, and 88 %
+ * of the 229 others. */
 #include "clean/publication.h"
 
 #include "clean/publication_habit.h"
@@ -34,44 +34,44 @@ static const struct place {
   const char *from;
   int confidence; /* percent; see the head of the file */
 } places[SEEN_PLACES] = {
-    [SEEN_JSONLD] = {37, SPEAKS, SAID, FROM_JSONLD, 70},
-    [SEEN_JSONLD_LOOSE] = {106, SPEAKS, SAID, FROM_JSONLD, 52},
-    [SEEN_JSONLD_PAGE] = {45, MUTE, SAID, FROM_JSONLD, 50},
+    [SEEN_JSONLD] = {35, SPEAKS, SAID, FROM_JSONLD, 70},
+    [SEEN_JSONLD_LOOSE] = {107, SPEAKS, SAID, FROM_JSONLD, 52},
+    [SEEN_JSONLD_PAGE] = {44, MUTE, SAID, FROM_JSONLD, 50},
     [SEEN_JSONLD_MODIFIED] = {108, UPDATE, SAID, FROM_JSONLD, 60},
-    [SEEN_META_ARTICLE] = {196, SPEAKS, SAID, FROM_OPEN_GRAPH, 90},
-    [SEEN_META_PUBLISHED] = {58, SPEAKS, SAID, FROM_META, 80},
-    [SEEN_META_DATE] = {132, SPEAKS, SAID, FROM_META, 76},
-    [SEEN_META_MODIFIED] = {78, UPDATE, SAID, FROM_META, 33},
-    [SEEN_ITEM] = {161, SPEAKS, SAID, FROM_MICRODATA, 72},
+    [SEEN_META_ARTICLE] = {195, SPEAKS, SAID, FROM_OPEN_GRAPH, 90},
+    [SEEN_META_PUBLISHED] = {57, SPEAKS, SAID, FROM_META, 80},
+    [SEEN_META_DATE] = {134, SPEAKS, SAID, FROM_META, 76},
+    [SEEN_META_MODIFIED] = {76, UPDATE, SAID, FROM_META, 33},
+    [SEEN_ITEM] = {156, SPEAKS, SAID, FROM_MICRODATA, 72},
     [SEEN_ITEM_MODIFIED] = {0, UPDATE, SAID, FROM_MICRODATA, 50},
-    [SEEN_URL] = {159, SPEAKS, ADDRESSED, FROM_URL, 76},
-    [SEEN_IMAGE] = {17, SPEAKS, ADDRESSED, FROM_URL, 76},
-    [SEEN_TITLE] = {28, SPEAKS, SHOWN, FROM_HEADING, 76},
-    [SEEN_TIME_PUBLISHED] = {176, SPEAKS, SHOWN, FROM_TIME, 80},
+    [SEEN_URL] = {158, SPEAKS, ADDRESSED, FROM_URL, 76},
+    [SEEN_IMAGE] = {20, SPEAKS, ADDRESSED, FROM_URL, 76},
+    [SEEN_TITLE] = {29, SPEAKS, SHOWN, FROM_HEADING, 76},
+    [SEEN_TIME_PUBLISHED] = {192, SPEAKS, SHOWN, FROM_TIME, 80},
     [SEEN_TIME_UPDATED] = {0, UPDATE, SHOWN, FROM_TIME, 50},
-    [SEEN_TIME_HEAD] = {151, SPEAKS, SHOWN, FROM_TIME, 85},
+    [SEEN_TIME_HEAD] = {149, SPEAKS, SHOWN, FROM_TIME, 85},
     [SEEN_TIME_BEFORE] = {0, MUTE, SHOWN, FROM_TIME, 50},
-    [SEEN_TIME_AFTER] = {76, SPEAKS, SHOWN, FROM_TIME, 80},
-    [SEEN_TIME_AFTER_MANY] = {50, MUTE, SHOWN, FROM_TIME, 50},
+    [SEEN_TIME_AFTER] = {77, SPEAKS, SHOWN, FROM_TIME, 80},
+    [SEEN_TIME_AFTER_MANY] = {51, MUTE, SHOWN, FROM_TIME, 50},
     [SEEN_TIME_ASIDE] = {0, MUTE, SHOWN, FROM_TIME, 50},
     [SEEN_LABEL_HEAD] = {137, SPEAKS, SHOWN, FROM_BYLINE, 90},
-    [SEEN_LABEL] = {121, SPEAKS, SHOWN, FROM_TEXT, 79},
-    [SEEN_UPDATE_HEAD] = {177, UPDATE, SHOWN, FROM_BYLINE, 57},
-    [SEEN_UPDATE] = {59, UPDATE, SHOWN, FROM_TEXT, 50},
+    [SEEN_LABEL] = {120, SPEAKS, SHOWN, FROM_TEXT, 79},
+    [SEEN_UPDATE_HEAD] = {174, UPDATE, SHOWN, FROM_BYLINE, 57},
+    [SEEN_UPDATE] = {58, UPDATE, SHOWN, FROM_TEXT, 50},
     [SEEN_NAMED_HEAD] = {298, SPEAKS, SHOWN, FROM_BYLINE, 85},
-    [SEEN_NAMED] = {117, SPEAKS, SHOWN, FROM_BYLINE, 80},
-    [SEEN_NAMED_MANY] = {15, MUTE, SHOWN, FROM_TEXT, 50},
-    [SEEN_STAMP_HEAD] = {341, SPEAKS, SHOWN, FROM_BYLINE, 95},
+    [SEEN_NAMED] = {116, SPEAKS, SHOWN, FROM_BYLINE, 80},
+    [SEEN_NAMED_MANY] = {14, MUTE, SHOWN, FROM_TEXT, 50},
+    [SEEN_STAMP_HEAD] = {352, SPEAKS, SHOWN, FROM_BYLINE, 96},
     [SEEN_STAMP] = {0, SPEAKS, SHOWN, FROM_TEXT, 72},
-    [SEEN_STAMP_MANY] = {59, MUTE, SHOWN, FROM_TEXT, 50},
-    [SEEN_SHORT_HEAD] = {168, SPEAKS, SHOWN, FROM_BYLINE, 80},
+    [SEEN_STAMP_MANY] = {62, MUTE, SHOWN, FROM_TEXT, 50},
+    [SEEN_SHORT_HEAD] = {157, SPEAKS, SHOWN, FROM_BYLINE, 80},
     [SEEN_SHORT] = {0, MUTE, SHOWN, FROM_TEXT, 50},
     [SEEN_SHORT_MANY] = {0, MUTE, SHOWN, FROM_TEXT, 50},
-    [SEEN_BEFORE] = {20, SPEAKS, SHOWN, FROM_TEXT, 69},
-    [SEEN_DATELINE] = {85, SPEAKS, SHOWN, FROM_TEXT, 85},
+    [SEEN_BEFORE] = {29, SPEAKS, SHOWN, FROM_TEXT, 69},
+    [SEEN_DATELINE] = {86, SPEAKS, SHOWN, FROM_TEXT, 85},
     [SEEN_OTHER] = {10, MUTE, SHOWN, FROM_TEXT, 50},
     [SEEN_ASIDE] = {0, MUTE, SHOWN, FROM_TEXT, 50},
-    [SEEN_FOOT] = {6, MUTE, SHOWN, FROM_TEXT, 50},
+    [SEEN_FOOT] = {5, MUTE, SHOWN, FROM_TEXT, 50},
     [SEEN_SCRIPT] = {11, SPEAKS, SAID, FROM_LAYOUT, 76},
     [SEEN_ATTRIBUTE] = {0, SPEAKS, SAID, FROM_LAYOUT, 56},
     [SEEN_AGO] = {0, SPEAKS, SHOWN, FROM_BYLINE, 70}, /* on no annotated page: they are read too late */

@@ -283,14 +283,16 @@ static void part_many(struct sightings *sightings, enum sighting_place place, en
     if (sightings->items[i].place == place) sightings->items[i].place = many;
 }
 
-/* take_blocks - the head first, so that no menu or calendar before it leaves no room. */
+/* take_blocks - the head first, from the headline on, so that no menu or calendar before it leaves no room.
+ */
 static void take_blocks(const struct layout *layout, struct sightings *sightings)
 {
   size_t left = MOST_DATES;
   uint32_t count = layout->blocks->count, end = layout->head_end + DATELINE_BLOCKS;
   if (end > count) end = count;
-  for (uint32_t i = layout->head_start; i < end && take_block(layout, i, &left, sightings); i++) {
+  for (uint32_t i = layout->headline; i < end && take_block(layout, i, &left, sightings); i++) {
   }
+  for (uint32_t i = layout->head_start; i < layout->headline; i++) take_block(layout, i, &left, sightings);
   for (uint32_t i = 0; i < count && sightings->count < SIGHTINGS - SURVEY_NODES; i++) {
     bool done = i >= layout->head_start && i < end;
     if (!done && !take_block(layout, i, &left, sightings)) break;
