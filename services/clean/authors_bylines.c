@@ -4,7 +4,7 @@
 #include "clean/address.h"
 #include "clean/text.h"
 
-enum { NEAR_HEADLINE = 8, NEAR_END = 8, MANY_OF_A_KIND = 3 };
+enum { NEAR_HEADLINE = 8, NEAR_END = 8, MANY_OF_A_KIND = 3, MOST_PAIRS = 24 };
 
 static bool same_names(const struct names *a, const struct names *b)
 {
@@ -148,6 +148,7 @@ static void compare_beginnings(struct byline *a, const struct byline *b)
 
 static void compare_two(struct byline *a, const struct byline *b)
 {
+  if (a->names.count * b->names.count > MOST_PAIRS) return; /* lists of people, not by-lines */
   compare_beginnings(a, b);
   size_t common = shared(&a->names, &b->names);
   if (common == a->names.count && common < b->names.count) a->signs |= byline_bit(IS_PART);
