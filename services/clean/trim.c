@@ -108,13 +108,22 @@ static void cut_behind_ending(const struct blocks *blocks, const struct range *r
   }
 }
 
-/* A stamp, a by-line, a reading time: short and no sentence. */
-static bool opens_nothing(const struct block *block, const struct body_clues *clues)
+/* line_of_page - a stamp or a by-line, which stand at either end of an article. */
+static enum cut line_of_page(const struct block *block, const struct body_clues *clues)
 {
-  if (block->kind == BLOCK_HEADING) return phrases_is_stamp(block->text) && block->words < BYLINE_WORDS;
-  if (block->words <= STAMP_WORDS && phrases_is_stamp(block->text)) return true;
-  if (block->words <= BYLINE_WORDS && names_author(block->text, clues)) return true;
-  return block->words < 6 && !block->ends_sentence;
+  if (block->words <= STAMP_WORDS && phrases_is_stamp(block->text)) return CUT_STAMP;
+  if (block->words <= BYLINE_WORDS && names_author(block->text, clues)) return CUT_BYLINE;
+  return CUT_NOT;
+}
+
+/* opening - why a block before the first paragraph is no part of it: a stamp, a by-line, a reading time. */
+static enum cut opening(const struct block *block, const struct body_clues *clues)
+{
+  if (block->kind == BLOCK_HEADING)
+    return phrases_is_stamp(block->text) && block->words < BYLINE_WORDS ? CUT_STAMP : CUT_NOT;
+  enum cut line = line_of_page(block, clues);
+  if (line != CUT_NOT) return line;
+  return block->words < 6 && !block->ends_sentence ? CUT_SCRAP : CUT_NOT;
 }
 
 static void trim_head(const struct range *range, const struct body_clues *clues)
@@ -122,19 +131,23 @@ static void trim_head(const struct range *range, const struct body_clues *clues)
   for (uint32_t i = range->first; i < range->end; i++) {
     struct block *block = &range->items[i];
     if (!block_kept(block)) continue;
-    if (block_is_prose(block) && !opens_nothing(block, clues)) break;
-    if (opens_nothing(block, clues)) block->cut = CUT_SCRAP;
+    enum cut cut = opening(block, clues);
+    if (block_is_prose(block) && cut == CUT_NOT) break;
+    block->cut = cut;
   }
 }
 
-static bool closes_nothing(const struct block *block, const struct body_clues *clues)
+/* closing - why a block behind the last paragraph is no part of it. */
+static enum cut closing(const struct block *block, const struct body_clues *clues)
 {
-  if (block->kind == BLOCK_HEADING) return true;
-  if (block->words <= PROMO_WORDS && block_link_share(block) > 0.3) return true;
-  if (block->words <= STAMP_WORDS && phrases_is_stamp(block->text)) return true;
-  if (block->words <= PROMO_WORDS && phrases_is_promo(block->text)) return true;
-  if (block->words <= BYLINE_WORDS && names_author(block->text, clues)) return true;
-  return block->words < 5 && block->commas == 0 && !block->ends_sentence && block->kind == BLOCK_PARAGRAPH;
+  if (block->kind == BLOCK_HEADING) return CUT_BARE;
+  if (block->words <= PROMO_WORDS && block_link_share(block) > 0.3) return CUT_LINKS;
+  if (block->words <= PROMO_WORDS && phrases_is_promo(block->text) && !phrases_is_stamp(block->text))
+    return CUT_PROMO;
+  enum cut line = line_of_page(block, clues);
+  if (line != CUT_NOT) return line;
+  bool scrap = block->words < 5 && block->commas == 0 && !block->ends_sentence;
+  return scrap && block->kind == BLOCK_PARAGRAPH ? CUT_SCRAP : CUT_NOT;
 }
 
 static void trim_tail(const struct range *range, const struct body_clues *clues)
@@ -142,8 +155,8 @@ static void trim_tail(const struct range *range, const struct body_clues *clues)
   for (uint32_t i = range->end; i-- > range->first;) {
     struct block *block = &range->items[i];
     if (!block_kept(block)) continue;
-    if (!closes_nothing(block, clues)) break;
-    block->cut = CUT_SCRAP;
+    block->cut = closing(block, clues);
+    if (block_kept(block)) break;
   }
 }
 
