@@ -13,6 +13,7 @@
 #include "clean/language.h"
 #include "clean/media.h"
 #include "clean/metadata.h"
+#include "clean/scripted.h"
 #include "clean/verdict.h"
 #include "clean/xhtml.h"
 
@@ -21,7 +22,7 @@
 enum { MAX_TEXT = 2 * 1024 * 1024, KEEP_SCRATCH = 4 * 1024 * 1024, ENOUGH_WORDS = 60 };
 
 struct clean_worker {
-  struct html_parser *parser;
+  struct html_parser *parser, *fragments; /* one for pages, one for HTML in their scripts */
   struct inflate *inflate;
   struct charset *charset;
   struct buffer inflated, decoded;
@@ -31,6 +32,7 @@ struct clean_worker *clean_worker_new(void)
 {
   struct clean_worker *worker = memory_zero(1, sizeof *worker);
   worker->parser = html_parser_new();
+  worker->fragments = html_parser_new();
   worker->inflate = inflate_new();
   worker->charset = charset_new();
   return worker;
@@ -40,6 +42,7 @@ void clean_worker_free(struct clean_worker **worker)
 {
   if (!*worker) return;
   html_parser_free(&(*worker)->parser);
+  html_parser_free(&(*worker)->fragments);
   inflate_free(&(*worker)->inflate);
   charset_free(&(*worker)->charset);
   buffer_free(&(*worker)->inflated);
@@ -71,17 +74,21 @@ struct found {
   struct document document;
 };
 
+static void find_body(const struct job *job, struct found *found)
+{
+  const struct article_metadata *facts = &found->metadata.facts;
+  struct body_clues clues = {facts->title.value, facts->description.value, facts->authors.values,
+                             facts->authors.count, found->metadata.article_body};
+  body_find(job->arena, &found->blocks, &clues, &found->body);
+}
+
 static void find(const struct job *job, const struct html_node *root, bool with_hidden, struct found *found)
 {
   const struct clean_page *page = job->page;
-  struct metadata *metadata = &found->metadata;
   blocks_read(job->arena, root, with_hidden, MAX_TEXT, &found->blocks, &job->result->truncated);
   metadata_read(job->arena, root, &found->blocks, arena_slice(job->arena, page->url), page->fetched_at,
-                metadata);
-  const struct article_metadata *facts = &metadata->facts;
-  struct body_clues clues = {facts->title.value, facts->description.value, facts->authors.values,
-                             facts->authors.count, metadata->article_body};
-  body_find(job->arena, &found->blocks, &clues, &found->body);
+                &found->metadata);
+  find_body(job, found);
 }
 
 static void make_document(const struct job *job, struct found *found)
@@ -96,6 +103,19 @@ static void make_document(const struct job *job, struct found *found)
   body->text = found->document.text;
 }
 
+/* find_scripted - the same, where a script would have built the article from a string of HTML. */
+static void find_scripted(const struct job *job, const struct html_node *root, struct found *found)
+{
+  struct slice html = scripted_html(job->arena, root);
+  if (!html.length) return;
+  struct found *built = arena_alloc(job->arena, sizeof *built);
+  built->metadata = found->metadata;
+  const struct html_node *tree = html_parse(job->worker->fragments, html, &job->result->truncated);
+  blocks_read(job->arena, tree, false, MAX_TEXT, &built->blocks, &job->result->truncated);
+  find_body(job, built);
+  if (built->body.sure_words > 2 * found->body.sure_words) *found = *built;
+}
+
 /* find_article - a page that shows almost nothing may hide its article until a script runs: then what is
  * hidden is read too. */
 static void find_article(const struct job *job, const struct html_node *root, struct found *found)
@@ -106,6 +126,7 @@ static void find_article(const struct job *job, const struct html_node *root, st
     find(job, root, true, all);
     if (all->body.sure_words > 2 * found->body.sure_words) *found = *all;
   }
+  if (found->body.sure_words < ENOUGH_WORDS) find_scripted(job, root, found);
   make_document(job, found);
 }
 

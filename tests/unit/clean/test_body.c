@@ -169,6 +169,26 @@ static void a_body_only_in_the_data_of_the_page_is_taken_from_there(void **state
   assert_true(has(article->text, "travaux.\nLes commerçants"));
 }
 
+/* The string is JSON within a string of JSON, as two layers of templates write it. */
+static void a_body_that_a_script_would_build_is_taken_from_its_string(void **state)
+{
+  (void)state;
+  const struct article_clean *article = article_of(
+      "<body><div id=root></div><script>self.data.push([1,\"{\\\"id\\\":7,\\\"html\\\":\\\""
+      "\\\\u003cp\\\\u003eLa ville a ouvert lundi un nouveau march\\\\u00e9 couvert, au bord du fleuve, "
+      "apr\\\\u00e8s "
+      "trois ans de travaux et bien des retards, selon la mairie, qui s\\u2019en excuse.\\\\u003c/p\\\\u003e"
+      "\\\\u003cp class=\\\\\\\"x\\\\\\\"\\\\u003eLes commer\\\\u00e7ants, d\\\\u2019abord inquiets du "
+      "loyer, disent "
+      "aujourd\\\\u2019hui leur satisfaction, et le maire a promis que la seconde halle, plus petite, "
+      "ouvrirait avant "
+      "l\\\\u2019\\\\u00e9t\\\\u00e9, si les cr\\\\u00e9dits sont vot\\\\u00e9s en mars par le conseil, "
+      "comme il "
+      "l\\\\u2019esp\\\\u00e8re.\\\\u003c/p\\\\u003e\\\"}\"])</script>");
+  assert_true(has(article->text, "un nouveau marché couvert"));
+  assert_true(has(article->text, "excuse.\nLes commerçants, d’abord"));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -185,6 +205,7 @@ int main(void)
       cmocka_unit_test(a_page_wrapped_in_a_form_is_still_an_article),
       cmocka_unit_test(a_layout_named_after_its_sidebar_keeps_its_body),
       cmocka_unit_test(a_body_only_in_the_data_of_the_page_is_taken_from_there),
+      cmocka_unit_test(a_body_that_a_script_would_build_is_taken_from_its_string),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
