@@ -3,6 +3,7 @@
 #include "clean/blocks.h"
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "clean/text.h"
 
 #include <stdlib.h>
@@ -47,6 +48,8 @@ struct opened {
   size_t run;
   unsigned char kind;
 };
+
+enum { MAX_BLOCKS = 50000 };
 
 struct reader {
   struct buffer text; /* of all blocks */
@@ -163,12 +166,16 @@ static void end_block(struct reader *reader)
   reader->start = reader->text.length;
   reader->first_run = reader->run_count;
   reader->link_bytes = 0;
-  if (reader->text.length > reader->max_text) reader->full = true;
+  if (reader->block_count >= MAX_BLOCKS) reader->full = true;
 }
 
 static void take_text(struct reader *reader, struct slice raw)
 {
   size_t before = reader->text.length;
+  if (before + raw.length > reader->max_text) {
+    raw = utf8_cut(raw, before < reader->max_text ? reader->max_text - before : 0);
+    reader->full = true;
+  }
   text_fold(&reader->text, reader->start, raw, &reader->pending);
   if (reader->text.length == before) return;
   bool spaced = reader->text.data[before] == ' ';
@@ -331,4 +338,29 @@ bool block_is_prose(const struct block *block)
   if (block->words < 6 || block_link_share(block) > 0.5) return false;
   return block->ends_sentence || block->commas + block->sentences > 0 ? block->words >= 8
                                                                       : block->words >= 18;
+}
+
+bool region_is_leaf(const struct blocks *blocks, uint32_t index)
+{
+  const struct region *region = &blocks->regions[index];
+  switch (region->tag) {
+  case HTML_P:
+  case HTML_H1:
+  case HTML_H2:
+  case HTML_H3:
+  case HTML_H4:
+  case HTML_H5:
+  case HTML_H6:
+  case HTML_LI:
+  case HTML_UL:
+  case HTML_OL:
+  case HTML_DL:
+  case HTML_DT:
+  case HTML_DD:
+  case HTML_BLOCKQUOTE:
+  case HTML_PRE:
+    return true;
+  default:
+    return region->end == index + 1 && region->end_block - region->first_block == 1;
+  }
 }

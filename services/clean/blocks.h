@@ -85,7 +85,8 @@ struct blocks {
 
 /* blocks_read - the blocks below `root`. Scripts, styles, controls, embedded media and, unless `with_hidden`,
  * what is marked as hidden are passed over. White space is folded everywhere; in preformatted text the ends
- * of lines are kept as line breaks. Stops at `max_text` bytes of text and sets *truncated. */
+ * of lines are kept as line breaks. Stops at `max_text` bytes of text or 50,000
+ * blocks and sets *truncated. */
 void blocks_read(struct arena *arena, const struct html_node *root, bool with_hidden, size_t max_text,
                  struct blocks *blocks, bool *truncated);
 
@@ -96,6 +97,9 @@ static inline bool block_kept(const struct block *block)
 
 /* block_is_prose - true for running text: some words, not mostly links, with the marks of a sentence. */
 bool block_is_prose(const struct block *block);
+
+/* region_is_leaf - a paragraph, or an element that is one in all but name. */
+bool region_is_leaf(const struct blocks *blocks, uint32_t index);
 
 /* block_link_share - how much of the text is in links, 0 to 1. */
 double block_link_share(const struct block *block);

@@ -3,14 +3,7 @@
 #define CLEAN_BODY_H
 
 #include "clean/blocks.h"
-
-/* What the metadata say, as evidence. Empty slices: unknown. */
-struct body_clues {
-  struct slice title, description;
-  const struct slice *authors;
-  size_t author_count;
-  struct slice declared; /* JSON-LD's articleBody, raw */
-};
+#include "clean/clues.h"
 
 struct features;
 

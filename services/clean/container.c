@@ -66,32 +66,6 @@ void container_drop_noise(struct arena *arena, struct blocks *blocks)
   }
 }
 
-/* A paragraph, or an element that is one in all but name. */
-static bool is_leaf(const struct blocks *blocks, uint32_t index)
-{
-  const struct region *region = &blocks->regions[index];
-  switch (region->tag) {
-  case HTML_P:
-  case HTML_H1:
-  case HTML_H2:
-  case HTML_H3:
-  case HTML_H4:
-  case HTML_H5:
-  case HTML_H6:
-  case HTML_LI:
-  case HTML_UL:
-  case HTML_OL:
-  case HTML_DL:
-  case HTML_DT:
-  case HTML_DD:
-  case HTML_BLOCKQUOTE:
-  case HTML_PRE:
-    return true;
-  default:
-    return region->end == index + 1 && region->end_block - region->first_block == 1;
-  }
-}
-
 static double weight_of(const struct block *block)
 {
   double length = block->words / 18.0;
@@ -104,7 +78,7 @@ static void speak(const struct blocks *blocks, const struct block *block, double
 {
   static const double share[LEVELS] = {1, 0.5, 1 / 6.0, 1 / 9.0, 1 / 12.0};
   uint32_t at = block->region;
-  while (at != 0 && is_leaf(blocks, at)) at = blocks->regions[at].parent;
+  while (at != 0 && region_is_leaf(blocks, at)) at = blocks->regions[at].parent;
   double weight = weight_of(block);
   for (int level = 0; level < LEVELS; level++) {
     score[at] += weight * share[level];

@@ -27,13 +27,6 @@ static int16_t of(const struct mean *mean)
   return (int16_t)(mean->words ? mean->score / mean->words : 0);
 }
 
-static int16_t logarithm(uint32_t n)
-{
-  uint64_t value = (uint64_t)n + 1;
-  int whole = 63 - __builtin_clzll(value);
-  return (int16_t)(whole * 100 + (int)(((value - (1ULL << whole)) * 100) >> whole));
-}
-
 /* near - how much of the nearest words on that side is kept, in thousandths. */
 static int16_t near(const struct blocks *blocks, const int *scores, uint32_t index, int step)
 {
@@ -67,8 +60,8 @@ void context_add(struct arena *arena, const struct blocks *blocks, const int *sc
     row[FEATURE_SCORE_NEXT_2] = i + 2 < count ? small(scores[i + 2]) : -FAR;
     row[FEATURE_SCORE_HOLDER] = of(&holders[rows[i].holder]);
     row[FEATURE_SCORE_ALIKE] = of(&looks[rows[i].look]);
-    row[FEATURE_KEPT_BEFORE] = logarithm(before);
-    row[FEATURE_KEPT_AFTER] = logarithm(all - before - own);
+    row[FEATURE_KEPT_BEFORE] = features_logarithm(before);
+    row[FEATURE_KEPT_AFTER] = features_logarithm(all - before - own);
     row[FEATURE_KEPT_NEAR_BEFORE] = near(blocks, scores, i, -1);
     row[FEATURE_KEPT_NEAR_AFTER] = near(blocks, scores, i, 1);
     before += own;

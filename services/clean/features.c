@@ -8,7 +8,14 @@
 #include "clean/shingles.h"
 #include "clean/text.h"
 
-enum { NEAR = 3, FARTHEST = 60, SHORT_WORDS = 40, TITLE_REACH = 32000, ALIKE_SLOTS = FEATURES_LOOKS };
+enum {
+  NEAR = 3,
+  FARTHEST = 60,
+  SHORT_WORDS = 40,
+  TITLE_REACH = 32000,
+  ALIKE_SLOTS = FEATURES_LOOKS,
+  ALIKE_TRIES = 16
+};
 
 /* Regions of one tag and one class, counted together. */
 struct alike {
@@ -16,13 +23,21 @@ struct alike {
   uint32_t prose, words, links, blocks;
 };
 
+/* What a region passes on to those inside it. */
+struct around {
+  uint64_t look;   /* tag and class; 0: not asked for yet */
+  uint32_t holder; /* the first around it, or itself, that is more than a paragraph */
+  uint16_t depth;
+  int16_t noise, noise_level; /* the innermost hint of noise, and elements out to it; -1: none */
+  int16_t body_level;         /* elements out to one named as a body; -1: none */
+  int16_t apart;              /* elements out to one that holds the container */
+};
+
 struct view {
   const struct features_page *page;
   const struct blocks *blocks;
   struct prose kept, all; /* sums with and without the cuts of the rules */
-  uint32_t *holder;       /* of each region: the first around it, or itself, that is more than a paragraph */
-  uint16_t *depth;        /* of each region */
-  uint64_t *look;         /* of each region that holds blocks itself: tag and class */
+  struct around *around;  /* one for each region */
   struct alike *alike;
   struct shingles *declared, *description, *title, *seen;
   struct shingle_list list; /* of the block at hand */
@@ -35,8 +50,7 @@ static int16_t clip(int64_t value)
   return (int16_t)(value > INT16_MAX ? INT16_MAX : value < INT16_MIN ? INT16_MIN : value);
 }
 
-/* logarithm - 100 * log2(1 + n), rounded down, in integers. */
-static int16_t logarithm(uint32_t n)
+int16_t features_logarithm(uint32_t n)
 {
   uint64_t value = (uint64_t)n + 1;
   int whole = 63 - __builtin_clzll(value);
@@ -50,30 +64,6 @@ static int16_t share(uint64_t part, uint64_t whole)
   return (int16_t)(whole ? part * 1000 / whole : 0);
 }
 
-static bool is_paragraph(enum html_tag tag)
-{
-  switch (tag) {
-  case HTML_P:
-  case HTML_H1:
-  case HTML_H2:
-  case HTML_H3:
-  case HTML_H4:
-  case HTML_H5:
-  case HTML_H6:
-  case HTML_LI:
-  case HTML_UL:
-  case HTML_OL:
-  case HTML_DT:
-  case HTML_DD:
-  case HTML_DL:
-  case HTML_BLOCKQUOTE:
-  case HTML_PRE:
-    return true;
-  default:
-    return false;
-  }
-}
-
 static uint64_t look_of(const struct region *region)
 {
   struct slice name = html_attribute(region->node, "class");
@@ -82,31 +72,52 @@ static uint64_t look_of(const struct region *region)
   return hash ? hash : 1;
 }
 
+/* alike_of - on a page with more looks than there is room for, some share. */
 static struct alike *alike_of(const struct view *view, uint64_t key)
 {
   size_t slot = key % ALIKE_SLOTS;
-  for (size_t tries = 0; tries < ALIKE_SLOTS; tries++, slot = (slot + 1) % ALIKE_SLOTS)
+  for (size_t tries = 0; tries < ALIKE_TRIES; tries++, slot = (slot + 1) % ALIKE_SLOTS)
     if (view->alike[slot].key == key || !view->alike[slot].key) return &view->alike[slot];
-  return &view->alike[key % ALIKE_SLOTS]; /* a page with more looks than that: they share */
+  return &view->alike[key % ALIKE_SLOTS];
+}
+
+static int16_t one_out(int16_t level)
+{
+  return level < 0 || level == INT16_MAX ? level : (int16_t)(level + 1);
+}
+
+static struct around around_of(const struct view *view, uint32_t index)
+{
+  const struct region *region = &view->blocks->regions[index];
+  const struct around *parent = &view->around[region->parent];
+  unsigned noise = region->hints & HINTS_OF_NOISE;
+  struct around around = {.holder = index, .noise_level = -1, .body_level = -1};
+  if (index != 0)
+    around = (struct around){.holder = region_is_leaf(view->blocks, index) ? parent->holder : index,
+                             .depth = (uint16_t)(parent->depth + (parent->depth < INT16_MAX)),
+                             .noise = parent->noise,
+                             .noise_level = one_out(parent->noise_level),
+                             .body_level = one_out(parent->body_level),
+                             .apart = one_out(parent->apart)};
+  if (noise && index != 0) {
+    around.noise = (int16_t)(1 + __builtin_ctz(noise));
+    around.noise_level = 0;
+  }
+  if ((region->hints & (HINT_BODY | HINT_ARTICLE_BODY)) && index != 0) around.body_level = 0;
+  uint32_t container = view->page->container;
+  if (index <= container && container < region->end) around.apart = 0;
+  return around;
 }
 
 static void read_regions(struct arena *arena, struct view *view)
 {
   const struct blocks *blocks = view->blocks;
-  view->holder = arena_alloc(arena, blocks->region_count * sizeof *view->holder);
-  view->depth = arena_alloc(arena, blocks->region_count * sizeof *view->depth);
-  view->look = arena_zero(arena, blocks->region_count, sizeof *view->look);
+  view->around = arena_alloc(arena, blocks->region_count * sizeof *view->around);
   view->alike = arena_zero(arena, ALIKE_SLOTS, sizeof *view->alike);
-  for (uint32_t i = 0; i < blocks->region_count; i++) {
-    const struct region *region = &blocks->regions[i];
-    bool single = region->end == i + 1 && region->end_block - region->first_block == 1;
-    bool inner = i != 0 && (is_paragraph(region->tag) || single);
-    view->holder[i] = inner ? view->holder[region->parent] : i;
-    view->depth[i] = i ? (uint16_t)(view->depth[region->parent] + 1) : 0;
-  }
+  for (uint32_t i = 0; i < blocks->region_count; i++) view->around[i] = around_of(view, i);
   for (uint32_t i = 0; i < blocks->count; i++) {
     const struct block *block = &blocks->items[i];
-    uint64_t *look = &view->look[block->region];
+    uint64_t *look = &view->around[block->region].look;
     if (!*look) *look = look_of(&blocks->regions[block->region]);
     struct alike *alike = alike_of(view, *look);
     alike->key = *look;
@@ -132,32 +143,25 @@ static int16_t share_in(const struct shingles *set, const struct shingle_list *l
   return set ? (int16_t)(shingles_share(set, list) * 1000) : -1;
 }
 
+/* find_title - the last one before the container, else the first behind its start. */
 static uint32_t find_title(const struct view *view)
 {
   struct slice title = view->page->clues->title;
-  uint32_t found = UINT32_MAX;
+  uint32_t found = UINT32_MAX, start = view->blocks->regions[view->page->container].first_block;
   for (uint32_t i = 0; i < view->blocks->count && title.length; i++) {
     const struct block *block = &view->blocks->items[i];
-    if (block->text.length > 2 * title.length || !text_same(block->text, title)) continue;
-    found = i; /* the last one before the container, else the first behind its start */
-    if (i >= view->blocks->regions[view->page->container].first_block) break;
+    if (i >= start && found != UINT32_MAX) break;
+    if (block->text.length <= 2 * title.length && text_same(block->text, title)) found = i;
   }
   return found;
 }
 
 /* The block itself. */
 
-static bool names_author(struct slice text, const struct body_clues *clues)
-{
-  for (size_t i = 0; i < clues->author_count; i++)
-    if (clues->authors[i].length > 4 && text_contains(text, clues->authors[i])) return true;
-  return false;
-}
-
 /* read_shape - what neighbours want to know of a block too. */
 static void read_shape(const struct block *block, int16_t *row)
 {
-  row[FEATURE_WORDS] = logarithm(block->words);
+  row[FEATURE_WORDS] = features_logarithm(block->words);
   row[FEATURE_LINK_SHARE] = share(block->link_bytes, block->text.length);
   row[FEATURE_KIND] = block->kind;
   row[FEATURE_CUT] = block->cut;
@@ -194,7 +198,8 @@ static void read_block(struct view *view, uint32_t index, int16_t *row)
   row[FEATURE_PHRASE] = (int16_t)features_phrases(block);
   row[FEATURE_PITCH] = clip(pitch_words(block->text));
   read_runs(view->blocks, block, row);
-  row[FEATURE_NAMES_AUTHOR] = block->words <= SHORT_WORDS && names_author(block->text, view->page->clues);
+  row[FEATURE_NAMES_AUTHOR] =
+      block->words <= SHORT_WORDS && clues_name_author(view->page->clues, block->text);
   row[FEATURE_IN_TITLE] = block->words <= SHORT_WORDS ? share_in(view->title, list) : 0;
   row[FEATURE_IN_DESCRIPTION] = share_in(view->description, list);
   row[FEATURE_IN_DECLARED] = share_in(view->declared, list);
@@ -206,22 +211,15 @@ static void read_block(struct view *view, uint32_t index, int16_t *row)
 
 static void read_hints(const struct view *view, uint32_t at, int16_t *row)
 {
-  row[FEATURE_HINT_BODY] = -1;
-  row[FEATURE_HINT_LEVEL] = -1;
-  for (int level = 0; at != 0; level++, at = view->blocks->regions[at].parent) {
+  const struct around *around = &view->around[at];
+  row[FEATURE_HINT_NOISE] = around->noise;
+  row[FEATURE_HINT_LEVEL] = around->noise_level;
+  row[FEATURE_HINT_BODY] = around->body_level;
+  for (int level = 0; at != 0 && level < NEAR; level++, at = view->blocks->regions[at].parent) {
     unsigned hints = view->blocks->regions[at].hints;
-    unsigned noise = hints & HINTS_OF_NOISE;
-    if (noise && row[FEATURE_HINT_LEVEL] < 0) {
-      row[FEATURE_HINT_NOISE] = (int16_t)(1 + __builtin_ctz(noise));
-      row[FEATURE_HINT_LEVEL] = clip(level);
-    }
-    if (level < NEAR) {
-      row[FEATURE_HINTS_NEAR] += (int16_t)__builtin_popcount(noise);
-      if (hints & HINT_LEAD) row[FEATURE_HINT_LEAD] = 1;
-      if (hints & (HINT_BYLINE | HINT_DATE)) row[FEATURE_HINT_BYLINE] = 1;
-    }
-    if ((hints & (HINT_BODY | HINT_ARTICLE_BODY)) && row[FEATURE_HINT_BODY] < 0)
-      row[FEATURE_HINT_BODY] = clip(level);
+    row[FEATURE_HINTS_NEAR] += (int16_t)__builtin_popcount(hints & HINTS_OF_NOISE);
+    if (hints & HINT_LEAD) row[FEATURE_HINT_LEAD] = 1;
+    if (hints & (HINT_BYLINE | HINT_DATE)) row[FEATURE_HINT_BYLINE] = 1;
   }
 }
 
@@ -229,38 +227,29 @@ static void read_elements(const struct view *view, const struct block *block, st
 {
   int16_t *row = features->of;
   const struct region *regions = view->blocks->regions;
-  uint32_t holder = view->holder[block->region], outer = regions[holder].parent;
+  uint32_t holder = view->around[block->region].holder, outer = regions[holder].parent;
   const struct region *held = &regions[holder], *around = &regions[outer];
-  const struct alike *alike = alike_of(view, view->look[block->region]);
+  const struct alike *alike = alike_of(view, view->around[block->region].look);
   uint32_t page_prose = view->all.prose_words[view->blocks->count];
   features->holder = holder;
   features->look = (uint32_t)(alike - view->alike);
   if (features->hopeless) return;
   row[FEATURE_TAG] = (int16_t)regions[block->region].tag;
   row[FEATURE_HOLDER_TAG] = (int16_t)held->tag;
-  row[FEATURE_DEPTH] = clip((int64_t)view->depth[block->region] - view->depth[view->page->container]);
+  row[FEATURE_DEPTH] =
+      clip((int64_t)view->around[block->region].depth - view->around[view->page->container].depth);
   read_hints(view, block->region, row);
-  row[FEATURE_HOLDER_PROSE] = logarithm(prose_in(&view->all, held));
+  row[FEATURE_HOLDER_PROSE] = features_logarithm(prose_in(&view->all, held));
   row[FEATURE_HOLDER_LINKS] = share(links_in(&view->all, held), words_in(&view->all, held));
   row[FEATURE_HOLDER_SHARE] = share(prose_in(&view->all, held), page_prose);
-  row[FEATURE_OUTER_PROSE] = logarithm(prose_in(&view->all, around));
+  row[FEATURE_OUTER_PROSE] = features_logarithm(prose_in(&view->all, around));
   row[FEATURE_OUTER_LINKS] = share(links_in(&view->all, around), words_in(&view->all, around));
   row[FEATURE_ALIKE_PROSE] = share(alike->prose, page_prose);
   row[FEATURE_ALIKE_LINKS] = share(alike->links, alike->words);
-  row[FEATURE_ALIKE_COUNT] = logarithm(alike->blocks);
+  row[FEATURE_ALIKE_COUNT] = features_logarithm(alike->blocks);
 }
 
 /* Where it stands. */
-
-static int16_t apart(const struct view *view, uint32_t region)
-{
-  uint32_t container = view->page->container;
-  int16_t out = 0;
-  while (view->depth[container] > view->depth[region]) container = view->blocks->regions[container].parent;
-  for (; region != container && region != 0; region = view->blocks->regions[region].parent, out++)
-    if (view->depth[container] == view->depth[region]) container = view->blocks->regions[container].parent;
-  return out;
-}
 
 static void read_place(const struct view *view, uint32_t index, int16_t *row)
 {
@@ -268,14 +257,14 @@ static void read_place(const struct view *view, uint32_t index, int16_t *row)
   uint32_t first = container->first_block, end = container->end_block;
   uint32_t before = 0, after = 0;
   row[FEATURE_PLACE] = index < first ? 0 : index < end ? 1 : 2;
-  row[FEATURE_APART] = row[FEATURE_PLACE] == 1 ? -1 : apart(view, view->blocks->items[index].region);
+  row[FEATURE_APART] = row[FEATURE_PLACE] == 1 ? -1 : view->around[view->blocks->items[index].region].apart;
   row[FEATURE_PAGE_AT] = share(index, view->blocks->count);
   if (index > first)
     before = view->kept.prose_words[index < end ? index : end] - view->kept.prose_words[first];
   if (index + 1 < end)
     after = view->kept.prose_words[end] - view->kept.prose_words[index + 1 > first ? index + 1 : first];
-  row[FEATURE_PROSE_BEFORE] = logarithm(before);
-  row[FEATURE_PROSE_AFTER] = logarithm(after);
+  row[FEATURE_PROSE_BEFORE] = features_logarithm(before);
+  row[FEATURE_PROSE_AFTER] = features_logarithm(after);
   row[FEATURE_PROSE_AT] = share(before, before + after);
   row[FEATURE_FROM_TITLE] =
       view->title_at == UINT32_MAX ? TITLE_REACH : clip((int64_t)index - (int64_t)view->title_at);
@@ -331,7 +320,7 @@ static void read_neighbours(const struct view *view, uint32_t index, struct feat
 {
   int16_t *row = rows[index].of;
   const struct block *items = view->blocks->items;
-  uint32_t holder = view->holder[items[index].region];
+  uint32_t holder = view->around[items[index].region].holder;
   if (index > 0) {
     const int16_t *previous = rows[index - 1].of;
     row[FEATURE_PREVIOUS_WORDS] = previous[FEATURE_WORDS];
@@ -339,7 +328,7 @@ static void read_neighbours(const struct view *view, uint32_t index, struct feat
     row[FEATURE_PREVIOUS_KIND] = previous[FEATURE_KIND];
     row[FEATURE_PREVIOUS_CUT] = previous[FEATURE_CUT];
     row[FEATURE_SECOND_PREVIOUS_WORDS] = index > 1 ? rows[index - 2].of[FEATURE_WORDS] : -1;
-    row[FEATURE_SAME_HOLDER_BEFORE] = view->holder[items[index - 1].region] == holder;
+    row[FEATURE_SAME_HOLDER_BEFORE] = view->around[items[index - 1].region].holder == holder;
   }
   if (index + 1 < view->blocks->count) {
     const int16_t *next = rows[index + 1].of;
@@ -348,7 +337,7 @@ static void read_neighbours(const struct view *view, uint32_t index, struct feat
     row[FEATURE_NEXT_KIND] = next[FEATURE_KIND];
     row[FEATURE_NEXT_CUT] = next[FEATURE_CUT];
     row[FEATURE_SECOND_NEXT_WORDS] = index + 2 < view->blocks->count ? rows[index + 2].of[FEATURE_WORDS] : -1;
-    row[FEATURE_SAME_HOLDER_AFTER] = view->holder[items[index + 1].region] == holder;
+    row[FEATURE_SAME_HOLDER_AFTER] = view->around[items[index + 1].region].holder == holder;
   }
 }
 
@@ -356,7 +345,7 @@ static void read_pictures(const struct view *view, struct features *rows)
 {
   for (uint32_t i = 0; i < view->blocks->insert_count; i++) {
     const struct insert *insert = &view->blocks->inserts[i];
-    uint32_t holder = view->holder[insert->region];
+    uint32_t holder = view->around[insert->region].holder;
     for (uint32_t b = insert->block ? insert->block - 1 : 0; b <= insert->block && b < view->blocks->count;
          b++)
       if (rows[b].holder == holder) rows[b].of[FEATURE_PICTURE] = 1;
@@ -367,7 +356,7 @@ static void read_page(const struct view *view, int16_t *row)
 {
   uint32_t count = view->blocks->count, prose = view->all.prose_words[count];
   const struct region *container = &view->blocks->regions[view->page->container];
-  row[FEATURE_PAGE_PROSE] = logarithm(prose);
+  row[FEATURE_PAGE_PROSE] = features_logarithm(prose);
   row[FEATURE_CONTAINER_SHARE] = share(prose_in(&view->all, container), prose);
   row[FEATURE_PAGE_LINKS] = share(view->all.link_words[count], view->all.words[count]);
 }

@@ -8,7 +8,8 @@
 #ifndef CLEAN_FEATURES_H
 #define CLEAN_FEATURES_H
 
-#include "clean/body.h"
+#include "clean/blocks.h"
+#include "clean/clues.h"
 
 enum feature {
   /* the block itself */
@@ -116,5 +117,8 @@ enum { FEATURES_LOOKS = 1024 };
 
 /* features_read - one row for each block, in the arena. Linear in the page. */
 struct features *features_read(struct arena *arena, const struct features_page *page);
+
+/* features_logarithm - 100 * log2(1 + n), in integers; between two powers of two on a straight line. */
+int16_t features_logarithm(uint32_t n);
 
 #endif

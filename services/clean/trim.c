@@ -27,13 +27,6 @@ static uint32_t next_kept(const struct range *range, uint32_t at)
   return at;
 }
 
-static bool names_author(struct slice text, const struct body_clues *clues)
-{
-  for (size_t i = 0; i < clues->author_count; i++)
-    if (clues->authors[i].length > 4 && text_contains(text, clues->authors[i])) return true;
-  return false;
-}
-
 static bool is_elsewhere(const struct block *block)
 {
   double links = block_link_share(block);
@@ -112,7 +105,7 @@ static void cut_behind_ending(const struct blocks *blocks, const struct range *r
 static enum cut line_of_page(const struct block *block, const struct body_clues *clues)
 {
   if (block->words <= STAMP_WORDS && phrases_is_stamp(block->text)) return CUT_STAMP;
-  if (block->words <= BYLINE_WORDS && names_author(block->text, clues)) return CUT_BYLINE;
+  if (block->words <= BYLINE_WORDS && clues_name_author(clues, block->text)) return CUT_BYLINE;
   return CUT_NOT;
 }
 

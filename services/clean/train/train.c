@@ -23,7 +23,7 @@ static const char help[] =
     "  --folds N           instead: learn N times, each time without the sites of one fold, and print what\n"
     "                      the model makes of these, as lines {\"id\",\"text\"} for the scorer\n"
     "  --trees N           (120)      --rate R    (0.08)     --least W   (0.3)     --ridge L (1)\n"
-    "  --rows R            (0.7)      --splits R  (0.4)      --keep S    (0) score from which a block is "
+    "  --rows R            (0.5)      --splits R  (0.3)      --keep S    (0) score from which a block is "
     "kept\n"
     "  --wrong             with --folds: print on standard error the blocks that the model gets wrong\n"
     "  --perfect           with --folds: answer by the truth: what the cutting into blocks allows at best\n"
@@ -352,7 +352,7 @@ static int read_options(int argc, char **argv, struct trainer *trainer)
 
 int train_main(int argc, char **argv)
 {
-  struct trainer trainer = {.first = {120, 0.08, 1, 0.3, 0.7, 0.4, 20240511}};
+  struct trainer trainer = {.first = {120, 0.08, 1, 0.3, 0.5, 0.3, 20240511}};
   int code = read_options(argc, argv, &trainer);
   if (code) return code < 0 ? 0 : code;
   trainer.worker = clean_worker_new();
