@@ -41,11 +41,16 @@ static inline struct slice slice_from(struct slice a, size_t offset)
   return offset >= a.length ? (struct slice){"", 0} : (struct slice){a.data + offset, a.length - offset};
 }
 
+static inline bool slice_white(char c) /* ASCII white space */
+{
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* slice_trim - without ASCII white space at both ends. */
 static inline struct slice slice_trim(struct slice a)
 {
-  while (a.length && strchr(" \t\r\n\f\v", a.data[0]) && a.data[0]) a.data++, a.length--;
-  while (a.length && strchr(" \t\r\n\f\v", a.data[a.length - 1]) && a.data[a.length - 1]) a.length--;
+  while (a.length && slice_white(a.data[0])) a.data++, a.length--;
+  while (a.length && slice_white(a.data[a.length - 1])) a.length--;
   return a;
 }
 

@@ -72,9 +72,8 @@ struct slice unicode_nfc(struct arena *arena, struct slice text)
   return result;
 }
 
-uint32_t unicode_lower(uint32_t c)
+uint32_t unicode_lower_wide(uint32_t c)
 {
-  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
   return (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
 }
 
@@ -88,7 +87,13 @@ struct slice unicode_lower_text(struct arena *arena, struct slice text)
 {
   struct buffer out = BUFFER_EMPTY;
   buffer_reserve(&out, text.length);
-  for (size_t at = 0; at < text.length;) utf8_put(&out, unicode_lower(utf8_decode(text, &at)));
+  for (size_t at = 0; at < text.length;) {
+    size_t start = at, to = out.length;
+    while (at < text.length && (unsigned char)text.data[at] < 0x80) at++;
+    buffer_append(&out, text.data + start, at - start);
+    for (; to < out.length; to++) out.data[to] = (char)unicode_lower((unsigned char)out.data[to]);
+    if (at < text.length) utf8_put(&out, unicode_lower(utf8_decode(text, &at)));
+  }
   struct slice lower = arena_slice(arena, buffer_view(&out));
   buffer_free(&out);
   return lower;

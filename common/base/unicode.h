@@ -11,7 +11,15 @@
  * Format, so that the time is linear whatever comes. */
 struct slice unicode_nfc(struct arena *arena, struct slice text);
 
-uint32_t unicode_lower(uint32_t code_point); /* simple lower case; itself when it has none */
+uint32_t unicode_lower_wide(uint32_t code_point); /* the same as unicode_lower, beyond ASCII */
+
+/* unicode_lower - simple lower case; itself when it has none. */
+static inline uint32_t unicode_lower(uint32_t code_point)
+{
+  if (code_point >= 0x80) return unicode_lower_wide(code_point);
+  return code_point >= 'A' && code_point <= 'Z' ? code_point + 32 : code_point;
+}
+
 bool unicode_is_letter(uint32_t code_point);
 
 /* unicode_lower_text - `text` with every letter in simple lower case, in the arena. */

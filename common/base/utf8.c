@@ -25,7 +25,7 @@ size_t utf8_step(struct slice text, size_t at)
   return 0;
 }
 
-uint32_t utf8_decode(struct slice text, size_t *at)
+uint32_t utf8_decode_long(struct slice text, size_t *at)
 {
   const unsigned char *byte = (const unsigned char *)text.data + *at;
   size_t step = utf8_step(text, *at);

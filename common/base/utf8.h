@@ -9,8 +9,14 @@
 /* utf8_step - length in bytes (1 to 4) of the well-formed character at `at`, 0 when there is none. */
 size_t utf8_step(struct slice text, size_t at);
 
+uint32_t utf8_decode_long(struct slice text, size_t *at); /* the same as utf8_decode, for any character */
+
 /* utf8_decode - the code point at *at, which is advanced behind it; an ill-formed byte is U+FFFD and one byte long. */
-uint32_t utf8_decode(struct slice text, size_t *at);
+static inline uint32_t utf8_decode(struct slice text, size_t *at)
+{
+  bool ascii = *at < text.length && (unsigned char)text.data[*at] < 0x80;
+  return ascii ? (unsigned char)text.data[(*at)++] : utf8_decode_long(text, at);
+}
 
 bool utf8_valid(struct slice text);
 size_t utf8_count(struct slice text); /* code points in well-formed text */

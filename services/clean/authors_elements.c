@@ -121,10 +121,10 @@ static void find_marks(const struct byline_page *page, struct marks *marks)
 {
   const struct blocks *blocks = page->blocks;
   const struct html_node *root = blocks->regions[0].node;
-  struct author_letters letters;
+  struct wordlist labels;
   size_t bytes = 0;
   uint32_t headings = 0, opened = 0; /* regions stand in document order, as the walk goes */
-  authors_letters(&letters);
+  authors_labels(&labels);
   for (const struct html_node *node = root; node;) {
     enum html_tag tag = html_tag(node);
     const struct region *region = opened < blocks->region_count ? &blocks->regions[opened] : NULL;
@@ -139,7 +139,7 @@ static void find_marks(const struct byline_page *page, struct marks *marks)
     if (tag == HTML_TEXT)
       bytes += slice_trim(html_text(node)).length;
     else if (tag != HTML_COMMENT && tag != HTML_BODY && tag != HTML_HTML) {
-      uint64_t kinds = authors_kinds(&letters, node);
+      uint64_t kinds = authors_kinds(&labels, node);
       struct mark mark = {node, kinds, bytes, bytes, headings, opened ? opened - 1 : 0, {.count = 0}};
       if (kinds) take(page, marks, mark);
     }

@@ -17,10 +17,7 @@ enum meaning {
   OF_FN = 1 << 8    /* of microformats: a full name */
 };
 
-static const struct {
-  const char *word;
-  unsigned meaning;
-} words[] = {
+static const struct wordlist_entry words[] = {
     /* sorted by first letter; an entry that ends in '*' stands for all words that begin so */
     {"article", OF_POST},
     {"auteur*", OF_AUTHOR | OF_PAGE},
@@ -104,35 +101,9 @@ static const struct {
     {"yazar*", OF_AUTHOR | OF_PAGE},
 };
 
-enum { LONGEST_WORD = 24, WORD_COUNT = sizeof words / sizeof *words };
-
-void authors_letters(struct author_letters *letters)
+void authors_labels(struct wordlist *list)
 {
-  memset(letters, 0, sizeof *letters);
-  for (size_t i = 0; i < WORD_COUNT; i++)
-    letters->seconds[words[i].word[0] - 'a'] |= UINT32_C(1) << (words[i].word[1] - 'a');
-}
-
-static unsigned look_up(const struct author_letters *letters, const char *word, size_t length)
-{
-  bool plain = length >= 2 && word[0] >= 'a' && word[0] <= 'z' && word[1] >= 'a' && word[1] <= 'z';
-  if (!plain || !(letters->seconds[word[0] - 'a'] >> (word[1] - 'a') & 1)) return 0;
-  size_t low = 0, high = WORD_COUNT; /* the first entry that begins with the word's first letter */
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (words[middle].word[0] < word[0])
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  for (; low < WORD_COUNT && words[low].word[0] == word[0]; low++) {
-    size_t n = strlen(words[low].word);
-    bool prefix = words[low].word[n - 1] == '*';
-    if (prefix ? length >= n - 1 && memcmp(word, words[low].word, n - 1) == 0
-               : length == n && memcmp(word, words[low].word, n) == 0)
-      return words[low].meaning;
-  }
-  return 0;
+  wordlist_make(list, words, sizeof words / sizeof *words);
 }
 
 static bool is_letter(char c)
@@ -140,31 +111,13 @@ static bool is_letter(char c)
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_great(char c)
+static uint64_t kinds_of_name(const struct wordlist *list, struct slice name)
 {
-  return c >= 'A' && c <= 'Z';
-}
-
-/* next_word - the next word in lower case; words are parted by what is no letter, and by camelCase. */
-static size_t next_word(struct slice name, size_t *at, char word[LONGEST_WORD])
-{
-  size_t length = 0;
-  while (*at < name.length && !is_letter(name.data[*at])) ++*at;
-  while (*at < name.length && is_letter(name.data[*at])) {
-    char c = name.data[*at];
-    if (is_great(c) && length > 0 && !is_great(name.data[*at - 1])) break;
-    if (length < LONGEST_WORD) word[length++] = is_great(c) ? (char)(c + 32) : c;
-    ++*at;
-  }
-  return length;
-}
-
-static uint64_t kinds_of_name(const struct author_letters *letters, struct slice name)
-{
-  char word[LONGEST_WORD];
+  char word[WORDLIST_LONGEST];
   unsigned found = 0;
   size_t length;
-  for (size_t at = 0; (length = next_word(name, &at, word)) > 0;) found |= look_up(letters, word, length);
+  for (size_t at = 0; (length = wordlist_next(name, &at, false, word)) > 0;)
+    found |= wordlist_find(list, word, length);
   if (found & OF_OTHER) return 0;
   if (found & OF_AUTHOR) return byline_bit(found & OF_NAME ? BY_CLASS_NAME : BY_CLASS);
   if (found & OF_LINE) return byline_bit(BY_CLASS_LINE);
@@ -172,35 +125,53 @@ static uint64_t kinds_of_name(const struct author_letters *letters, struct slice
   return (found & OF_FN) || ((found & OF_USER) && (found & OF_NAME)) ? byline_bit(BY_CLASS_WEAK) : 0;
 }
 
-static uint64_t kinds_of_names(const struct author_letters *letters, struct slice value)
+static unsigned read_names(const struct wordlist *list, struct slice value)
 {
-  uint64_t kinds = 0;
+  unsigned kinds = 0;
   for (size_t at = 0; at < value.length;) {
     size_t end = at;
     while (end < value.length && (unsigned char)value.data[end] > ' ') end++;
-    if (end > at) kinds |= kinds_of_name(letters, (struct slice){value.data + at, end - at});
+    if (end > at) kinds |= (unsigned)kinds_of_name(list, (struct slice){value.data + at, end - at});
     at = end + 1;
   }
   return kinds;
 }
 
-/* kinds_of_link - "/author/jane-doe": a step of the path that says whose page follows. */
-static uint64_t kinds_of_link(const struct author_letters *letters, struct slice href)
+static uint64_t kinds_of_names(struct wordlist *list, struct slice value)
 {
-  if (text_find(href, SLICE("author="), 0) != SIZE_MAX) return byline_bit(BY_LINK);
+  bool known;
+  unsigned *kinds = wordlist_seen(list, value, &known);
+  if (!known) *kinds = read_names(list, value);
+  return *kinds;
+}
+
+/* is_query - "?author=7" */
+static bool is_query(struct slice href)
+{
+  static const char key[] = "author";
+  const size_t n = sizeof key - 1;
+  for (size_t at = 0; (at = text_find(href, SLICE("="), at)) != SIZE_MAX; at++)
+    if (at >= n && memcmp(href.data + at - n, key, n) == 0) return true;
+  return false;
+}
+
+/* kinds_of_link - "/author/jane-doe": a step of the path that says whose page follows. */
+static uint64_t kinds_of_link(const struct wordlist *list, struct slice href)
+{
+  if (is_query(href)) return byline_bit(BY_LINK);
   for (size_t at = 0; at < href.length; at++) {
     if (href.data[at] != '/') continue;
     size_t end = at + 1;
     while (end < href.length && (is_letter(href.data[end]) || href.data[end] == '-')) end++;
     size_t length = end - at - 1;
-    if (length < 2 || length > LONGEST_WORD || end + 1 >= href.length || href.data[end] != '/') continue;
-    if (look_up(letters, href.data + at + 1, length) & OF_PAGE) return byline_bit(BY_LINK);
+    if (length < 2 || length > WORDLIST_LONGEST || end + 1 >= href.length || href.data[end] != '/') continue;
+    if (wordlist_find(list, href.data + at + 1, length) & OF_PAGE) return byline_bit(BY_LINK);
   }
   return 0;
 }
 
 struct reader {
-  const struct author_letters *letters;
+  struct wordlist *list;
   uint64_t kinds;
 };
 
@@ -209,19 +180,19 @@ static void take_attribute(void *context, struct slice name, struct slice value)
   struct reader *reader = context;
   uint64_t *kinds = &reader->kinds;
   if (slice_is(name, "class") || slice_is(name, "id"))
-    *kinds |= kinds_of_names(reader->letters, value);
+    *kinds |= kinds_of_names(reader->list, value);
   else if (slice_is(name, "itemprop") || slice_is(name, "property"))
     *kinds |=
         text_contains_word(value, "author") || text_contains_word(value, "creator") ? byline_bit(BY_ITEM) : 0;
   else if (slice_is(name, "rel"))
     *kinds |= text_contains_word(value, "author") ? byline_bit(BY_REL) : 0;
   else if (slice_is(name, "href"))
-    *kinds |= kinds_of_link(reader->letters, value);
+    *kinds |= kinds_of_link(reader->list, value);
 }
 
-uint64_t authors_kinds(const struct author_letters *letters, const struct html_node *node)
+uint64_t authors_kinds(struct wordlist *list, const struct html_node *node)
 {
-  struct reader reader = {letters, 0};
+  struct reader reader = {list, 0};
   html_each_attribute(node, take_attribute, &reader);
   return reader.kinds;
 }

@@ -4,17 +4,14 @@
 #define CLEAN_AUTHORS_LABELS_H
 
 #include "clean/html.h"
+#include "clean/wordlist.h"
 
 #include <stdint.h>
 
-/* Which second letters follow a first one among the words that are looked for: most words of a page are none
- * by these two already. */
-struct author_letters {
-  uint32_t seconds[26];
-};
-void authors_letters(struct author_letters *letters);
+/* authors_labels - the words that authors_kinds looks for. */
+void authors_labels(struct wordlist *list);
 
 /* authors_kinds - a set of byline_bit of BY_ITEM, BY_REL, BY_CLASS…, BY_LINK; 0 for nearly all elements. */
-uint64_t authors_kinds(const struct author_letters *letters, const struct html_node *node);
+uint64_t authors_kinds(struct wordlist *labels, const struct html_node *node);
 
 #endif

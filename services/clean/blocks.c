@@ -66,6 +66,7 @@ struct reader {
   size_t first_run;           /* of the open block */
   size_t link_bytes;          /* of the open block */
   size_t max_text;
+  struct wordlist names;        /* of elements */
   const struct html_node *link; /* around what is read; NULL: none */
   unsigned breaks;              /* line breaks since the last text */
   bool pending, with_hidden, preformatted, full;
@@ -280,7 +281,7 @@ static void walk(struct reader *reader, const struct html_node *node)
   if (flow == BREAK) take_break(reader);
   if (flow == INSERT) take_insert(reader, node);
   if (flow != BLOCK && flow != INLINE) return;
-  unsigned hints = hints_of(node);
+  unsigned hints = hints_of(&reader->names, node);
   if ((hints & HINT_HIDDEN) && !reader->with_hidden && tag != HTML_BODY && tag != HTML_HTML) return;
   if (flow == BLOCK)
     walk_block(reader, node, tag, hints);
@@ -315,6 +316,7 @@ void blocks_read(struct arena *arena, const struct html_node *root, bool with_hi
                  struct blocks *blocks, bool *truncated)
 {
   struct reader reader = {.max_text = max_text, .with_hidden = with_hidden};
+  hints_words(&reader.names);
   walk_block(&reader, root, HTML_OTHER, 0);
   if (reader.full) *truncated = true;
   blocks->count = (uint32_t)reader.block_count;

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "clean/charset_detect.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
 enum { HOPELESS = 1024 };
@@ -50,8 +51,11 @@ static size_t ascii_run(struct slice text, size_t at)
   for (; at + 8 <= text.length; at += 8) {
     uint64_t word;
     memcpy(&word, text.data + at, 8);
+    word = le64toh(word);
     uint64_t controls = (word - UINT64_C(0x0909090909090909)) & ~word; /* a byte below 9 sets its top bit */
-    if ((word | controls) & UINT64_C(0x8080808080808080)) break;
+    uint64_t others = (word | controls) & UINT64_C(0x8080808080808080);
+    if (others)
+      return at + (size_t)__builtin_ctzll(others) / 8; /* the first is right, those behind may not be */
   }
   return at;
 }

@@ -40,6 +40,7 @@ struct view {
   struct around *around;  /* one for each region */
   struct alike *alike;
   struct shingles *declared, *description, *title, *seen;
+  struct wordlist pitch;
   struct shingle_list list; /* of the block at hand */
   struct arena *arena;
   uint32_t title_at; /* block of the headline; UINT32_MAX: none */
@@ -196,7 +197,7 @@ static void read_block(struct view *view, uint32_t index, int16_t *row)
   row[FEATURE_FIRST] = (int16_t)signs.first;
   row[FEATURE_LAST] = (int16_t)signs.last;
   row[FEATURE_PHRASE] = (int16_t)features_phrases(block);
-  row[FEATURE_PITCH] = clip(pitch_words(block->text));
+  row[FEATURE_PITCH] = clip(pitch_words(&view->pitch, block->text));
   read_runs(view->blocks, block, row);
   row[FEATURE_NAMES_AUTHOR] =
       block->words <= SHORT_WORDS && clues_name_author(view->page->clues, block->text);
@@ -390,6 +391,7 @@ struct features *features_read(struct arena *arena, const struct features_page *
   view.title = set_of(arena, page->clues->title);
   view.seen = shingles_new(arena, text_bytes(page->blocks));
   view.title_at = find_title(&view);
+  pitch_list(&view.pitch);
   read_regions(arena, &view);
   for (uint32_t i = 0; i < page->blocks->count; i++) {
     read_shape(&page->blocks->items[i], rows[i].of);

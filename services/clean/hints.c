@@ -1,11 +1,8 @@
 /* hints.c - class names are taken apart into words ("entry-content", "relatedPosts"), and each word is looked
  * up.
  *
- * A table of words, not of names: sites invent names without end, but from the same few hundred words. An
- * entry that ends in '*' stands for all words that begin so. */
+ * A table of words, not of names: sites invent names without end, but from the same few hundred words. */
 #include "clean/hints.h"
-
-#include <stdint.h>
 
 /* Two words that mean something only together: "post" + "content". */
 enum {
@@ -18,11 +15,8 @@ enum {
       1 << 29 /* of a thing, or one medium of several: "field--label-hidden", "hidden-xs" hide no more */
 };
 
-static const struct {
-  const char *word;
-  unsigned hints;
-} words[] = {
-    /* sorted by first letter */
+static const struct wordlist_entry words[] = {
+    /* sorted by first letter; an entry that ends in '*' stands for all words that begin so */
     {"abstract", HINT_LEAD},
     {"ad", HINT_PROMO},
     {"ads", HINT_PROMO},
@@ -184,51 +178,9 @@ static const struct {
     {"zergnet", HINT_RELATED},
 };
 
-enum { LONGEST_WORD = 24, WORD_COUNT = sizeof words / sizeof *words };
-
-static unsigned look_up(const char *word, size_t length)
+void hints_words(struct wordlist *list)
 {
-  size_t low = 0, high = WORD_COUNT; /* the first entry that begins with the word's first letter */
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (words[middle].word[0] < word[0])
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  for (; low < WORD_COUNT && words[low].word[0] == word[0]; low++) {
-    size_t n = strlen(words[low].word);
-    bool prefix = words[low].word[n - 1] == '*';
-    if (prefix ? length >= n - 1 && memcmp(word, words[low].word, n - 1) == 0
-               : length == n && memcmp(word, words[low].word, n) == 0)
-      return words[low].hints;
-  }
-  return 0;
-}
-
-static bool is_lower(char c)
-{
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-static bool is_upper(char c)
-{
-  return c >= 'A' && c <= 'Z';
-}
-
-/* next_word - the next word of a name in lower case; words are parted by punctuation and by camelCase. */
-static size_t next_word(struct slice name, size_t *at, char word[LONGEST_WORD])
-{
-  size_t length = 0;
-  while (*at < name.length && !is_lower(name.data[*at]) && !is_upper(name.data[*at])) ++*at;
-  while (*at < name.length && (is_lower(name.data[*at]) || is_upper(name.data[*at]))) {
-    char c = name.data[*at];
-    bool hump = is_upper(c) && length > 0 && is_lower(name.data[*at - 1]);
-    if (hump) break;
-    if (length < LONGEST_WORD) word[length++] = is_upper(c) ? (char)(c + 32) : c;
-    ++*at;
-  }
-  return length;
+  wordlist_make(list, words, sizeof words / sizeof *words);
 }
 
 static unsigned combine(unsigned found)
@@ -241,25 +193,34 @@ static unsigned combine(unsigned found)
   return found & ((1u << 24) - 1);
 }
 
-unsigned hints_of_name(struct slice name)
+static unsigned hints_of_name(const struct wordlist *list, struct slice name)
 {
-  char word[LONGEST_WORD];
+  char word[WORDLIST_LONGEST];
   unsigned found = 0;
   size_t length;
-  for (size_t at = 0; (length = next_word(name, &at, word)) > 0;) found |= look_up(word, length);
+  for (size_t at = 0; (length = wordlist_next(name, &at, true, word)) > 0;)
+    found |= wordlist_find(list, word, length);
   return combine(found);
 }
 
-static unsigned hints_of_names(struct slice value)
+static unsigned read_names(const struct wordlist *list, struct slice value)
 {
   unsigned found = 0;
   for (size_t at = 0; at < value.length;) {
     size_t end = at;
     while (end < value.length && (unsigned char)value.data[end] > ' ') end++;
-    if (end > at) found |= hints_of_name((struct slice){value.data + at, end - at});
+    if (end > at) found |= hints_of_name(list, (struct slice){value.data + at, end - at});
     at = end + 1;
   }
   return found;
+}
+
+static unsigned hints_of_names(struct wordlist *list, struct slice value)
+{
+  bool known;
+  unsigned *hints = wordlist_seen(list, value, &known);
+  if (!known) *hints = read_names(list, value);
+  return *hints;
 }
 
 static bool text_has(struct slice value, const char *part)
@@ -294,11 +255,17 @@ static unsigned of_role(struct slice value)
   return 0;
 }
 
+struct reader {
+  struct wordlist *words;
+  unsigned hints;
+};
+
 static void take_attribute(void *context, struct slice name, struct slice value)
 {
-  unsigned *found = context;
+  struct reader *reader = context;
+  unsigned *found = &reader->hints;
   if (slice_is(name, "class") || slice_is(name, "id"))
-    *found |= hints_of_names(value);
+    *found |= hints_of_names(reader->words, value);
   else if (slice_is(name, "style"))
     *found |= of_style(value);
   else if (slice_is(name, "hidden") || (slice_is(name, "aria-hidden") && slice_is(value, "true")))
@@ -309,9 +276,9 @@ static void take_attribute(void *context, struct slice name, struct slice value)
     *found |= of_role(value);
 }
 
-unsigned hints_of(const struct html_node *node)
+unsigned hints_of(struct wordlist *list, const struct html_node *node)
 {
-  unsigned found = 0;
-  html_each_attribute(node, take_attribute, &found);
-  return found;
+  struct reader reader = {list, 0};
+  html_each_attribute(node, take_attribute, &reader);
+  return reader.hints;
 }

@@ -4,6 +4,7 @@
 #define CLEAN_HINTS_H
 
 #include "clean/html.h"
+#include "clean/wordlist.h"
 
 enum hint {
   HINT_BODY = 1 << 0,         /* the body of an article, by class or id */
@@ -32,10 +33,10 @@ enum {
                    HINT_TAGS | HINT_FRAME | HINT_CAPTION | HINT_GALLERY | HINT_WIDGET
 };
 
-/* hints_of - the hints of one element, 0 for none. */
-unsigned hints_of(const struct html_node *node);
+/* hints_words - the words that hints_of looks for. */
+void hints_words(struct wordlist *list);
 
-/* hints_of_name - of one class name, id or the like. */
-unsigned hints_of_name(struct slice name);
+/* hints_of - the hints of one element, 0 for none. */
+unsigned hints_of(struct wordlist *words, const struct html_node *node);
 
 #endif

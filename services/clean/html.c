@@ -283,13 +283,12 @@ void html_each_attribute(const struct html_node *node, html_attribute_fn *fn, vo
   }
 }
 
-struct slice html_attribute(const struct html_node *node, const char *name)
+struct slice html_attribute_of(const struct html_node *node, struct slice name)
 {
   const myhtml_token_node_t *token = inside(node)->token;
   const myhtml_token_attr_t *attribute = token ? token->attr_first : NULL;
-  size_t length = strlen(name);
   for (int i = 0; attribute && i < MAX_ATTRIBUTES; i++, attribute = attribute->next)
-    if (attribute->key.length == length && memcmp(attribute->key.data, name, length) == 0)
+    if (attribute->key.length == name.length && memcmp(attribute->key.data, name.data, name.length) == 0)
       return (struct slice){attribute->value.data ? attribute->value.data : "", attribute->value.length};
   return (struct slice){NULL, 0};
 }

@@ -132,7 +132,11 @@ struct html_node *html_following(const struct html_node *node, const struct html
 
 /* html_attribute - value of an attribute (lower-case name); data NULL when absent, empty when it has no
  * value. At most the first 64 attributes of an element are looked at. */
-struct slice html_attribute(const struct html_node *node, const char *name);
+struct slice html_attribute_of(const struct html_node *node, struct slice name);
+static inline struct slice html_attribute(const struct html_node *node, const char *name)
+{
+  return html_attribute_of(node, slice_of(name));
+}
 
 /* html_each_attribute - calls fn for those attributes. */
 typedef void html_attribute_fn(void *context, struct slice name, struct slice value);

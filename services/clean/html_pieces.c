@@ -60,6 +60,7 @@ static struct slice raw_name(struct slice text, size_t at)
 {
   static const char *const names[] = {"script", "style",    "textarea", "title",
                                       "iframe", "noframes", "noembed",  "xmp"};
+  if (!memchr("stinx", text.data[at] | 0x20, 5)) return (struct slice){"", 0}; /* their first letters */
   size_t end = at;
   while (end < text.length && end - at <= LONGEST_NAME && is_alpha(text.data[end])) end++;
   struct slice name = {text.data + at, end - at};

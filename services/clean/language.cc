@@ -15,7 +15,7 @@
 
 namespace
 {
-const size_t kLookAt = 6000;
+const size_t kLookAt = 3500;
 const size_t kShort = 200;
 
 std::string prepared(slice text)

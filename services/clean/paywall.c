@@ -12,9 +12,8 @@ static bool names_wall(struct slice names)
   static const char *const words[] = {"paywall",       "paywalled",      "regwall",          "piano-paywall",
                                       "paywall-layer", "article-locked", "content-locked",   "locked-content",
                                       "premium-wall",  "paid-barrier",   "subscription-wall"};
-  if (!names.length) return false;
-  bool maybe = memmem(names.data, names.length, "wall", 4) || memmem(names.data, names.length, "locked", 6) ||
-               memmem(names.data, names.length, "paid", 4);
+  static const char *const pieces[] = {"wall", "locked", "paid"};
+  bool maybe = text_contains_any(names, pieces, sizeof pieces / sizeof *pieces);
   for (size_t i = 0; maybe && i < sizeof words / sizeof *words; i++)
     if (text_contains_word(names, words[i])) return true;
   return false;
@@ -70,9 +69,7 @@ static bool may_ask(struct slice text)
 {
   static const char *const pieces[] = {"bonn",    "ubscri", "uscri",    "bbona",   "ssin",
                                        "continu", "rtikel", "la suite", "leyendo", "eiterlesen"};
-  for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
-    if (memmem(text.data, text.length, pieces[i], strlen(pieces[i]))) return true;
-  return false;
+  return text_contains_any(text, pieces, sizeof pieces / sizeof *pieces);
 }
 
 static bool is_asked(struct arena *arena, const struct blocks *blocks)

@@ -67,7 +67,7 @@ static struct picture of_open_graph(const struct search *search)
 }
 
 /* in_frame - in a header, a footer, navigation or the like, or one of other articles. */
-static bool in_frame(const struct html_node *node)
+static bool in_frame(struct wordlist *names, const struct html_node *node)
 {
   const unsigned bad = HINT_NAVIGATION | HINT_RELATED | HINT_COMMENTS | HINT_FRAME | HINT_PROMO |
                        HINT_BYLINE | HINT_BIOGRAPHY | HINT_HIDDEN;
@@ -76,7 +76,7 @@ static bool in_frame(const struct html_node *node)
     if (tag == HTML_NAV || tag == HTML_ASIDE || tag == HTML_FOOTER || tag == HTML_LI) return true;
     if (tag == HTML_ARTICLE || tag == HTML_MAIN || tag == HTML_FIGURE) return false;
     if (tag == HTML_BODY || tag == HTML_HTML) return false;
-    if (hints_of(node) & bad) return true;
+    if (hints_of(names, node) & bad) return true;
   }
   return false;
 }
@@ -84,10 +84,12 @@ static bool in_frame(const struct html_node *node)
 /* of_page - the first picture that says it is large. */
 static struct picture of_page(const struct search *search)
 {
+  struct wordlist names;
+  hints_words(&names);
   for (size_t i = 0; i < search->survey->image_count; i++) {
     const struct html_node *node = search->survey->images[i];
     int64_t width = pixels(html_attribute(node, "width"));
-    if (width < LEAST_WIDTH || is_stock(html_attribute(node, "class")) || in_frame(node)) continue;
+    if (width < LEAST_WIDTH || is_stock(html_attribute(node, "class")) || in_frame(&names, node)) continue;
     struct slice source = html_attribute(node, "src"), lazy = html_attribute(node, "data-src");
     bool inlined = !source.length || slice_starts(source, "data:");
     struct picture picture = told(search, inlined ? lazy : source, FROM_LAYOUT, 50);

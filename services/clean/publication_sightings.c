@@ -49,7 +49,7 @@ static const struct {
 
 static bool has(struct slice text, const char *part)
 {
-  return memmem(text.data, text.length, part, strlen(part)) != NULL;
+  return text_contains(text, slice_of(part));
 }
 
 /* place_of_meta - by the table, or by the parts of the name; SEEN_PLACES: no date of the article. */

@@ -58,8 +58,7 @@ static void take_anchor(const struct html_node *node, struct survey *survey)
   struct slice rel = html_attribute(node, "rel"), href = html_attribute(node, "href");
   if (has_word(rel, "tag") && !has_word(rel, "category")) push(survey->tags, &survey->tag_count, node);
   if (!survey->licence.length && has_word(rel, "license")) survey->licence = slice_trim(href);
-  static const char commons[] = "creativecommons.org/";
-  if (href.length > sizeof commons && memmem(href.data, href.length, commons, sizeof commons - 1) &&
+  if (text_contains(href, SLICE("creativecommons.org/")) &&
       (text_contains(href, SLICE("/licenses/")) || text_contains(href, SLICE("/publicdomain/"))))
     survey->commons = slice_trim(href);
 }

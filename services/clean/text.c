@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+enum { SHORT_TEXT = 80 };
+
 /* plain_step - bytes of the character when it is neither white nor unseen and its first byte says so already:
  * 0 when that takes a closer look. */
 static size_t plain_step(unsigned char byte)
@@ -196,9 +198,18 @@ bool text_same(struct slice a, struct slice b)
   }
 }
 
+/* find_short - memmem pays for its preparations only in longer texts. */
+static size_t find_short(struct slice text, struct slice part, size_t from)
+{
+  for (size_t at = from; at + part.length <= text.length; at++)
+    if (text.data[at] == part.data[0] && memcmp(text.data + at, part.data, part.length) == 0) return at;
+  return SIZE_MAX;
+}
+
 size_t text_find(struct slice text, struct slice part, size_t from)
 {
   if (part.length == 0 || from >= text.length) return SIZE_MAX;
+  if (text.length - from < SHORT_TEXT) return find_short(text, part, from);
   const char *found = memmem(text.data + from, text.length - from, part.data, part.length);
   return found ? (size_t)(found - text.data) : SIZE_MAX;
 }
@@ -206,6 +217,23 @@ size_t text_find(struct slice text, struct slice part, size_t from)
 bool text_contains(struct slice text, struct slice part)
 {
   return text_find(text, part, 0) != SIZE_MAX;
+}
+
+static uint32_t bit_of(char byte)
+{
+  return UINT32_C(1) << (byte & 31);
+}
+
+bool text_contains_any(struct slice text, const char *const *parts, size_t count)
+{
+  uint32_t firsts = 0, seconds = 0; /* the bytes that parts begin with, by their low five bits */
+  for (size_t i = 0; i < count; i++) firsts |= bit_of(parts[i][0]), seconds |= bit_of(parts[i][1]);
+  for (size_t at = 0; at + 1 < text.length; at++) {
+    if (!(firsts & bit_of(text.data[at])) || !(seconds & bit_of(text.data[at + 1]))) continue;
+    for (size_t i = 0; i < count; i++)
+      if (text.data[at] == parts[i][0] && slice_starts(slice_from(text, at), parts[i])) return true;
+  }
+  return false;
 }
 
 static bool is_word_byte(char c)
@@ -218,6 +246,7 @@ bool text_contains_word(struct slice text, const char *word)
   size_t n = strlen(word);
   for (size_t at = 0; at + n <= text.length; at++) {
     size_t i = 0;
+    if (lower(text.data[at]) != word[0]) continue;
     while (i < n && lower(text.data[at + i]) == word[i]) i++;
     bool open = at == 0 || !is_word_byte(text.data[at - 1]);
     if (i == n && open && (at + n == text.length || !is_word_byte(text.data[at + n]))) return true;

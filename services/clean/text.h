@@ -33,7 +33,9 @@ bool text_is_unspaced(uint32_t code_point);
 bool text_starts(struct slice text, const char *prefix);
 bool text_ends(struct slice text, const char *suffix); /* the same at the end; ASCII case only */
 bool text_same(struct slice a, struct slice b);        /* equal but for case, punctuation and white space */
-bool text_contains(struct slice text, struct slice part);     /* bytes */
+bool text_contains(struct slice text, struct slice part); /* bytes */
+bool text_contains_any(struct slice text, const char *const *parts,
+                       size_t count);                         /* of two bytes at least each */
 bool text_contains_word(struct slice text, const char *word); /* ASCII, any case, not inside a longer word */
 size_t text_find(struct slice text, struct slice part, size_t from); /* SIZE_MAX: not there */
 

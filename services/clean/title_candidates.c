@@ -126,12 +126,8 @@ static bool named_as_title(const struct html_node *node)
                                       "post__title",   "entry__title", "article__title", "story-title",
                                       "content-title", "news-title",   "node-title"};
   struct slice class = html_attribute(node, "class");
-  if (!class.length) return false;
-  if (!memmem(class.data, class.length, "title", 5) && !memmem(class.data, class.length, "headline", 8))
-    return false;
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (memmem(class.data, class.length, names[i], strlen(names[i]))) return true;
-  return false;
+  if (!text_contains(class, SLICE("title")) && !text_contains(class, SLICE("headline"))) return false;
+  return text_contains_any(class, names, sizeof names / sizeof *names);
 }
 
 static uint64_t rank_of(const struct region *region)
