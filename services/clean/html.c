@@ -1,9 +1,10 @@
 /* html.c - MyHTML, kept in its cage.
  *
  * MyHTML builds the tree of the HTML standard, and that standard has quadratic corners: every start tag looks
- * through the open elements, and every paragraph opens again the formatting elements that were never closed.
- * So the page is fed in pieces of a few hundred tags, and after each the stack of open elements, the list of
- * formatting elements and the number of nodes are looked at. A page past a limit is cut there; what was read
+ * through the open elements, and every paragraph opens again the formatting elements that were never closed;
+ * MyHTML adds one, a list of all names of elements. So the page is fed in pieces of a few hundred tags, and
+ * after each the stack of open elements, the list of formatting elements, the number of nodes and that of
+ * names are looked at. A page past a limit is cut there; what was read
  * so far is a tree like any other. What one piece can do before the next look is bounded. */
 #include "clean/html.h"
 
@@ -19,6 +20,7 @@ enum {
   MAX_FORMATTING = 128, /* formatting elements waiting to be opened again */
   MAX_NODES = 400000,
   MAX_TAG_ATTRIBUTES = 120000,
+  MAX_NAMES = 4096,            /* of elements; each new one is compared with all before it */
   MAX_ATTRIBUTES = 64,         /* looked at */
   KEEP_BYTES = 4 * 1024 * 1024 /* a larger page takes the parser's memory with it when it goes */
 };
@@ -184,6 +186,7 @@ static bool within_limits(const struct html_parser *parser)
 {
   return parser->tree->open_elements->length <= MAX_DEPTH &&
          parser->tree->active_formatting->length <= MAX_FORMATTING && parser->nodes <= MAX_NODES &&
+         parser->tree->tags->tags_count <= MAX_NAMES &&
          attributes_within_limit(parser->tree->current_token_node);
 }
 

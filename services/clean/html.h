@@ -113,8 +113,8 @@ struct html_parser *html_parser_new(void);
 void html_parser_free(struct html_parser **parser);
 
 /* html_parse - parses UTF-8 text that stays in place as long as the tree is used. Returns the root, never
- * NULL. Nesting, open formatting elements and the number of nodes are limited: the page is cut where a limit
- * is met, `*truncated` set. Time is linear in the size. */
+ * NULL. Nesting, open formatting elements, nodes and names of elements are limited in number: the page is cut
+ * where a limit is met, `*truncated` set. Time is linear in the size. */
 struct html_node *html_parse(struct html_parser *parser, struct slice text, bool *truncated);
 
 struct html_node *html_child(const struct html_node *node); /* the first; NULL: none */

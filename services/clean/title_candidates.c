@@ -151,7 +151,7 @@ static bool is_off(const struct search *search, uint32_t index)
 
 static struct slice last_segment(struct slice url)
 {
-  const char *hash = memchr(url.data, '#', url.length);
+  const char *hash = url.length ? memchr(url.data, '#', url.length) : NULL;
   if (hash) url.length = (size_t)(hash - url.data);
   while (url.length && url.data[url.length - 1] == '/') url.length--;
   size_t start = url.length;

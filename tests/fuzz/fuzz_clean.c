@@ -8,6 +8,7 @@
 #include "clean/markdown.h"
 #include "clean/xhtml.h"
 #include "fuzz.h"
+#include "mutate_html.h"
 
 /* MyHTML joins the pieces of a text that stands in a table by a memcpy to a place that overlaps with where it
  * is from: the string has grown over its neighbour. It copies downwards, which any memcpy of glibc does
