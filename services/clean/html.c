@@ -21,6 +21,7 @@ enum {
   MAX_NODES = 400000,
   MAX_TAG_ATTRIBUTES = 120000,
   MAX_NAMES = 4096,            /* of elements; each new one is compared with all before it */
+  JOINT = 16,                  /* what a joined text may need beside both */
   MAX_ATTRIBUTES = 64,         /* looked at */
   KEEP_BYTES = 4 * 1024 * 1024 /* a larger page takes the parser's memory with it when it goes */
 };
@@ -144,12 +145,42 @@ static void count_node(myhtml_tree_t *tree, myhtml_tree_node_t *node, void *pars
   ((struct html_parser *)parser)->nodes++;
 }
 
+/* text_before - the text that one inserted now would be joined to; NULL: none. What stands in a table at the
+ * wrong place comes before the table, which is only decided later. */
+static myhtml_tree_node_t *text_before(myhtml_tree_t *tree, bool foster)
+{
+  enum myhtml_tree_insertion_mode mode;
+  bool fosters = tree->foster_parenting;
+  tree->foster_parenting = foster;
+  myhtml_tree_node_t *place = myhtml_tree_appropriate_place_inserting(tree, NULL, &mode);
+  tree->foster_parenting = fosters;
+  if (place && mode == MyHTML_TREE_INSERTION_MODE_DEFAULT) place = place->last_child;
+  bool joins = place && place->tag_id == MyHTML_TAG__TEXT && place->token && place->token->str.data;
+  return joins ? place : NULL;
+}
+
+/* make_room - MyHTML joins a text to the one before it in a new place of just the size, and keeps the old: a
+ * text in many pieces would take the square of its length. */
+static void *make_room(myhtml_tree_t *tree, myhtml_token_node_t *token, void *context)
+{
+  (void)context;
+  if (token->tag_id != MyHTML_TAG__TEXT || !tree->node_html) return NULL;
+  for (int foster = 0; foster <= 1; foster++) {
+    myhtml_tree_node_t *before = text_before(tree, foster);
+    mycore_string_t *text = before ? &before->token->str : NULL;
+    size_t need = text ? text->length + token->str.length + JOINT : 0;
+    if (text && need >= text->size) mycore_string_realloc(text, 2 * need);
+  }
+  return NULL;
+}
+
 static void tree_make(struct html_parser *parser)
 {
   parser->tree = myhtml_tree_create();
   if (!parser->tree || myhtml_tree_init(parser->tree, parser->myhtml) != MyHTML_STATUS_OK) abort();
   myhtml_tree_parse_flags_set(parser->tree, MyHTML_TREE_PARSE_FLAGS_WITHOUT_DOCTYPE_IN_TREE);
   myhtml_callback_tree_node_insert_set(parser->tree, count_node, parser);
+  myhtml_callback_after_token_done_set(parser->tree, make_room, NULL);
 }
 
 struct html_parser *html_parser_new(void)
