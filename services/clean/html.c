@@ -221,12 +221,15 @@ static bool within_limits(const struct html_parser *parser)
          attributes_within_limit(parser->tree->current_token_node);
 }
 
+/* feed - MyHTML asks for a place in the page by going through all pieces from the first one on, in either
+ * direction: so the latest is called the first. */
 static bool feed(struct html_parser *parser, struct slice text)
 {
   for (size_t at = 0; at < text.length;) {
     size_t size = html_piece(slice_from(text, at));
     if (myhtml_parse_chunk(parser->tree, text.data + at, size) != MyHTML_STATUS_OK) return false;
     at += size;
+    parser->tree->incoming_buf_first = parser->tree->incoming_buf;
     if (!within_limits(parser) && at < text.length) return false;
   }
   return true;
