@@ -160,8 +160,10 @@ static void read_pairs(struct reading *reading, struct charset_table *table)
 
 static void read_user_defined(struct reading *reading)
 {
-  for (copy_ascii(reading); !at_end(reading); copy_ascii(reading), reading->at++)
-    if (!at_end(reading)) put(reading, 0xF700u + byte_at(reading, 0));
+  for (copy_ascii(reading); !at_end(reading); copy_ascii(reading)) {
+    put(reading, 0xF700u + byte_at(reading, 0));
+    reading->at++;
+  }
 }
 
 static uint32_t unit(const struct reading *reading, size_t ahead, bool big)

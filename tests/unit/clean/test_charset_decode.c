@@ -98,6 +98,12 @@ static void holes_of_windows_pages_are_controls_and_others_are_mistakes(void **s
   assert_text("KOI8-U", SLICE("\xAE\xBE\xA6"), "ўЎі");
 }
 
+static void what_users_define_lies_beside_ascii(void **state)
+{
+  (void)state;
+  assert_text("x-user-defined", SLICE("<p>\x80\xFF<b>a\x81"), "<p>\xEF\x9E\x80\xEF\x9F\xBF<b>a\xEF\x9E\x81");
+}
+
 static void a_lone_half_of_a_surrogate_pair_costs_only_itself(void **state)
 {
   (void)state;
@@ -149,6 +155,7 @@ int main(void)
       cmocka_unit_test(four_bytes_reach_what_two_cannot),
       cmocka_unit_test(big5_has_the_letters_of_hong_kong_and_of_taiwan),
       cmocka_unit_test(holes_of_windows_pages_are_controls_and_others_are_mistakes),
+      cmocka_unit_test(what_users_define_lies_beside_ascii),
       cmocka_unit_test(a_lone_half_of_a_surrogate_pair_costs_only_itself),
       cmocka_unit_test(a_beginning_of_a_character_is_one_mistake),
       cmocka_unit_test(escapes_change_the_set),
