@@ -292,7 +292,7 @@ bool date_next(struct slice text, size_t *at, bool month_first, struct date_matc
       *at = match->end;
       return true;
     }
-    *at = n.end;
+    for (*at = n.end; is_digit(byte_at(text, *at));) ++*at;
   }
   return false;
 }

@@ -53,9 +53,8 @@ bool publication_ago(struct slice text, millis now, struct date *date)
     if (text.data[at] < '0' || text.data[at] > '9') continue;
     size_t end = at;
     millis number = 0;
-    for (; end < text.length && text.data[end] >= '0' && text.data[end] <= '9' && number <= MOST_NUMBER;
-         end++)
-      number = number * 10 + (text.data[end] - '0');
+    for (; end < text.length && text.data[end] >= '0' && text.data[end] <= '9'; end++)
+      if (number <= MOST_NUMBER) number = number * 10 + (text.data[end] - '0');
     size_t word = end + (end < text.length && text.data[end] == ' ');
     millis unit = unit_at(slice_from(text, word));
     if (unit && number <= MOST_NUMBER && number * unit <= (millis)MOST_DAYS * DAY &&

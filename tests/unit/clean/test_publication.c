@@ -253,6 +253,16 @@ static void a_distance_counts_where_the_page_is_known_to_be_fresh(void **state)
   }
 }
 
+static void a_long_distance_is_not_read_by_its_last_digits(void **state)
+{
+  (void)state;
+  assert_int_equal(facts_of(URL, "",
+                            "<article>" HEADLINE "<p>1000 days ago</p>" PROSE_1 PROSE_2 PROSE_3
+                            "</article><aside><p>Le port, 31 décembre 2024</p></aside>")
+                       ->published.value.length,
+                   0);
+}
+
 static void dates_of_comments_and_films_are_not_the_items(void **state)
 {
   (void)state;
@@ -302,6 +312,7 @@ int main(void)
       cmocka_unit_test(a_calendar_before_the_article_leaves_room),
       cmocka_unit_test(a_script_is_asked_last),
       cmocka_unit_test(a_distance_counts_where_the_page_is_known_to_be_fresh),
+      cmocka_unit_test(a_long_distance_is_not_read_by_its_last_digits),
       cmocka_unit_test(dates_of_comments_and_films_are_not_the_items),
       cmocka_unit_test(what_lies_in_the_future_or_too_far_back_is_not_believed),
       cmocka_unit_test(a_page_without_a_date_has_none),
