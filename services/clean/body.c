@@ -99,8 +99,11 @@ void body_find(struct arena *arena, struct blocks *blocks, const struct body_clu
 static void put_line(struct arena *arena, struct body *body, struct buffer *out, struct slice line)
 {
   struct buffer plain = BUFFER_EMPTY;
+  bool tags = true; /* none closes behind one that does not */
   for (size_t at = 0; at < line.length; at++) {
-    const char *close = line.data[at] == '<' ? memchr(line.data + at, '>', line.length - at) : NULL;
+    bool opens = tags && line.data[at] == '<';
+    const char *close = opens ? memchr(line.data + at, '>', line.length - at) : NULL;
+    if (opens) tags = close != NULL;
     if (close)
       at = (size_t)(close - line.data);
     else

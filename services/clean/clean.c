@@ -110,10 +110,13 @@ static void find_scripted(const struct job *job, const struct html_node *root, s
   if (!html.length) return;
   struct found *built = arena_alloc(job->arena, sizeof *built);
   built->metadata = found->metadata;
-  const struct html_node *tree = html_parse(job->worker->fragments, html, &job->result->truncated);
-  blocks_read(job->arena, tree, false, MAX_TEXT, &built->blocks, &job->result->truncated);
+  bool truncated = false;
+  const struct html_node *tree = html_parse(job->worker->fragments, html, &truncated);
+  blocks_read(job->arena, tree, false, MAX_TEXT, &built->blocks, &truncated);
   find_body(job, built);
-  if (built->body.sure_words > 2 * found->body.sure_words) *found = *built;
+  if (built->body.sure_words <= 2 * found->body.sure_words) return;
+  *found = *built;
+  job->result->truncated |= truncated;
 }
 
 /* find_article - a page that shows almost nothing may hide its article until a script runs: then what is

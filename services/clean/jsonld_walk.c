@@ -8,6 +8,7 @@ enum { MAX_DEPTH = 12, MAX_VISITS = 20000 };
 struct walk {
   struct jsonld_objects *objects;
   const struct jsonld_page *page;
+  struct slice url, canonical; /* of the page, bare */
 };
 
 typedef bool type_test(struct slice type);
@@ -81,7 +82,7 @@ static bool is_other_type(struct slice type)
 /* bare_url - without scheme, query, fragment and closing slash. */
 static struct slice bare_url(struct slice url)
 {
-  const char *colon = memmem(url.data, url.length, "://", 3);
+  const char *colon = url.length ? memmem(url.data, url.length, "://", 3) : NULL;
   if (colon) url = slice_from(url, (size_t)(colon - url.data) + 3);
   for (size_t i = 0; i < url.length; i++)
     if (url.data[i] == '?' || url.data[i] == '#') url.length = i;
@@ -89,23 +90,21 @@ static struct slice bare_url(struct slice url)
   return url;
 }
 
-static bool same_url(struct slice a, struct slice b)
+static bool is_own(const struct walk *walk, struct slice url)
 {
-  if (!a.length || !b.length) return false;
-  a = bare_url(a);
-  b = bare_url(b);
-  return a.length && slice_equal(a, b);
+  url = bare_url(url);
+  return url.length && (slice_equal(url, walk->url) || slice_equal(url, walk->canonical));
 }
 
 /* address_of - -1: another page's, 1: this page's, 0: not said. */
-static int address_of(const struct json *object, const struct jsonld_page *page)
+static int address_of(const struct walk *walk, const struct json *object)
 {
   const struct json *main = json_get(object, "mainEntityOfPage");
   struct slice urls[] = {json_get_text(object, "url"), json_text(main), json_get_text(main, "@id"),
                          json_get_text(object, "@id")};
   int verdict = 0;
   for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
-    if (same_url(urls[i], page->url) || same_url(urls[i], page->canonical)) return 1;
+    if (is_own(walk, urls[i])) return 1;
     if (i < 3 && slice_starts(urls[i], "http")) verdict = -1;
   }
   return verdict;
@@ -125,7 +124,8 @@ static void take_article(struct walk *walk, const struct json *node, bool inner)
   if (objects->article_count == JSONLD_ARTICLES) return;
   if (!headline.length && !has_date && !has_author && !json_get(node, "articleBody")) return;
   struct jsonld_object object = {node, 0, type_is(node, is_news_type), type_is(node, is_live_type)};
-  object.score = 8 * address_of(node, walk->page) / (address_of(node, walk->page) < 0 ? 4 : 1);
+  int address = address_of(walk, node);
+  object.score = address < 0 ? -2 : 8 * address;
   object.score += (in_title(headline, walk->page->title) ? 4 : 0) - (inner ? 6 : 0);
   object.score += (object.is_news || object.is_live ? 2 : 0) + has_date + has_author + (headline.length > 0);
   objects->articles[objects->article_count++] = object;
@@ -151,8 +151,7 @@ static void take_object(struct walk *walk, const struct json *node, bool inner)
     objects->site = node;
   if (inner) return;
   if (type_is(node, is_index_type)) objects->kinds |= JSONLD_INDEX;
-  if (!objects->page && type_is(node, is_page_type) && address_of(node, walk->page) >= 0)
-    objects->page = node;
+  if (!objects->page && type_is(node, is_page_type) && address_of(walk, node) >= 0) objects->page = node;
   if (type_is(node, is_video_type)) objects->kinds |= JSONLD_VIDEO;
   if (type_is(node, is_gallery_type)) objects->kinds |= JSONLD_GALLERY;
   if (type_is(node, is_other_type)) objects->kinds |= JSONLD_OTHER;
@@ -183,7 +182,7 @@ static void visit(struct walk *walk, const struct json *node, bool inner, int de
 
 void jsonld_walk(struct jsonld_objects *objects, const struct json *root, const struct jsonld_page *page)
 {
-  struct walk walk = {objects, page};
+  struct walk walk = {objects, page, bare_url(page->url), bare_url(page->canonical)};
   if (root) visit(&walk, root, false, 0);
 }
 

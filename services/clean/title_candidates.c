@@ -6,7 +6,14 @@
 #include "clean/prose.h"
 #include "clean/text.h"
 
-enum { TITLE_BYTES = 600, MOST_BLOCKS = 6, MOST_WORDS = 60, PIECES = 12 };
+enum {
+  TITLE_BYTES = 600,
+  MOST_BLOCKS = 6,
+  MOST_WORDS = 60,
+  PIECES = 12,
+  ALL_BYTES = 1024 * 1024, /* of all headings: those that stand in each other are read again and again */
+  LINK_NODES = 1000        /* of a heading that are looked at for its link */
+};
 
 #define BIT(trait) (UINT64_C(1) << (trait))
 #define MACHINES                                                                                             \
@@ -20,6 +27,7 @@ struct search {
   uint32_t body_start, body_end; /* blocks */
   struct slice url;
   struct title_candidates *found;
+  size_t left; /* bytes of headings that may still be read */
 };
 
 /* plain_text - letters and digits in lower case, one space for everything between them. */
@@ -162,7 +170,8 @@ static struct slice last_segment(struct slice url)
 /* leads_to_itself - the first link in it is to the page at `url`: old weblogs have it so. */
 static bool leads_to_itself(const struct region *region, struct slice url)
 {
-  for (const struct html_node *at = region->node; at; at = html_following(at, region->node)) {
+  const struct html_node *at = region->node;
+  for (int i = 0; at && i < LINK_NODES; i++, at = html_following(at, region->node)) {
     if (html_tag(at) != HTML_A) continue;
     struct slice href = slice_trim(html_attribute(at, "href"));
     if (slice_starts(href, "#")) return true;
@@ -236,8 +245,9 @@ static void add_visible(struct search *search, uint32_t index, uint64_t rank)
 {
   const struct region *region = &search->blocks->regions[index];
   uint32_t link_bytes = 0;
-  if (!is_short(search->blocks, region)) return;
+  if (!search->left || !is_short(search->blocks, region)) return;
   struct slice text = text_of(search, region, &link_bytes);
+  search->left -= text.length < search->left ? text.length : search->left;
   uint32_t words = text_measure(text).words;
   if (!text.length) return;
   if (is_off(search, index)) {
@@ -344,7 +354,7 @@ void title_candidates_find(struct arena *arena, const struct survey *survey, con
                            const struct blocks *blocks, const struct site_names *site, struct slice url,
                            struct title_candidates *found)
 {
-  struct search search = {arena, blocks, mark_off(arena, blocks), 0, 0, url, found};
+  struct search search = {arena, blocks, mark_off(arena, blocks), 0, 0, url, found, ALL_BYTES};
   found->count = 0;
   add_machines(&search, survey, jsonld, site);
   find_body(&search);

@@ -158,6 +158,54 @@ static void named_elements_in_each_other_around_a_long_text_end(void **state)
   }
 }
 
+static void headings_in_each_other_are_not_read_again_and_again(void **state)
+{
+  (void)state;
+  buffer_clear(&html);
+  buffer_text(&html, "<body>");
+  while (html.length < PAGE / 2) {
+    for (int depth = 0; depth < 480; depth++) buffer_text(&html, "<div class=headline>");
+    for (int word = 0; word < 58; word++) buffer_text(&html, "abcdefghijklmnopqrstuvwxyzabcdefghijklmno ");
+    for (int depth = 0; depth < 480; depth++) buffer_text(&html, "</div>");
+  }
+  run();
+  fill_page("<body>", "<div class=headline>", 9000, "");
+  for (int i = 0; i < 300000; i++) buffer_text(&html, "<i></i>");
+  buffer_text(&html, "<a href=/x>Some words of a headline</a>");
+  run();
+}
+
+static void a_declared_text_of_tags_that_never_close_ends(void **state)
+{
+  (void)state;
+  fill_page("<body><script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"x\","
+            "\"articleBody\":\"",
+            "word ", 5000, "");
+  while (html.length < 2 * 1000 * 1000) buffer_text(&html, "<<<<<<<<");
+  buffer_text(&html, "\"}</script>");
+  run();
+}
+
+static void a_long_address_is_not_read_for_each_object(void **state)
+{
+  (void)state;
+  fill_page("<head><link rel=canonical href='https://a.example/", "c", 4 * 1000 * 1000,
+            "'><script type=application/ld+json>[");
+  for (int i = 0; i < 9000; i++)
+    buffer_text(&html, "{\"@type\":\"WebPage\",\"url\":\"https://b.example/\"},");
+  buffer_text(&html, "{}]</script></head><body>" PROSE_1 PROSE_2);
+  run();
+}
+
+static void a_script_that_is_not_taken_cuts_nothing(void **state)
+{
+  (void)state;
+  fill_page("<body><article>" PROSE_1 "</article><script>x=\"<p>a</p><p>b</p>", "<div>", 20000,
+            "\"</script>");
+  run();
+  assert_false(test_result.truncated);
+}
+
 static void a_gzip_bomb_is_cut_at_the_limit(void **state)
 {
   (void)state;
@@ -203,6 +251,10 @@ int main(void)
       cmocka_unit_test(huge_json_ld_and_many_metas_end),
       cmocka_unit_test(a_title_of_separators_ends),
       cmocka_unit_test(named_elements_in_each_other_around_a_long_text_end),
+      cmocka_unit_test(headings_in_each_other_are_not_read_again_and_again),
+      cmocka_unit_test(a_declared_text_of_tags_that_never_close_ends),
+      cmocka_unit_test(a_long_address_is_not_read_for_each_object),
+      cmocka_unit_test(a_script_that_is_not_taken_cuts_nothing),
       cmocka_unit_test(a_gzip_bomb_is_cut_at_the_limit),
   };
   return cmocka_run_group_tests(tests, limit_cpu, forget);
