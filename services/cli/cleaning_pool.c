@@ -162,7 +162,7 @@ static void take_answer(struct cleaning_pool *pool, struct cleaner *cleaner)
   struct cleaning_answer answer = {0};
   enum child_frame frame = child_frame_read(buffer_view(&cleaner->answer), &answer.article, &answer.matter);
   if (frame == CHILD_FRAME_PARTIAL) return;
-  if (frame == CHILD_FRAME_BROKEN || !slice_starts(answer.article, "{") ||
+  if (frame == CHILD_FRAME_BROKEN || !slice_starts(answer.article, "{\"") ||
       memchr(answer.article.data, '\n', answer.article.length) ||
       !json_guard(answer.article, JSON_MAX_BYTES, NULL))
     give_up(pool, cleaner, "what it said is no answer");

@@ -376,7 +376,7 @@ def a_cleaner_that_dies_costs_at_most_the_page_it_had():
 def what_a_lying_cleaner_says_is_not_believed():
     frame = "sys.stdout = os.fdopen(0, 'wb', 0); sys.stdout.write(struct.pack('II', len(text), len(matter)) + text + matter); time.sleep(600)"
     lies = {"two lines": "text, matter = b'{}\\n{}', b''; " + frame, "no JSON": "text, matter = b'{\"a\":}', b''; " + frame,
-            "a list": "text, matter = b'[]', b''; " + frame, "ill-formed UTF-8": "text, matter = b'{\"a\":\"\\xff\"}', b''; " + frame,
+            "a list": "text, matter = b'[]', b''; " + frame, "an empty object": "text, matter = b'{}', b''; " + frame, "ill-formed UTF-8": "text, matter = b'{\"a\":\"\\xff\"}', b''; " + frame,
             "too much": "os.write(0, struct.pack('II', 2**32 - 1, 0)); time.sleep(600)", "half": "os.write(0, b'1234')",
             "nothing": "sys.exit(7)"}
     with scene() as (pipeline, place):
