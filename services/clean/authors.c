@@ -57,7 +57,7 @@ void bylines_gather(struct byline_page *page, struct bylines *bylines)
 
 struct facts authors_find(struct arena *arena, const struct survey *survey, const struct jsonld *jsonld,
                           const struct blocks *blocks, struct slice title, struct slice site,
-                          struct slice url)
+                          struct slice url, const struct bylines **gathered)
 {
   struct byline_page page = {.arena = arena,
                              .survey = survey,
@@ -68,8 +68,9 @@ struct facts authors_find(struct arena *arena, const struct survey *survey, cons
                              .url = url};
   struct bylines *bylines = arena_alloc(arena, sizeof *bylines);
   bylines_gather(&page, bylines);
+  *gathered = bylines;
   struct facts found = {0};
-  const struct byline *byline = authors_choose(bylines, &found.confidence);
+  const struct byline *byline = authors_choose(bylines, &authors_learned, &found.confidence);
   if (!byline) return (struct facts){0};
   struct slice *names = arena_alloc(arena, byline->names.count * sizeof *names);
   for (size_t i = 0; i < byline->names.count; i++) names[i] = arena_slice(arena, byline->names.items[i]);

@@ -162,6 +162,7 @@ static enum clean_verdict clean_text(const struct job *job, struct slice text, c
   fill(job->arena, found, charset, &job->result->article);
   job->result->blocks = &found->blocks;
   job->result->document = &found->document;
+  job->result->metadata = &found->metadata;
   job->result->features = found->body.features;
   job->result->scores = found->body.scores;
   const char *detail = NULL,

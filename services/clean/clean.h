@@ -6,6 +6,7 @@
 #include "data/article.h"
 
 struct blocks;
+struct metadata;
 struct clean_worker; /* a parser and its memory, used by one thread, reused from page to page */
 struct clean_worker *clean_worker_new(void);
 void clean_worker_free(struct clean_worker **worker);
@@ -26,6 +27,7 @@ struct clean_result {
   const struct features *features; /* one row a block: what the model was shown */
   const int *scores;               /* one a block: what it said (model.h) */
   const struct document *document; /* what article.text is made from; NULL: not parsed */
+  const struct metadata *metadata; /* and what its facts were chosen from; NULL: not parsed */
   const char *reason; /* CLEAN_REJECTED: a word of PROTOCOL.md's table (not-html, empty, no-article, …) */
   const char *detail; /* and a sentence */
   bool declared;      /* the text is the page's own JSON-LD, not its blocks */

@@ -156,6 +156,8 @@ void metadata_read(struct arena *arena, const struct html_node *root, const stru
       publication_find(arena, survey, jsonld, blocks, facts->title.value, url, fetched_at);
   facts->published = publication.published;
   facts->modified = publication.modified;
-  facts->authors = authors_find(arena, survey, jsonld, blocks, facts->title.value, facts->site.value, url);
+  metadata->sightings = publication.sightings;
+  facts->authors = authors_find(arena, survey, jsonld, blocks, facts->title.value, facts->site.value, url,
+                                &metadata->bylines);
   if (!facts->site.value.length) facts->site = site_at_last(survey, facts->title.value, url);
 }

@@ -1,6 +1,6 @@
 /* model.h - is a block part of the article? Gradient-boosted trees (Friedman, "Greedy Function
- * Approximation", 2001) over the numbers of features.h; model_table.c holds them as depeche-train-blocks
- * wrote them. */
+ * Approximation", 2001) over the numbers of features.h; model_table.c holds them as
+ * `depeche-train-cleaner blocks` wrote them. */
 #ifndef CLEAN_MODEL_H
 #define CLEAN_MODEL_H
 

@@ -1,4 +1,4 @@
-/* model_table.c - written by depeche-train-blocks (DEVELOPING.md). */
+/* model_table.c - written by depeche-train-cleaner blocks (DEVELOPING.md). */
 #include "clean/model.h"
 
 /* clang-format off */

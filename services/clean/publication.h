@@ -6,7 +6,8 @@
 #include "data/fact.h"
 
 struct publication {
-  struct fact published, modified; /* as date_text writes them; empty: the page does not tell */
+  struct fact published, modified;   /* as date_text writes them; empty: the page does not tell */
+  const struct sightings *sightings; /* what they were chosen from, in the arena */
 };
 
 /* publication_find - gathers every date with the place where it was seen, counts the places for each day, and

@@ -1,14 +1,11 @@
-/* train.c - see train.h. */
-#include "clean/train/train.h"
+/* blocks.c - see blocks.h. */
+#include "clean/train/blocks.h"
 
-#include "base/files.h"
-#include "base/hash.h"
-#include "base/inflate.h"
-#include "base/memory.h"
-#include "clean/clean.h"
 #include "clean/context.h"
 #include "clean/train/boost.h"
 #include "clean/train/labels.h"
+#include "clean/train/pages.h"
+#include "clean/train/room.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -16,10 +13,11 @@
 #include <sysexits.h>
 
 static const char help[] =
-    "usage: depeche-train-blocks [OPTION…] INDEX.jsonl…\n"
+    "usage: depeche-train-cleaner blocks [OPTION…] INDEX.jsonl[=WEIGHT]…\n"
     "Learns which blocks of a page belong to its article, and prints the model as C for model_table.c.\n"
-    "Each line of an index: {\"id\",\"url\",\"html\"} and the truth, \"text\" or \"with\" and \"without\";\n"
-    "html is the path of the page, gzip or plain, beside the index.\n"
+    "The truth is \"text\", the article, its paragraphs on lines; or \"with\" and \"without\", pieces that "
+    "are of it and\n"
+    "that are not.\n"
     "  --folds N           instead: learn N times, each time without the sites of one fold, and print what\n"
     "                      the model makes of these, as lines {\"id\",\"text\"} for the scorer\n"
     "  --trees N           (120)      --rate R    (0.08)     --least W   (0.3)     --ridge L (1)\n"
@@ -29,8 +27,6 @@ static const char help[] =
     "  --perfect           with --folds: answer by the truth: what the cutting into blocks allows at best\n"
     "  --single            with --folds: the first look alone\n"
     "  --gains             print on standard error what each feature has gained\n";
-
-enum { MAX_FILE = 64 * 1024 * 1024, LINE_ROOM = 8 * 1024 * 1024, PARTS = 5 };
 
 struct page {
   struct slice id;
@@ -47,109 +43,42 @@ struct trainer {
   struct boost_options first, second;
   int folds, keep;
   bool gains, wrong, perfect, single;
-  struct clean_worker *worker;
-  struct inflate *inflate;
   struct arena *kept, *scratch;
   struct page *pages;
   struct boost_row *rows;
   size_t page_count, page_room, row_count, row_room;
 };
 
-static void *room_for(void *items, size_t count, size_t more, size_t *room, size_t size)
+static void take_page(void *with, const struct annotated *annotated)
 {
-  if (count + more <= *room) return items;
-  while (*room < count + more) *room = *room ? *room * 2 : 1024;
-  return memory_resize(items, *room * size);
-}
-
-/* site_of - a hash of the host, so that the pages of one site stay together. */
-static uint64_t site_of(struct slice url)
-{
-  size_t start = 0, slashes = 0;
-  for (size_t i = 0; i < url.length && slashes < 3; i++) {
-    if (url.data[i] != '/') continue;
-    if (++slashes == 2) start = i + 1;
-    if (slashes == 3) url.length = i;
-  }
-  return hash_slice(slice_from(url, start)) >> 16;
-}
-
-static void take_page(struct trainer *trainer, const struct json *row, const struct clean_result *result)
-{
+  struct trainer *trainer = with;
+  const struct clean_result *result = annotated->result;
   const struct blocks *blocks = result->blocks;
+  if (!result->features) return;
   trainer->pages =
       room_for(trainer->pages, trainer->page_count, 1, &trainer->page_room, sizeof *trainer->pages);
   trainer->rows =
       room_for(trainer->rows, trainer->row_count, blocks->count, &trainer->row_room, sizeof *trainer->rows);
   struct page *page = &trainer->pages[trainer->page_count++];
-  uint64_t site = site_of(json_get_text(row, "url"));
   *page = (struct page){
-      .id = arena_slice(trainer->kept, json_get_text(row, "id")),
+      .id = arena_slice(trainer->kept, json_get_text(annotated->row, "id")),
       .blocks = {.items = arena_alloc(trainer->kept, (blocks->count + 1) * sizeof(struct block)),
                  .count = blocks->count,
                  .region_count = blocks->region_count},
       .first = trainer->row_count,
-      .fold = trainer->folds ? (int)(site % (uint64_t)trainer->folds) : 0,
-      .part = (int)(site / 64 % PARTS)};
+      .fold = annotated->fold,
+      .part = annotated->part};
   for (uint32_t i = 0; i < blocks->count; i++) {
     struct block *block = &page->blocks.items[i];
     *block = blocks->items[i];
     block->text = arena_slice(trainer->kept, block->text);
     block->cut = (unsigned char)result->features[i].of[FEATURE_CUT]; /* as the rules left it */
   }
-  const struct label *labels = labels_read(trainer->scratch, row, &page->blocks);
+  const struct label *labels = labels_read(annotated->scratch, annotated->row, &page->blocks);
   for (uint32_t i = 0; i < blocks->count; i++)
     trainer->rows[trainer->row_count++] =
-        (struct boost_row){result->features[i], labels[i].answer, labels[i].weight, page->fold, page->part};
-}
-
-static bool read_file(struct trainer *trainer, const char *index, struct slice path, struct buffer *page)
-{
-  struct buffer name = BUFFER_EMPTY, file = BUFFER_EMPTY;
-  dp_error error = {0};
-  bool truncated;
-  const char *detail = NULL, *slash = strrchr(index, '/');
-  buffer_format(&name, "%.*s%.*s", slash ? (int)(slash - index + 1) : 0, index, (int)path.length, path.data);
-  bool ok = files_read(buffer_string(&name), MAX_FILE, &file, &error) &&
-            inflate_body(trainer->inflate, SLICE("gzip"), buffer_view(&file), MAX_FILE, page, &truncated,
-                         &detail) != INFLATE_UNDECODABLE;
-  if (!ok) fprintf(stderr, "%s: %s\n", buffer_string(&name), detail ? detail : error.text);
-  buffer_free(&name);
-  buffer_free(&file);
-  return ok;
-}
-
-static void take_line(struct trainer *trainer, const char *index, const char *line)
-{
-  struct buffer bytes = BUFFER_EMPTY;
-  dp_error error = {0};
-  struct clean_result result;
-  arena_reset(trainer->scratch);
-  const struct json *row = json_parse(trainer->scratch, slice_of(line), &error);
-  if (!row) fprintf(stderr, "%s: a line is no JSON: %s\n", index, error.text);
-  if (row && read_file(trainer, index, json_get_text(row, "html"), &bytes)) {
-    struct clean_page page = {.bytes = buffer_view(&bytes),
-                              .url = json_get_text(row, "url"),
-                              .fetched_at = clock_now(),
-                              .max_bytes = MAX_FILE};
-    clean_page(trainer->worker, trainer->scratch, &page, &result);
-    if (result.features) take_page(trainer, row, &result);
-  }
-  buffer_free(&bytes);
-}
-
-static bool take_index(struct trainer *trainer, const char *index)
-{
-  FILE *file = fopen(index, "r");
-  if (!file) return perror(index), false;
-  char *line = memory_alloc(LINE_ROOM);
-  while (fgets(line, LINE_ROOM, file)) {
-    line[strcspn(line, "\n")] = 0;
-    if (*line) take_line(trainer, index, line);
-  }
-  free(line);
-  fclose(file);
-  return true;
+        (struct boost_row){result->features[i], labels[i].answer, labels[i].weight * (float)annotated->weight,
+                           page->fold, page->part};
 }
 
 /* Writing. */
@@ -247,15 +176,15 @@ static struct pair learn_pair(struct trainer *trainer, int left_out)
 {
   struct pair pair;
   forget_context(trainer);
-  struct model partial[PARTS];
-  for (int part = 0; part < PARTS; part++)
+  struct model partial[PAGES_PARTS];
+  for (int part = 0; part < PAGES_PARTS; part++)
     partial[part] = boost_learn(trainer->rows, trainer->row_count, left_out, part, &trainer->first);
   pair.first = boost_learn(trainer->rows, trainer->row_count, left_out, -1, &trainer->first);
   for (size_t i = 0; i < trainer->page_count; i++) {
     const struct page *page = &trainer->pages[i];
     give_context(trainer, page, page->fold == left_out ? &pair.first : &partial[page->part]);
   }
-  for (int part = 0; part < PARTS; part++) free((void *)partial[part].trees);
+  for (int part = 0; part < PAGES_PARTS; part++) free((void *)partial[part].trees);
   pair.second = boost_learn(trainer->rows, trainer->row_count, left_out, -1, &trainer->second);
   return pair;
 }
@@ -281,7 +210,7 @@ static void learn_in_folds(struct trainer *trainer)
 static void learn_all(struct trainer *trainer)
 {
   struct pair pair = learn_pair(trainer, -1);
-  printf("/* model_table.c - written by depeche-train-blocks (DEVELOPING.md). */\n"
+  printf("/* model_table.c - written by depeche-train-cleaner blocks (DEVELOPING.md). */\n"
          "#include \"clean/model.h\"\n\n/* clang-format off */\n");
   print_table("first", &pair.first);
   print_table("second", &pair.second);
@@ -350,25 +279,21 @@ static int read_options(int argc, char **argv, struct trainer *trainer)
   return optind < argc ? 0 : (fputs(help, stderr), EX_USAGE);
 }
 
-int train_main(int argc, char **argv)
+int train_blocks(int argc, char **argv)
 {
   struct trainer trainer = {.first = {120, 0.08, 1, 0.3, 0.5, 0.3, 20240511}};
   int code = read_options(argc, argv, &trainer);
   if (code) return code < 0 ? 0 : code;
-  trainer.worker = clean_worker_new();
-  trainer.inflate = inflate_new();
   trainer.kept = arena_new();
   trainer.scratch = arena_new();
-  for (int i = optind; i < argc && !code; i++)
-    if (!take_index(&trainer, argv[i])) code = EX_NOINPUT;
-  if (!code) fprintf(stderr, "%zu pages, %zu blocks\n", trainer.page_count, trainer.row_count);
-  if (!code && trainer.folds) learn_in_folds(&trainer);
-  if (!code && !trainer.folds) learn_all(&trainer);
-  clean_worker_free(&trainer.worker);
-  inflate_free(&trainer.inflate);
+  size_t indexes = (size_t)(argc - optind);
+  bool ok = pages_read(argv + optind, indexes, trainer.folds, take_page, &trainer);
+  if (ok) fprintf(stderr, "%zu pages, %zu blocks\n", trainer.page_count, trainer.row_count);
+  if (ok && trainer.folds) learn_in_folds(&trainer);
+  if (ok && !trainer.folds) learn_all(&trainer);
   arena_free(&trainer.kept);
   arena_free(&trainer.scratch);
   free(trainer.pages);
   free(trainer.rows);
-  return code;
+  return ok ? EX_OK : EX_NOINPUT;
 }
