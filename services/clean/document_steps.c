@@ -106,13 +106,17 @@ void steps_inline(struct steps *steps, const struct blocks *blocks, const struct
   write_until(&state, end);
 }
 
-/* put_code - characters as they are; controls but tab and the end of a line are left out. */
+/* put_code - characters as they are, but for controls: those that part words in text are spaces here too, the
+ * others are left out. */
 static void put_code(struct buffer *out, struct slice raw)
 {
   for (size_t at = 0, next = 0; at < raw.length; at = next) {
     uint32_t c = utf8_decode(raw, &next);
-    bool control = (c < ' ' && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0xFEFF;
-    if (!control) buffer_append(out, raw.data + at, next - at);
+    bool control = (c >= 0x7F && c < 0xA0) || c == 0xFEFF;
+    if (c < ' ' && c != '\t' && c != '\n')
+      buffer_byte(out, ' ');
+    else if (!control)
+      buffer_append(out, raw.data + at, next - at);
   }
 }
 
