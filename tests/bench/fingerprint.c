@@ -1,6 +1,7 @@
 /* fingerprint - how well near-duplicates are told from other texts, and what that costs: reads lines {"text"}
- * on standard input (as clean_jsonl prints them), fingerprints each text and edited copies of it, and prints
- * the share of each edit that is missed, the pairs of different texts that are taken for alike, and CPU time.
+ * on standard input (as `depeche clean --jsonl` prints them), fingerprints each text and edited copies of it,
+ * and prints the share of each edit that is missed, the pairs of different texts that are taken for alike,
+ * and CPU time.
  *
  *   fingerprint < TEXTS.jsonl */
 #include "clean/fingerprint.h"
