@@ -196,7 +196,7 @@ static struct slice text_of(const struct search *search, const struct region *re
     buffer_append(&out, blocks->items[i].text.data, blocks->items[i].text.length);
     *link_bytes += blocks->items[i].link_bytes;
   }
-  struct slice text = arena_slice(search->arena, buffer_view(&out));
+  struct slice text = arena_slice(search->arena, unicode_nfc(search->arena, buffer_view(&out)));
   buffer_free(&out);
   return text;
 }

@@ -95,6 +95,9 @@ static bool is_index(const struct page_case *page)
 {
   const struct body *body = page->body;
   if (body->words >= LEAST_WORDS && body->link_words * 2 > body->words) return true;
+  bool empty = body->words < LEAST_WORDS && !page->declared;
+  if (empty && page->shape.words >= LEAST_WORDS && page->shape.link_words * 10 > page->shape.words * 9)
+    return true;
   if (page->declared || page->shape.teasers < MANY_TEASERS || !is_listing(page)) return false;
   if (body->words < LEAST_WORDS || body->prose_words < LEAST_WORDS) return true;
   if (page->shape.run >= LONG_RUN) return false;
