@@ -23,7 +23,8 @@
 struct fact {
   struct slice value; /* empty: not known */
   const char *from;   /* one of the words above; NULL when not known */
-  int confidence;     /* percent: how often this witness is right, as seen on annotated pages */
+  int confidence;     /* percent: how often this witness is right; counted for title, authors and
+                         days on annotated pages, estimated for the others */
 };
 
 struct facts {

@@ -80,8 +80,9 @@ static void from_brackets(const struct byline_page *page, uint32_t i, struct byl
 {
   struct slice text = page->blocks->items[i].text;
   while (text.length && strchr(" .+*", text.data[text.length - 1])) text.length--;
+  if (!text.length) return;
   const char *last = text.data + text.length - 1;
-  if (!text.length || (i != page->first_prose && *last != ')')) return;
+  if (i != page->first_prose && *last != ')') return;
   const char *open = *last == ')' ? memrchr(text.data, '(', text.length) : NULL;
   if (open) take_brackets(page, i, open, last, bylines);
   if (i != page->first_prose) return;

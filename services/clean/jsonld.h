@@ -14,9 +14,8 @@ enum jsonld_kind {
   JSONLD_LIVE = 1 << 0,    /* the article is a LiveBlogPosting */
   JSONLD_VIDEO = 1 << 1,   /* a VideoObject that belongs to no article */
   JSONLD_GALLERY = 1 << 2, /* ImageGallery, MediaGallery */
-  JSONLD_INDEX = 1 << 3,   /* CollectionPage, SearchResultsPage, ItemList as the page itself */
-  JSONLD_ARTICLE = 1 << 5, /* an article of any kind */
-  JSONLD_OTHER = 1 << 4    /* Product, Recipe, Event, JobPosting and others that are no news */
+  JSONLD_INDEX = 1 << 3,   /* CollectionPage, SearchResultsPage */
+  JSONLD_ARTICLE = 1 << 4  /* an article of any kind; not set by jsonld_read, which has is_article */
 };
 
 /* Empty slices: not said. In the arena, entities decoded, folded and in normal form C; `body` and `image` are
@@ -48,7 +47,7 @@ struct jsonld_page {
 
 /* jsonld_read - looks through the scripts for the article of the page: the one with its address or its title,
  * before those that are listed, quoted or commented in another. What that one does not say is taken from
- * others of the same headline or address. A script that can't be read is passed over silently: many pages
+ * others of the same headline. A script that can't be read is passed over silently: many pages
  * have one, and nothing depends on it. */
 void jsonld_read(struct arena *arena, const struct slice *scripts, size_t count,
                  const struct jsonld_page *page, struct jsonld *found);

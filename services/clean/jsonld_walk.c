@@ -70,15 +70,6 @@ static bool is_site_type(struct slice type)
   return text_ends(type, "website");
 }
 
-static bool is_other_type(struct slice type)
-{
-  static const char *const names[] = {"product",       "recipe", "event", "jobposting",
-                                      "localbusiness", "book",   "movie"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (type.length == strlen(names[i]) && text_ends(type, names[i])) return true;
-  return false;
-}
-
 /* bare_url - without scheme, query, fragment and closing slash. */
 static struct slice bare_url(struct slice url)
 {
@@ -154,7 +145,6 @@ static void take_object(struct walk *walk, const struct json *node, bool inner)
   if (!objects->page && type_is(node, is_page_type) && address_of(walk, node) >= 0) objects->page = node;
   if (type_is(node, is_video_type)) objects->kinds |= JSONLD_VIDEO;
   if (type_is(node, is_gallery_type)) objects->kinds |= JSONLD_GALLERY;
-  if (type_is(node, is_other_type)) objects->kinds |= JSONLD_OTHER;
 }
 
 /* is_inner - members in which other articles stand, or what belongs to one. */
