@@ -10,6 +10,7 @@
 #include <cstring>
 #include <string>
 
+#include <cld2/internal/lang_script.h>
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
 
@@ -72,6 +73,17 @@ std::string asked(const std::string &copy, const std::string &declared, int flag
   return top[0] == CLD2::UNKNOWN_LANGUAGE ? "und" : modern(CLD2::LanguageCode(top[0]));
 }
 
+/* is_unheard_of - declared is a language that CLD2 has never seen: Bambara, Mooré, Fulah. Then its guess among the others is worth
+ * nothing. What has two letters and is not listed is more often a country than a language. */
+bool is_unheard_of(const std::string &declared)
+{
+  static const char names[] = " ae an av bm ce ch cr cv ff ho hz ii io kg ki kj kv li mh na ng nv oj sc ";
+  static const char none[] = " und mis mul zxx ";
+  std::string word = " " + declared + " ";
+  if (declared.empty() || CLD2::GetLanguageFromName(declared.c_str()) != CLD2::UNKNOWN_LANGUAGE) return false;
+  return declared.size() == 2 ? std::strstr(names, word.c_str()) != nullptr : !std::strstr(none, word.c_str());
+}
+
 std::string answer_for(const std::string &copy, const std::string &declared)
 {
   const slice text = {copy.data(), copy.size()};
@@ -79,6 +91,7 @@ std::string answer_for(const std::string &copy, const std::string &declared)
   std::string found = asked(copy, declared, 0, &reliable);
   if (found != "und" && found == declared) return found;
   if (found != "und" && reliable) return language_among_sisters(text, found.c_str());
+  if (is_unheard_of(declared) && !copy.empty()) return declared;
   if (const char *words = language_by_words(text)) return words;
   if (!declared.empty() && copy.size() < kShort && !copy.empty()) return declared;
   return found != "und" ? found : asked(copy, declared, CLD2::kCLDFlagBestEffort, &guessed);

@@ -51,6 +51,27 @@ static void a_hint_decides_where_a_text_is_too_short(void **state)
                   "fr");
 }
 
+static void a_language_that_the_detector_does_not_know_is_believed(void **state)
+{
+  (void)state;
+  const char *bambara =
+      "Sanyɔ sɔngɔ yɛlɛla nin dɔgɔkun in na Bamakɔ sugu la, jagokɛlaw ko a ma deli ka kɛ ten fɔlɔ suman tigɛ "
+      "ɲɛ, wa mɔgɔ caman bɛ segin so u bolo lankolon. Gofɛrɛnaman ye layidu ta ko a bɛna butigi nɔgɔmanw "
+      "dayɛlɛ ntɛnɛndon na, nka sannikɛlaw ka jɛkuluw ko o wale in nana kɔfɛ kojugu.";
+  const char *french = "Le prix du mil a encore monté cette semaine sur les marchés de la capitale, où les "
+                       "commerçantes disent que "
+                       "leurs clients repartent avec la moitié de ce qu’ils achetaient.";
+  const char *moore = "Ki-wã ligdi paasda daar fãa Waogdg raasã pʊgẽ, tɩ koosdbã yetẽ tɩ b zɩ n yã woto n "
+                      "deng ne sigrã wakate, "
+                      "la neb wʊsg lebda b yiy n ka tar baa bũmb ye. Goosneemã yeelame tɩ b na n pak-a la "
+                      "magasẽ-rãmb tẽne daarã.";
+  assert_language(bambara, "bm", "bm");
+  assert_language(moore, "mos", "mos");
+  assert_language(french, "bm", "fr");
+  assert_language(french, "mos-BF", "fr");
+  assert_language("12 345 : 90 %", "und", "und");
+}
+
 static void what_is_no_text_has_no_language(void **state)
 {
   (void)state;
@@ -75,6 +96,7 @@ int main(void)
       cmocka_unit_test(a_headline_is_decided_by_its_small_words),
       cmocka_unit_test(sisters_are_told_apart_by_words_of_their_own),
       cmocka_unit_test(a_hint_decides_where_a_text_is_too_short),
+      cmocka_unit_test(a_language_that_the_detector_does_not_know_is_believed),
       cmocka_unit_test(what_is_no_text_has_no_language),
       cmocka_unit_test(control_characters_do_not_hide_a_language),
   };
