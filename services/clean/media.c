@@ -1,7 +1,11 @@
 /* media.c - the header's media type, and the first bytes (after the MIME Sniffing Standard, chapter 7). */
 #include "clean/media.h"
 
+#include "clean/charset_detect.h"
+
 #include <strings.h>
+
+enum { LOOK_AT = 4096, MANY_CONTROLS = 8, BYTES_A_CONTROL = 32 };
 
 static bool type_is(struct slice content_type, const char *name)
 {
@@ -33,6 +37,18 @@ static bool is_binary(struct slice bytes)
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
     if (slice_starts(bytes, marks[i])) return true;
   return false;
+}
+
+/* is_data - so many bytes that no text has ("binary data bytes" of the standard), and not because its letters
+ * are of two or four bytes. */
+static bool is_data(struct slice bytes)
+{
+  size_t controls = 0, length = bytes.length < LOOK_AT ? bytes.length : LOOK_AT;
+  for (size_t i = 0; i < length; i++) {
+    unsigned char c = (unsigned char)bytes.data[i];
+    controls += c < ' ' && !(c >= '\t' && c <= '\r' && c != '\v') && c != '\033';
+  }
+  return controls >= MANY_CONTROLS && controls * BYTES_A_CONTROL > length && !charset_wide(bytes);
 }
 
 static bool begins(struct slice text, const char *name)
@@ -100,6 +116,8 @@ const char *media_against(struct slice bytes, struct slice content_type, const c
   }
   *detail = "The first bytes are those of another kind of file than a web page.";
   if (is_binary(bytes) || is_other_xml(start)) return "not-html";
+  *detail = "The bytes are no text: so many are control characters.";
+  if (!is_html(start) && is_data(bytes)) return "not-html";
   *detail = "The response says in its Content-Type that it is no web page.";
   if (!header_allows(content_type) && !is_html(start)) return "not-html";
   bool markup = type_is(content_type, "text/html") || memmem(start.data, start.length, "<", 1);

@@ -42,6 +42,21 @@ static void other_media_types_are_not_html(void **state)
   assert_rejected(&page, "not-html");
 }
 
+static void bytes_that_are_no_text_are_not_html(void **state)
+{
+  (void)state;
+  char data[6000];
+  unsigned random = 7;
+  for (size_t i = 0; i < sizeof data; i++) data[i] = (char)((random = random * 1103515245 + 12345) >> 16);
+  struct clean_page page = page_of((struct slice){data, sizeof data});
+  assert_rejected(&page, "not-html");
+  memset(data, 0, 512); /* as archives begin */
+  memcpy(data, "page.html", 9);
+  assert_rejected(&page, "not-html");
+  page = page_of(SLICE("<p>\x01\x02\x03\x04\x05\x06\x07\x08\x01\x02\x03 " PROSE_1 PROSE_2));
+  assert_int_equal(clean(&page), CLEAN_ARTICLE);
+}
+
 static void a_page_is_known_by_its_bytes_under_a_wrong_type(void **state)
 {
   (void)state;
@@ -221,6 +236,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nothing_is_empty),
       cmocka_unit_test(other_media_types_are_not_html),
+      cmocka_unit_test(bytes_that_are_no_text_are_not_html),
       cmocka_unit_test(a_page_is_known_by_its_bytes_under_a_wrong_type),
       cmocka_unit_test(an_unknown_content_encoding_is_undecodable),
       cmocka_unit_test(an_index_page_is_no_article),
