@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -39,7 +40,9 @@ struct lines_run {
   char directory[PATH_MAX];
   struct row *rows; /* a ring, by number */
   size_t window;
+  uint64_t lines;          /* of the index, empty ones too */
   uint64_t taken, printed; /* rows */
+  int unwritten;           /* errno of the write that failed: nobody reads on, or the disk is full */
   int64_t articles, rejected, errors;
   millis started;
 };
@@ -54,7 +57,7 @@ static void print_done(struct lines_run *run)
   for (; run->printed < run->taken && row_of(run, run->printed)->done; run->printed++) {
     struct row *row = row_of(run, run->printed);
     buffer_byte(&row->line, '\n');
-    fwrite(row->line.data, 1, row->line.length, stdout);
+    if (fwrite(row->line.data, 1, row->line.length, stdout) != row->line.length) run->unwritten = errno;
     buffer_clear(&row->line);
   }
 }
@@ -150,9 +153,11 @@ static void take_line(struct lines_run *run, struct slice text, bool too_long)
   if (too_long) error_set(&error, EX_DATAERR, "it is longer than %d MB", LONGEST_LINE / 1024 / 1024);
   begin(row, line);
   if (line && json_type_of(line) != JSON_OBJECT)
-    line = NULL, error_set(&error, EX_DATAERR, "it is no object");
+    line = NULL, error_set(&error, EX_DATAERR, "it is another value");
   if (!line)
-    fail(run, row, arena_format(run->arena, "the line is no JSON object: %s", error.text));
+    fail(run, row,
+         arena_format(run->arena, "line %llu of the index is no JSON object: %s",
+                      (unsigned long long)run->lines, error.text));
   else if (!read_page(run, line, &page, &error))
     fail(run, row, error.text);
   else
@@ -182,8 +187,10 @@ static int read_lines(struct lines_run *run, int fd)
 {
   struct lines lines = {.fd = fd, .longest = LONGEST_LINE};
   struct slice text;
-  enum lines_outcome outcome;
-  while ((outcome = lines_next(&lines, IDLE_MS, &text)) != LINES_END && outcome != LINES_FAILED) {
+  enum lines_outcome outcome = LINES_END;
+  while (!run->unwritten && (outcome = lines_next(&lines, IDLE_MS, &text)) != LINES_END &&
+         outcome != LINES_FAILED) {
+    run->lines += outcome != LINES_IDLE;
     if (outcome == LINES_IDLE) {
       cleaning_pool_wait(run->pool, IDLE_MS);
       fflush(stdout); /* somebody types, or writes as pages come */
@@ -194,7 +201,7 @@ static int read_lines(struct lines_run *run, int fd)
     print_done(run);
   }
   int cause = outcome == LINES_FAILED ? errno : 0;
-  while (cleaning_pool_busy(run->pool)) {
+  while (!run->unwritten && cleaning_pool_busy(run->pool)) {
     cleaning_pool_wait(run->pool, WAIT_MS);
     print_done(run);
     show_progress(run);
@@ -203,9 +210,23 @@ static int read_lines(struct lines_run *run, int fd)
   return cause;
 }
 
+/* tell_unwritten - here, because standard output forgets which error it met; and what it still holds is lost.
+ */
+static int tell_unwritten(struct lines_run *run)
+{
+  dp_error error = {0, ""};
+  __fpurge(stdout);
+  clearerr(stdout);
+  errno = run->unwritten;
+  error_errno(&error, "can't write to standard output");
+  error.code = EX_IOERR;
+  return cli_fail(run->cli, &error);
+}
+
 static int tell(struct lines_run *run, int cause, const char *name)
 {
   dp_error error = {0, ""};
+  if (run->unwritten) return tell_unwritten(run);
   cli_note(run->cli, "%llu pages: %lld articles, %lld rejected, %lld errors", (unsigned long long)run->taken,
            (long long)run->articles, (long long)run->rejected, (long long)run->errors);
   errno = cause;

@@ -34,6 +34,18 @@ bool cleaning_is_url(const char *name)
   return strncasecmp(name, "http://", 7) == 0 || strncasecmp(name, "https://", 8) == 0;
 }
 
+/* fail_to_open - what is no file may have been meant as an address. */
+static bool fail_to_open(const char *name, dp_error *error)
+{
+  bool address = errno == ENOENT && (strstr(name, "://") || strncasecmp(name, "www.", 4) == 0);
+  error_errno(error, "can't read %s", name);
+  size_t length = strlen(error->text);
+  if (address)
+    snprintf(error->text + length, sizeof error->text - length, "; a URL begins with http:// or https://");
+  error->code = EX_NOINPUT;
+  return false;
+}
+
 bool cleaning_read(struct cli *cli, const char *name, struct cleaning_page *page, dp_error *error)
 {
   page->fetched_at = clock_now();
@@ -41,11 +53,7 @@ bool cleaning_read(struct cli *cli, const char *name, struct cleaning_page *page
   if (strcmp(name, "-") == 0)
     return read_all(STDIN_FILENO, CLEANING_MAX_FILE, "standard input", &page->bytes, error);
   int fd = open(name, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    error_errno(error, "can't read %s", name);
-    error->code = EX_NOINPUT;
-    return false;
-  }
+  if (fd < 0) return fail_to_open(name, error);
   bool ok = read_all(fd, CLEANING_MAX_FILE, name, &page->bytes, error);
   close(fd);
   if (!ok && error->code != EX_DATAERR) error->code = EX_NOINPUT;

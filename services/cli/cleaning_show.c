@@ -31,6 +31,38 @@ static void put_part(struct cli *cli, struct slice text, size_t columns, bool *f
   *first = false;
 }
 
+/* is_close - an item under an item, a row under a row: nothing stands between them. */
+static bool is_close(struct slice type, struct slice before)
+{
+  return slice_equal(type, before) && (slice_is(type, "item") || slice_is(type, "row"));
+}
+
+/* next_block - the text between two code points, the first of which is behind what was taken before. */
+static struct slice next_block(const struct json *block, struct slice text, size_t *at, size_t *counted)
+{
+  size_t start = (size_t)json_get_integer(block, "start", 0), end = (size_t)json_get_integer(block, "end", 0);
+  while (*counted < start && *at < text.length) utf8_decode(text, at), (*counted)++;
+  size_t from = *at;
+  while (*counted < end && *at < text.length) utf8_decode(text, at), (*counted)++;
+  return (struct slice){text.data + from, *at - from};
+}
+
+/* put_blocks - with an empty line between those that a wrapped line could be taken for. */
+static void put_blocks(struct cli *cli, struct slice text, const struct json *blocks)
+{
+  struct slice before = {0};
+  size_t at = 0, counted = 0;
+  for
+    json_each(block, blocks)
+    {
+      struct slice type = json_get_text(block, "type"), part = next_block(block, text, &at, &counted);
+      if (before.length && !is_close(type, before)) putchar('\n');
+      terminal_wrapped(&cli->out, part, 0);
+      before = type;
+    }
+  terminal_wrapped(&cli->out, slice_from(text, at), 0);
+}
+
 void cleaning_show_article(struct cli *cli, const struct json *article)
 {
   struct slice title = json_get_text(article, "title"), day = json_get_text(article, "published");
@@ -47,7 +79,7 @@ void cleaning_show_article(struct cli *cli, const struct json *article)
     json_each(author, authors) put_part(cli, json_text(author), 60, &first);
   put_part(cli, json_get_text(article, "language"), 12, &first);
   printf("%s\n\n", terminal_style(&cli->out, STYLE_PLAIN));
-  terminal_wrapped(&cli->out, json_get_text(article, "text"), 0);
+  put_blocks(cli, json_get_text(article, "text"), json_get(article, "blocks"));
 }
 
 /* Explanations. */

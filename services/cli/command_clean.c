@@ -35,6 +35,8 @@ static int run(struct cli *cli, char **arguments, size_t count)
     return cleaning_lines(cli, &options);
   }
   if (!count) return cli_usage(cli, &command_clean, "clean takes a file, a URL, or - for standard input");
+  if (options.with_metadata && slice_is(slice_of(options.format), "xhtml"))
+    return cli_usage(cli, &command_clean, "--with-metadata goes with text and markdown");
   if (options.url && cleaning_is_url(arguments[0]))
     return cli_usage(cli, &command_clean, "--url is for files; this page has a URL");
   return cleaning_one(cli, &options, arguments[0]);

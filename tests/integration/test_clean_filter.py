@@ -103,10 +103,12 @@ def mistakes_have_the_exit_codes_of_the_system():
     with scene() as (pipeline, place):
         page = write(place)
         expect("No such file" in pipeline.cli("clean", place / "absent", code=66).stderr, "an absent file")
+        for address in ("ftp://example.org/story", "www.example.org"):
+            expect("begins with http" in pipeline.cli("clean", address, code=66).stderr, address)
         pipeline.cli("clean", place, code=66)
         pipeline.cli("clean", "--jsonl", place / "absent", code=66)
         for wrong in ([], [page, page], [page, "--format", "pdf"], [page, "--jsonl", page], ["--jsonl", page, "--explain"],
-                      ["http://example.org/", "--url", "http://example.org/"], ["http://"], ["http://a:b@example.org/"]):
+                      [page, "--with-metadata", "--format", "xhtml"], ["http://example.org/", "--url", "http://example.org/"], ["http://"], ["http://a:b@example.org/"]):
             done = pipeline.cli("clean", *wrong, code=64)
             expect(done.stdout == "" and done.stderr.startswith("depeche: "), done.stderr)
 
@@ -209,6 +211,7 @@ def a_terminal_shows_an_article_and_an_explanation_in_its_width():
         code, seen = pipeline.cli_terminal("clean", page, columns=72)
         expect(code == 0 and f"\033[1m{TITLE}" in seen and "2024-04-12" in seen, repr(seen))
         expect(max(map(len, seen.replace("\033[", "").splitlines())) <= 80, repr(seen))
+        expect(seen.replace("\r", "").count("\n\n") == len(pages.FACTS), repr(seen))  # below the head, and between paragraphs
         code, seen = pipeline.cli_terminal("clean", page, "--explain", columns=120, environment={"NO_COLOR": "1"})
         rows = seen.splitlines()
         expect(code == 0 and "\033[" not in seen and max(map(len, rows)) <= 120, repr(seen))
@@ -278,9 +281,21 @@ def bad_lines_and_absent_files_do_not_stop_the_others():
         errors = [number for number, row in enumerate(found, 1) if "error" in row]
         expect(errors == [2, 3, 4, 5, 9] and all(found[number - 1]["error"] for number in errors), done.stdout)
         expect("No such file" in found[1]["error"] and "html" in found[4]["error"] and "fetched_at" in found[8]["error"], str(found))
+        expect(found[2]["error"].startswith("line 3 of the index") and found[3]["error"].startswith("line 4 of the index"), str(found))
         expect(found[5]["rejected"] == "index-page" and found[5]["title"] == "Rubrique", str(found[5]))
         expect(found[6]["rejected"] == "undecodable" and found[0]["text"] == found[7]["text"] == found[9]["text"], str(found[6]))
         expect("10 pages: 3 articles, 2 rejected, 5 errors" in done.stderr, done.stderr)
+
+
+def an_output_that_takes_no_more_ends_the_run_with_the_reason():
+    with scene() as (pipeline, place):
+        index = place / "index.jsonl"
+        index.write_text("\n".join(json.dumps(row) for row in corpus(place, 60)))
+        program = build_directory() / "services" / "cli" / "depeche"
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([program, "clean", "--jsonl", index], env=pipeline.environment(), stdout=full, stderr=subprocess.PIPE,
+                                  text=True, timeout=60, check=False)
+        expect(done.returncode == 74 and done.stderr == "depeche: can't write to standard output: No space left on device\n", str(done))
 
 
 def a_very_long_page_and_a_very_long_url_are_bounded():
@@ -430,6 +445,7 @@ if __name__ == "__main__":
                         words_of_a_page_do_not_command_the_terminal,
                         a_corpus_comes_out_in_the_order_of_its_index,
                         bad_lines_and_absent_files_do_not_stop_the_others,
+                        an_output_that_takes_no_more_ends_the_run_with_the_reason,
                         a_very_long_page_and_a_very_long_url_are_bounded,
                         a_date_behind_the_fetch_is_not_believed,
                         answers_come_while_the_index_is_still_written_and_files_are_beside_us,
