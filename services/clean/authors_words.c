@@ -250,7 +250,8 @@ static unsigned find(const char *key)
   size_t low = 0, high = sizeof words / sizeof *words;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    int order = strcmp(words[middle].word, key);
+    int order = (unsigned char)words[middle].word[0] - (unsigned char)key[0];
+    if (order == 0) order = strcmp(words[middle].word, key);
     if (order == 0) return words[middle].lists;
     if (order < 0)
       low = middle + 1;

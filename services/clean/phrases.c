@@ -386,11 +386,19 @@ static bool table_has(const char *const *table, size_t count, struct slice text,
   return false;
 }
 
+/* may_begin - a glance at the second letter, which most phrases fail already. */
+static bool may_begin(struct slice text, const char *phrase)
+{
+  char second = text.length > 1 ? text.data[1] : phrase[1];
+  if ((unsigned char)(second | phrase[1]) >= 0x80) return true;
+  return (second >= 'A' && second <= 'Z' ? second + 32 : second) == phrase[1];
+}
+
 /* A phrase is followed by something that is no letter: "partager" is not "partageront". */
 static bool begins_with(struct slice text, const char *phrase)
 {
+  if (!may_begin(text, phrase) || !text_starts(text, phrase)) return false;
   size_t n = strlen(phrase);
-  if (!text_starts(text, phrase)) return false;
   char last = phrase[n - 1], next = text.length > n ? text.data[n] : ' ';
   bool letters =
       (last >= 'a' && last <= 'z') && ((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'));
