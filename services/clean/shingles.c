@@ -3,7 +3,7 @@
  */
 #include "clean/shingles.h"
 
-enum { RUN = 3, MOST = 1 << 20, BYTES_A_WORD = 3 };
+enum { RUN = 3, MOST = 1 << 20, BYTES_A_WORD = 3, TRIES = 256 /* a text made to collide costs no more */ };
 
 struct shingles {
   uint32_t *slots; /* 0: free */
@@ -49,7 +49,8 @@ static uint32_t next_word(struct slice text, size_t *at)
 
 static bool has(const struct shingles *set, uint32_t hash)
 {
-  for (size_t slot = hash & set->mask; set->slots[slot]; slot = (slot + 1) & set->mask)
+  size_t slot = hash & set->mask;
+  for (int i = 0; i < TRIES && set->slots[slot]; i++, slot = (slot + 1) & set->mask)
     if (set->slots[slot] == hash) return true;
   return false;
 }
@@ -58,9 +59,13 @@ static void put(struct shingles *set, uint32_t hash)
 {
   if (set->count * 4 > set->mask * 3) return;
   size_t slot = hash & set->mask;
-  while (set->slots[slot] && set->slots[slot] != hash) slot = (slot + 1) & set->mask;
-  if (!set->slots[slot]) set->count++;
-  set->slots[slot] = hash;
+  for (int i = 0; i < TRIES; i++, slot = (slot + 1) & set->mask) {
+    if (set->slots[slot] == hash) return;
+    if (set->slots[slot]) continue;
+    set->slots[slot] = hash;
+    set->count++;
+    return;
+  }
 }
 
 static uint32_t join(const uint32_t *words)

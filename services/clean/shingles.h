@@ -23,7 +23,7 @@ struct shingle_list {
  * words is one shingle. */
 void shingles_cut(struct arena *arena, struct slice text, struct shingle_list *list);
 
-/* shingles_add - what is beyond the set's room is passed over. */
+/* shingles_add - what is beyond the set's room, or finds no place near its own, is passed over. */
 void shingles_add(struct shingles *set, const struct shingle_list *list);
 
 /* shingles_share - how much of the text stands in the set, 0 to 1. */

@@ -13,7 +13,8 @@ enum {
   STAMP_WORDS = 20,
   BYLINE_WORDS = 12,
   LONG_PARAGRAPH = 25,
-  MAX_LOOKS = 8
+  MAX_LOOKS = 8,
+  TRIES = 256 /* to find a text again: one made to collide costs no more */
 };
 
 struct range {
@@ -163,7 +164,10 @@ static void drop_repeated(struct arena *arena, const struct range *range)
     struct block *block = &range->items[i];
     if (!block_kept(block) || block->words < 8) continue;
     size_t slot = hash_slice(block->text) & (size - 1);
-    while (seen[slot] && !slice_equal(seen[slot]->text, block->text)) slot = (slot + 1) & (size - 1);
+    int left = TRIES;
+    while (left-- && seen[slot] && !slice_equal(seen[slot]->text, block->text))
+      slot = (slot + 1) & (size - 1);
+    if (left < 0) continue;
     if (seen[slot])
       block->cut = CUT_REPEATED;
     else
