@@ -29,6 +29,7 @@ enum {
 struct html_parser {
   myhtml_t *myhtml;
   myhtml_tree_t *tree;
+  struct buffer flat; /* what stood too deep; the tree holds on to it */
   size_t nodes;
   bool bloated;
 };
@@ -199,6 +200,7 @@ void html_parser_free(struct html_parser **parser)
   if (!*parser) return;
   myhtml_tree_destroy((*parser)->tree);
   myhtml_destroy((*parser)->myhtml);
+  buffer_free(&(*parser)->flat);
   free(*parser);
   *parser = NULL;
 }
@@ -213,12 +215,31 @@ static bool attributes_within_limit(const myhtml_token_node_t *token)
   return true;
 }
 
+static bool too_deep(const struct html_parser *parser)
+{
+  return parser->tree->open_elements->length > MAX_DEPTH ||
+         parser->tree->active_formatting->length > MAX_FORMATTING;
+}
+
 static bool within_limits(const struct html_parser *parser)
 {
-  return parser->tree->open_elements->length <= MAX_DEPTH &&
-         parser->tree->active_formatting->length <= MAX_FORMATTING && parser->nodes <= MAX_NODES &&
-         parser->tree->tags->tags_count <= MAX_NAMES &&
+  return !too_deep(parser) && parser->nodes <= MAX_NODES && parser->tree->tags->tags_count <= MAX_NAMES &&
          attributes_within_limit(parser->tree->current_token_node);
+}
+
+/* feed_flat - of a page that is cut for its depth the rest is read as plain text. */
+static bool feed_flat(struct html_parser *parser, struct slice rest)
+{
+  if (!too_deep(parser) || parser->flat.length) return false;
+  html_flatten(rest, &parser->flat);
+  struct slice text = buffer_view(&parser->flat);
+  for (size_t at = 0; at < text.length && parser->nodes <= MAX_NODES;) {
+    size_t size = html_piece(slice_from(text, at));
+    if (myhtml_parse_chunk(parser->tree, text.data + at, size) != MyHTML_STATUS_OK) break;
+    at += size;
+    parser->tree->incoming_buf_first = parser->tree->incoming_buf;
+  }
+  return false;
 }
 
 /* feed - MyHTML asks for a place in the page by going through all pieces from the first one on, in either
@@ -230,7 +251,7 @@ static bool feed(struct html_parser *parser, struct slice text)
     if (myhtml_parse_chunk(parser->tree, text.data + at, size) != MyHTML_STATUS_OK) return false;
     at += size;
     parser->tree->incoming_buf_first = parser->tree->incoming_buf;
-    if (!within_limits(parser) && at < text.length) return false;
+    if (!within_limits(parser) && at < text.length) return feed_flat(parser, slice_from(text, at));
   }
   return true;
 }
@@ -243,6 +264,10 @@ struct html_node *html_parse(struct html_parser *parser, struct slice text, bool
   } else {
     myhtml_tree_clean(parser->tree);
   }
+  if (parser->bloated)
+    buffer_free(&parser->flat);
+  else
+    buffer_clear(&parser->flat);
   parser->nodes = 0;
   parser->bloated = text.length > KEEP_BYTES;
   myhtml_encoding_set(parser->tree, MyENCODING_UTF_8);

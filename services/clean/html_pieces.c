@@ -108,3 +108,39 @@ size_t html_piece(struct slice rest)
   /* the last token may go on behind the window: leave it for the next piece, unless it fills this one */
   return text.length < rest.length && last > 0 ? last : text.length;
 }
+
+/* in_line - the tag at `at` (behind '<') is one that stands inside a line of text. */
+static bool in_line(struct slice text, size_t at)
+{
+  static const char *const names[] = {"a",    "abbr",   "b",   "cite", "code", "del", "em",
+                                      "font", "i",      "ins", "mark", "q",    "s",   "small",
+                                      "span", "strong", "sub", "sup",  "time", "u"};
+  if (at < text.length && text.data[at] == '/') at++;
+  size_t end = at;
+  while (end < text.length && end - at <= LONGEST_NAME && is_alpha(text.data[end])) end++;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (end - at == strlen(names[i]) && strncasecmp(text.data + at, names[i], end - at) == 0) return true;
+  return false;
+}
+
+void html_flatten(struct slice rest, struct buffer *out)
+{
+  bool parted = false;
+  for (size_t at = 0; at < rest.length;) {
+    size_t tag = find(rest, at, '<');
+    buffer_append(out, rest.data + at, tag - at);
+    for (; at < tag && parted; at++) parted = is_space(rest.data[at]);
+    if (tag == rest.length) break;
+    char next = tag + 1 < rest.length ? rest.data[tag + 1] : 0;
+    if (!is_alpha(next) && next != '/' && next != '!' && next != '?') {
+      buffer_text(out, "&lt;");
+      at = tag + 1;
+      continue;
+    }
+    size_t tags = 0;
+    bool parts = next != '!' && next != '?' && !in_line(rest, tag + 1);
+    if (parts && !parted) buffer_text(out, "<br><br>");
+    parted = parted || parts;
+    at = skip_token(rest, tag, &tags);
+  }
+}
