@@ -3,7 +3,7 @@
 
 #include "clean/model.h"
 
-enum { UNIT = 32, NEAR_WORDS = 60, FAR = 8 * UNIT };
+enum { UNIT = 32, NEAR_WORDS = 60, MUCH = 600, FAR = 8 * UNIT };
 
 struct mean {
   int64_t score, words;
@@ -60,8 +60,9 @@ void context_add(struct arena *arena, const struct blocks *blocks, const int *sc
     row[FEATURE_SCORE_NEXT_2] = i + 2 < count ? small(scores[i + 2]) : -FAR;
     row[FEATURE_SCORE_HOLDER] = of(&holders[rows[i].holder]);
     row[FEATURE_SCORE_ALIKE] = of(&looks[rows[i].look]);
-    row[FEATURE_KEPT_BEFORE] = features_logarithm(before);
-    row[FEATURE_KEPT_AFTER] = features_logarithm(all - before - own);
+    row[FEATURE_KEPT_BEFORE] = features_logarithm(before < MUCH ? before : MUCH);
+    uint32_t after = all - before - own;
+    row[FEATURE_KEPT_AFTER] = features_logarithm(after < MUCH ? after : MUCH);
     row[FEATURE_KEPT_NEAR_BEFORE] = near(blocks, scores, i, -1);
     row[FEATURE_KEPT_NEAR_AFTER] = near(blocks, scores, i, 1);
     before += own;

@@ -10,9 +10,12 @@
 
 enum {
   NEAR = 3,
-  FARTHEST = 60,
+  FARTHEST = 25,
   SHORT_WORDS = 40,
-  TITLE_REACH = 32000,
+  NO_TITLE = 32000,
+  TITLE_REACH = 25,
+  MUCH_PROSE = 600,
+  MANY_ALIKE = 40,
   ALIKE_SLOTS = FEATURES_LOOKS,
   ALIKE_TRIES = 16
 };
@@ -58,6 +61,18 @@ int16_t features_logarithm(uint32_t n)
   /* between two powers of two a straight line is near enough */
   uint64_t part = ((value - (1ULL << whole)) * 100) >> whole;
   return (int16_t)(whole * 100 + (int)part);
+}
+
+/* amount - of words of prose. A long article is no other thing than one of middle length: what a model could
+ * learn of the hundredth paragraph would be learnt of the few pages that have one. */
+static int16_t amount(uint32_t words)
+{
+  return features_logarithm(words < MUCH_PROSE ? words : MUCH_PROSE);
+}
+
+static int16_t from_title(int64_t blocks)
+{
+  return (int16_t)(blocks > TITLE_REACH ? TITLE_REACH : blocks < -TITLE_REACH ? -TITLE_REACH : blocks);
 }
 
 static int16_t share(uint64_t part, uint64_t whole)
@@ -240,14 +255,14 @@ static void read_elements(const struct view *view, const struct block *block, st
   row[FEATURE_DEPTH] =
       clip((int64_t)view->around[block->region].depth - view->around[view->page->container].depth);
   read_hints(view, block->region, row);
-  row[FEATURE_HOLDER_PROSE] = features_logarithm(prose_in(&view->all, held));
+  row[FEATURE_HOLDER_PROSE] = amount(prose_in(&view->all, held));
   row[FEATURE_HOLDER_LINKS] = share(links_in(&view->all, held), words_in(&view->all, held));
   row[FEATURE_HOLDER_SHARE] = share(prose_in(&view->all, held), page_prose);
-  row[FEATURE_OUTER_PROSE] = features_logarithm(prose_in(&view->all, around));
+  row[FEATURE_OUTER_PROSE] = amount(prose_in(&view->all, around));
   row[FEATURE_OUTER_LINKS] = share(links_in(&view->all, around), words_in(&view->all, around));
   row[FEATURE_ALIKE_PROSE] = share(alike->prose, page_prose);
   row[FEATURE_ALIKE_LINKS] = share(alike->links, alike->words);
-  row[FEATURE_ALIKE_COUNT] = features_logarithm(alike->blocks);
+  row[FEATURE_ALIKE_COUNT] = features_logarithm(alike->blocks < MANY_ALIKE ? alike->blocks : MANY_ALIKE);
 }
 
 /* Where it stands. */
@@ -264,11 +279,11 @@ static void read_place(const struct view *view, uint32_t index, int16_t *row)
     before = view->kept.prose_words[index < end ? index : end] - view->kept.prose_words[first];
   if (index + 1 < end)
     after = view->kept.prose_words[end] - view->kept.prose_words[index + 1 > first ? index + 1 : first];
-  row[FEATURE_PROSE_BEFORE] = features_logarithm(before);
-  row[FEATURE_PROSE_AFTER] = features_logarithm(after);
+  row[FEATURE_PROSE_BEFORE] = amount(before);
+  row[FEATURE_PROSE_AFTER] = amount(after);
   row[FEATURE_PROSE_AT] = share(before, before + after);
   row[FEATURE_FROM_TITLE] =
-      view->title_at == UINT32_MAX ? TITLE_REACH : clip((int64_t)index - (int64_t)view->title_at);
+      view->title_at == UINT32_MAX ? NO_TITLE : from_title((int64_t)index - (int64_t)view->title_at);
 }
 
 /* Its neighbours. */
@@ -357,7 +372,7 @@ static void read_page(const struct view *view, int16_t *row)
 {
   uint32_t count = view->blocks->count, prose = view->all.prose_words[count];
   const struct region *container = &view->blocks->regions[view->page->container];
-  row[FEATURE_PAGE_PROSE] = features_logarithm(prose);
+  row[FEATURE_PAGE_PROSE] = amount(prose);
   row[FEATURE_CONTAINER_SHARE] = share(prose_in(&view->all, container), prose);
   row[FEATURE_PAGE_LINKS] = share(view->all.link_words[count], view->all.words[count]);
 }
