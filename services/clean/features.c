@@ -34,6 +34,7 @@ struct around {
   int16_t noise, noise_level; /* the innermost hint of noise, and elements out to it; -1: none */
   int16_t body_level;         /* elements out to one named as a body; -1: none */
   int16_t apart;              /* elements out to one that holds the container */
+  bool comments;              /* among the comments */
 };
 
 struct view {
@@ -114,7 +115,8 @@ static struct around around_of(const struct view *view, uint32_t index)
                              .noise = parent->noise,
                              .noise_level = one_out(parent->noise_level),
                              .body_level = one_out(parent->body_level),
-                             .apart = one_out(parent->apart)};
+                             .apart = one_out(parent->apart),
+                             .comments = parent->comments || (region->hints & HINT_COMMENTS)};
   if (noise && index != 0) {
     around.noise = (int16_t)(1 + __builtin_ctz(noise));
     around.noise_level = 0;
@@ -381,10 +383,13 @@ static void read_page(const struct view *view, int16_t *row)
 static bool is_hopeless(const struct view *view, uint32_t index)
 {
   const struct region *container = &view->blocks->regions[view->page->container];
-  unsigned char cut = view->blocks->items[index].cut;
-  if (cut == CUT_ENDING || cut == CUT_CREDIT) return true;
+  const struct block *block = &view->blocks->items[index];
+  unsigned char cut = block->cut;
+  if (cut == CUT_ENDING || cut == CUT_CREDIT || cut == CUT_PROMO) return true;
+  if (cut == CUT_NOISE && view->around[block->region].comments) return true;
+  if ((cut == CUT_NOISE || cut == CUT_LINKS) && features_phrases(block)) return true;
   if (index >= container->first_block && index < container->end_block) return false;
-  return block_link_share(&view->blocks->items[index]) > 0.5;
+  return block_link_share(block) > 0.5;
 }
 
 static size_t text_bytes(const struct blocks *blocks)

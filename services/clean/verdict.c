@@ -11,6 +11,8 @@
 
 enum {
   LEAST_WORDS = 25,
+  DISPATCH_WORDS = 8,
+  MANY_WORDS = 60,
   SHORT_WORDS = 120,
   WALL_WORDS = 240,
   TITLE_WORDS = 9,
@@ -106,6 +108,16 @@ static bool is_index(const struct page_case *page)
   return body->words < room && page->shape.link_words * 2 > page->shape.words;
 }
 
+/* is_little - a dispatch of a dozen words is an article where the page says so and when; short lines that are
+ * no sentences, as of an interview, are one when they are many. */
+static bool is_little(const struct page_case *page)
+{
+  const struct body *body = page->body;
+  bool dated = page->declared && page->metadata->facts.published.value.length > 0;
+  if (dated && body->words >= DISPATCH_WORDS) return false;
+  return body->words < LEAST_WORDS || (body->prose_words < LEAST_WORDS && body->words < MANY_WORDS);
+}
+
 static const char *judge(struct arena *arena, const struct page_case *page, const char **detail)
 {
   *detail = "The page checks whether a person reads it; the article stands behind it.";
@@ -121,8 +133,7 @@ static const char *judge(struct arena *arena, const struct page_case *page, cons
   *detail = "The page lists other pages.";
   if (is_index(page)) return "index-page";
   *detail = "No element of the page holds 25 words or more of running text.";
-  bool little = page->body->words < LEAST_WORDS || page->body->prose_words < LEAST_WORDS;
-  return little ? "no-article" : NULL;
+  return is_little(page) ? "no-article" : NULL;
 }
 
 const char *verdict_against(struct arena *arena, const struct body *body, const struct blocks *blocks,
