@@ -1,5 +1,5 @@
-/* same.c - compares two trees member by member; how they were fetched and how long it took is no difference.
- */
+/* same.c - compares two trees member by member; by which URL and how they were fetched and how long it took
+ * is no difference. */
 #include "store/same.h"
 
 typedef bool skip_fn(struct slice key);
@@ -14,7 +14,7 @@ static bool skip_nothing(struct slice key)
 
 static bool skip_transfer(struct slice key)
 {
-  return slice_is(key, "fetch") || slice_is(key, "timings");
+  return slice_is(key, "url") || slice_is(key, "fetch") || slice_is(key, "timings");
 }
 
 static const struct json *member(const struct json *object, struct slice key)

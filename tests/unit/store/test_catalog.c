@@ -104,11 +104,13 @@ static void a_text_that_returns_to_what_it_was_is_the_next_version(void **state)
   assert_int_equal(version_of(place, 3), 3);
 }
 
-/* read_again - the article of http://a/1 comes once more, from the archive: with this version of the tagger.
- */
-static struct catalog_decision read_again(struct place *place, int64_t item, const char *tagger)
+/* read_again_from - the article of http://a/1 comes once more, from the archive: with this version of the
+ * tagger, the page having this URL now (NULL: as before). */
+static struct catalog_decision read_again_from(struct place *place, int64_t item, const char *tagger,
+                                               const char *url)
 {
   struct sample sample = sample_of(item, "http://a/1", "one");
+  sample.url = url;
   struct event event;
   struct buffer text = BUFFER_EMPTY;
   struct catalog_decision decision;
@@ -130,6 +132,11 @@ static struct catalog_decision read_again(struct place *place, int64_t item, con
   return decision;
 }
 
+static struct catalog_decision read_again(struct place *place, int64_t item, const char *tagger)
+{
+  return read_again_from(place, item, tagger, NULL);
+}
+
 static void an_archived_response_that_is_read_otherwise_now_is_the_next_version(void **state)
 {
   struct place *place = *state;
@@ -140,6 +147,14 @@ static void an_archived_response_that_is_read_otherwise_now_is_the_next_version(
   assert_int_equal(version_of(place, 3), 2);
   assert_decision(read_again(place, 5, "rules-2"), VERDICT_DUPLICATE, 3, true);
   assert_decision(read_again(place, 4, "rules-2"), VERDICT_STORED, 3, false);
+}
+
+static void a_page_that_moved_says_nothing_new_when_it_is_read_once_more(void **state)
+{
+  struct place *place = *state;
+  decide_alone(place, sample_of(1, "http://a/1", "one"));
+  assert_decision(read_again_from(place, 2, NULL, "http://a/moved/1"), VERDICT_DUPLICATE, 1, true);
+  assert_decision(read_again_from(place, 3, "rules-2", "http://a/moved/1"), VERDICT_STORED, 2, true);
 }
 
 static void an_article_without_a_digest_is_told_by_its_text(void **state)
@@ -351,6 +366,7 @@ int main(void)
       with_catalog(another_text_under_a_known_uri_is_stored_as_its_next_version),
       with_catalog(a_text_that_returns_to_what_it_was_is_the_next_version),
       with_catalog(an_archived_response_that_is_read_otherwise_now_is_the_next_version),
+      with_catalog(a_page_that_moved_says_nothing_new_when_it_is_read_once_more),
       with_catalog(an_article_without_a_digest_is_told_by_its_text),
       with_catalog(two_journals_may_use_the_same_item_numbers),
       with_catalog(more_journals_than_are_remembered_are_kept_apart),
