@@ -108,7 +108,7 @@ static const char *const given[26] = {
     "kenneth kerry kerstin kevin khaled khalid kiara kilian kim kira kirsten kirstin kirsty klaas klaus "
     "konrad "
     "konstantin kornelia krista kristen kristian kristin kristina kristof krystyna krzysztof kurt kyle kylie "
-    "katarína kazım kasper kristine kathrine kaja kashmir ",
+    "katarína kazım kasper kristine kathrine kaja ",
     " lamine lara larry lars lasse laura laure laurence laurent lauren laurie lea léa leah lee lena léna "
     "lennart "
     "leo léo léon leon leonard leonardo leonie leonora leopold leslie leticia lidia lilian liliana lilly "
@@ -143,7 +143,7 @@ static const char *const given[26] = {
     "nele "
     "nelson niamh nicholas nick nicklas nico nicola nicolas nicolás nicole niels niklas niko nikolai nikolas "
     "nikolaus "
-    "nikita nikki nils nina noah noel noëlle nora norbert norman nuno nuria núria nicolò noemi nizaar ",
+    "nikita nikki nils nina noah noel noëlle nora norbert norman nuno nuria núria nicolò noemi ",
     " oksana olaf ole oleg olena olga oliver olivia olivier omar orlando oscar oskar osman ott otto oumar "
     "owen "
     "özlem oriane ömer owain ondřej ondrej ",
@@ -194,7 +194,7 @@ static const char *const given[26] = {
     "vittoria vivian viviana viviane vivien vivienne vladimir volker volkmar vikram ",
     " waldemar walter wanda warren wei wendy werner wesley wiebke wieland wilfried wilhelm will willi "
     "william willy "
-    "winfried witold wojciech wolf wolfgang wolfram wladimir williams wolfang wim wouter ",
+    "winfried witold wojciech wolf wolfgang wolfram wladimir wim wouter ",
     " xavier xenia xaver ",
     " yael yana yang yann yannick yannik yara yasmin yasmina yasmine yolanda youssef yusuf yves yvette "
     "yvonne yuki "

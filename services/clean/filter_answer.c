@@ -35,6 +35,10 @@ void filter_facts(const struct article_metadata *metadata, struct filter_fact fa
 
 static void add_fact(struct arena *arena, struct json *answer, const struct filter_fact *fact)
 {
+  if (strcmp(fact->name, "paywall") == 0) {
+    json_add_bool(arena, answer, fact->name, slice_is(*fact->values, "yes"));
+    return;
+  }
   if (!fact->list) {
     json_add_text(arena, answer, fact->name, *fact->values);
     return;

@@ -14,8 +14,9 @@ extern char **environ;
 
 enum { PIECE = 256 * 1024 };
 
-/* read_all - what a descriptor gives, up to `limit` bytes; more is an error. */
-static bool read_all(int fd, size_t limit, const char *what, struct buffer *out, dp_error *error)
+/* read_all - what a descriptor gives, up to `limit` bytes; of more that much is kept where it may be `cut`,
+ * else it is an error. */
+static bool read_all(int fd, size_t limit, bool cut, const char *what, struct buffer *out, dp_error *error)
 {
   for (;;) {
     buffer_reserve(out, PIECE);
@@ -24,6 +25,10 @@ static bool read_all(int fd, size_t limit, const char *what, struct buffer *out,
     if (got < 0) return error_errno(error, "can't read %s", what);
     if (got == 0) return true;
     out->length += (size_t)got;
+    if (out->length > limit && cut) {
+      out->length = limit;
+      return true;
+    }
     if (out->length > limit)
       return error_set(error, EX_DATAERR, "%s is longer than %zu MB", what, limit / 1024 / 1024);
   }
@@ -51,10 +56,10 @@ bool cleaning_read(struct cli *cli, const char *name, struct cleaning_page *page
   page->fetched_at = clock_now();
   if (cleaning_is_url(name)) return cleaning_get(cli, name, page, error);
   if (strcmp(name, "-") == 0)
-    return read_all(STDIN_FILENO, CLEANING_MAX_FILE, "standard input", &page->bytes, error);
+    return read_all(STDIN_FILENO, CLEANING_MAX_FILE, true, "standard input", &page->bytes, error);
   int fd = open(name, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return fail_to_open(name, error);
-  bool ok = read_all(fd, CLEANING_MAX_FILE, name, &page->bytes, error);
+  bool ok = read_all(fd, CLEANING_MAX_FILE, true, name, &page->bytes, error);
   close(fd);
   if (!ok && error->code != EX_DATAERR) error->code = EX_NOINPUT;
   return ok;
@@ -113,7 +118,7 @@ bool cleaning_get(struct cli *cli, const char *url, struct cleaning_page *page, 
     if (out >= 0) close(out);
     return false;
   }
-  bool ok = read_all(out, CLEANING_MAX_FILE + PIECE, "the page", &page->bytes, error);
+  bool ok = read_all(out, CLEANING_MAX_FILE + PIECE, false, "the page", &page->bytes, error);
   close(out);
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
   return ok && take_answer(cli, WIFEXITED(status) ? WEXITSTATUS(status) : EX_UNAVAILABLE, page, error);
