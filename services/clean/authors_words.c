@@ -70,7 +70,7 @@ static const struct {
     {"copyright", OTHER | NO_NAME}, {"corp", OFFICE}, {"correspondant", JOB}, {"correspondante", JOB},
     {"correspondent", JOB}, {"could", SENTENCE}, {"courtesy", NO_NAME}, {"cp", AGENCY}, {"created", ROLE},
     {"credit", ROLE | OTHER | NO_NAME}, {"credits", ROLE | OTHER}, {"crónica", ROLE}, {"ctk", AGENCY},
-    {"cto", JOB}, {"culture", JOB}, {"cura", ROLE}, {"d", PARTICLE}, {"da", BY | PARTICLE},
+    {"cto", JOB}, {"culture", JOB}, {"cura", ROLE}, {"d", PARTICLE}, {"da", BY | PARTICLE}, {"daga", BY},
     {"dal", PARTICLE}, {"dalla", PARTICLE}, {"dans", BEHIND | SENTENCE}, {"dapd", AGENCY},
     {"das", ROLE | PARTICLE | SENTENCE}, {"dass", SENTENCE}, {"datenschutz", NO_NAME}, {"ddp", AGENCY},
     {"de", PARTICLE}, {"de'", PARTICLE}, {"de:", BY}, {"degli", PARTICLE}, {"del", PARTICLE},
@@ -222,7 +222,7 @@ static const struct {
     {"über", ROLE | BEHIND | NO_NAME}, {"übersetzt", ROLE | OTHER}, {"čtk", AGENCY}, {"από", BY},
     {"автор", ROLE | AUTHOR}, {"автор:", BY}, {"автори", ROLE | AUTHOR},
     {"журналист", ROLE | AUTHOR}, {"и", AND}, {"та", AND}, {"текст", ROLE},
-    {"фото", ROLE}, {"•", ROLE}, {"作者", ROLE | AUTHOR}, {"文", ROLE | AUTHOR}, {"文／", ROLE},
+    {"фото", ROLE}, {"الكاتب", ROLE | AUTHOR}, {"بقلم", BY | NOBODY}, {"كتب", BY}, {"•", ROLE}, {"作者", ROLE | AUTHOR}, {"文", ROLE | AUTHOR}, {"文／", ROLE},
     {"编辑", ROLE}, {"記者", ROLE | AUTHOR}, {"记者", ROLE | AUTHOR}, {"責任編集", ROLE},
     {"责任编辑", ROLE | AUTHOR}, {"글", ROLE | AUTHOR},
     /* clang-format on */

@@ -50,6 +50,8 @@ static void words_of_role_are_stripped_in_many_languages(void **state)
   assert_split("Autor: Piotr Nowak", "Piotr Nowak");
   assert_split("Auteur(s) : Anne Martin", "Anne Martin");
   assert_split("Автор: Анна Иванова", "Анна Иванова");
+  assert_split("بقلم: أحمد الطيب", "أحمد الطيب");
+  assert_split("Daga Sani Abdou", "Sani Abdou");
   assert_split("Posted on March 4, 2023 by Jane Doe", "Jane Doe");
   assert_split("View all posts by Jane Doe", "Jane Doe");
   assert_split("About the author - Jane Doe", "Jane Doe");
