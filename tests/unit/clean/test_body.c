@@ -189,6 +189,41 @@ static void a_body_that_a_script_would_build_is_taken_from_its_string(void **sta
   assert_true(has(article->text, "excuse.\nLes commerçants, d’abord"));
 }
 
+/* A model that has learnt from pages of usual length must not take length for a sign. */
+static void a_long_article_is_kept_to_its_end(void **state)
+{
+  (void)state;
+  struct buffer html = BUFFER_EMPTY;
+  buffer_text(&html, "<body><h1>Les marchés de la ville</h1><article>");
+  for (int i = 1; i <= 1500; i++)
+    buffer_format(
+        &html,
+        "<p>Le marché numéro %d a rouvert, après %d jours de travaux et bien des retards, dit la mairie, qui "
+        "promet %d étals de plus.</p>",
+        i, i % 90 + 3, i % 40 + 2);
+  buffer_text(&html, "</article><footer><p>Contact, mentions légales.</p></footer>");
+  const struct article_clean *article = article_of(buffer_string(&html));
+  assert_true(has(article->text, "marché numéro 1 a"));
+  assert_true(has(article->text, "marché numéro 700 a"));
+  assert_true(has(article->text, "marché numéro 1500 a"));
+  assert_true(article->block_count >= 1450);
+  assert_false(test_result.truncated);
+  buffer_free(&html);
+}
+
+static void comments_stay_out_also_behind_a_short_article(void **state)
+{
+  (void)state;
+  const struct article_clean *article = article_of(
+      "<body><div class=article>" PROSE_1 PROSE_2
+      "<h3>Vos commentaires</h3><ol class=comments><li><p>Bravo à la mairie, on attendait cela depuis dix "
+      "ans, et c’est beau.</p></li><li><p>Trop cher pour nous, les loyers, et trop loin du port, comme "
+      "toujours, hélas.</p></li></ol></div>");
+  assert_true(has(article->text, "Les commerçants"));
+  assert_false(has(article->text, "Bravo"));
+  assert_false(has(article->text, "Trop cher"));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -205,6 +240,8 @@ int main(void)
       cmocka_unit_test(a_page_wrapped_in_a_form_is_still_an_article),
       cmocka_unit_test(a_layout_named_after_its_sidebar_keeps_its_body),
       cmocka_unit_test(a_body_only_in_the_data_of_the_page_is_taken_from_there),
+      cmocka_unit_test(a_long_article_is_kept_to_its_end),
+      cmocka_unit_test(comments_stay_out_also_behind_a_short_article),
       cmocka_unit_test(a_body_that_a_script_would_build_is_taken_from_its_string),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);

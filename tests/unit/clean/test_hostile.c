@@ -40,6 +40,20 @@ static void a_million_nested_elements_are_cut(void **state)
   assert_true(has(test_result.article.text, "La ville"));
 }
 
+static void text_that_stands_too_deep_for_a_tree_is_kept(void **state)
+{
+  (void)state;
+  fill_page("<body>", "<div>", 5 * 1000 * 1000,
+            "<script>var a = '<p>';</script><!-- no text -->" PROSE_1
+            "<p>Trois étals <b>ne</b>ufs &amp; un quai, a < b.</p>" PROSE_2);
+  assert_int_equal(run(), CLEAN_ARTICLE);
+  assert_true(test_result.truncated);
+  assert_true(has(test_result.article.text, "La ville"));
+  assert_true(has(test_result.article.text, "\nTrois étals neufs & un quai, a < b.\nLes commerçants"));
+  assert_false(has(test_result.article.text, "var a"));
+  assert_false(has(test_result.article.text, "no text"));
+}
+
 static void sixteen_megabytes_of_nested_tables_end(void **state)
 {
   (void)state;
@@ -240,6 +254,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_million_nested_elements_are_cut),
+      cmocka_unit_test(text_that_stands_too_deep_for_a_tree_is_kept),
       cmocka_unit_test(sixteen_megabytes_of_nested_tables_end),
       cmocka_unit_test(formatting_elements_that_never_close_are_cut),
       cmocka_unit_test(misnested_formatting_ends),
