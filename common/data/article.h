@@ -7,6 +7,7 @@
 #define DATA_ARTICLE_H
 
 #include "base/clock.h"
+#include "data/annotation.h"
 #include "data/fact.h"
 #include "data/json.h"
 
@@ -78,19 +79,11 @@ bool article_slim(struct arena *arena, struct json *article);
 /* article_mark_truncated - depeche.truncated: a limit on size or depth has cut the page. */
 void article_mark_truncated(struct arena *arena, struct json *article);
 
-/* One annotation. In the tree: depeche.mentions[], and the resolved ones once each in people, organisations,
- * places. */
-struct mention {
-  struct slice type;  /* PER ORG LOC DATE … */
-  size_t start, end;  /* Unicode code points into the text, end exclusive */
-  struct slice exact; /* the text between them */
-  struct slice name;  /* resolved name ("Vladimir Poutine" for "Poutine"); empty: exact */
-  struct slice value; /* normalised value ("2024-04-10"); empty when there is none */
-  struct slice link;  /* what it is: "iso3166:NE", "geonames:2440485"; empty when unknown */
-  struct slice rule;  /* which layer or rule found it */
-};
-void article_add_mentions(struct arena *arena, struct json *article, const struct mention *mentions,
-                          size_t count, struct slice tagger_version);
+/* article_add_annotations - writes what the tagger found: depeche.mentions[], depeche.entities[],
+ * depeche.quotes[], depeche.tagger (the version), and people, organisations and places once each in ninjs's own
+ * lists. */
+void article_add_annotations(struct arena *arena, struct json *article, const struct annotations *found,
+                             struct slice tagger_version);
 
 /* article_reject - makes the tree a rejected article: depeche.rejected = {stage, reason, detail}. `reason` is
  * one word of a small vocabulary (see PROTOCOL.md), `detail` a sentence. */

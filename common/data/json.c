@@ -240,6 +240,11 @@ struct json *json_add_integer(struct arena *arena, struct json *object, const ch
   return json_add(arena, object, key, json_new_integer(arena, number));
 }
 
+struct json *json_add_real(struct arena *arena, struct json *object, const char *key, double number)
+{
+  return json_add(arena, object, key, new_number(arena, number));
+}
+
 struct json *json_add_bool(struct arena *arena, struct json *object, const char *key, bool value)
 {
   return json_add(arena, object, key, new_node(arena, value ? cJSON_True : cJSON_False));

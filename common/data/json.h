@@ -61,6 +61,7 @@ struct json *json_add_text(struct arena *arena, struct json *object, const char 
 void json_add_given(struct arena *arena, struct json *object, const char *key,
                     struct slice text); /* json_add_text, unless it is empty */
 struct json *json_add_integer(struct arena *arena, struct json *object, const char *key, int64_t number);
+struct json *json_add_real(struct arena *arena, struct json *object, const char *key, double number); /* finite */
 struct json *json_add_bool(struct arena *arena, struct json *object, const char *key, bool value);
 struct json *json_add_object(struct arena *arena, struct json *object, const char *key);
 struct json *json_add_array(struct arena *arena, struct json *object, const char *key);

@@ -17,8 +17,7 @@ static void print_line(struct terminal *out, const char *label, struct slice tex
 
 static struct slice mention_name(const struct json *mention)
 {
-  struct slice name = json_get_text(mention, "name");
-  return name.length ? name : json_get_text(mention, "exact");
+  return json_get_text(mention, "exact");
 }
 
 /* True when an earlier mention has the same type and name. */

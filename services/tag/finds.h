@@ -3,6 +3,7 @@
 #define TAG_FINDS_H
 
 #include "base/arena.h"
+#include "data/annotation.h"
 #include "tag/tokens.h"
 
 enum find_type {
@@ -11,7 +12,15 @@ enum find_type {
   FIND_ORG,
   FIND_LOC,
   FIND_EVENT,
-  FIND_DATE
+  FIND_PRODUCT,
+  FIND_NORP, /* the last of those that name an entity */
+  FIND_DATE,
+  FIND_TIME,
+  FIND_QUANTITY,
+  FIND_MONEY,
+  FIND_PERCENT,
+  FIND_OWN, /* of an operator's rule: the type is find.label */
+  FIND_TYPES
 };
 
 /* How sure a layer is; of two finds that overlap the surer one stays, of two equally sure ones the longer. */
@@ -20,7 +29,8 @@ enum find_strength {
   FIND_WEAK = 20,  /* a known name that is as often something else */
   FIND_FAIR = 40,
   FIND_STRONG = 60,
-  FIND_CERTAIN = 80
+  FIND_CERTAIN = 80,
+  FIND_OPERATOR = 100 /* the operator's own rules go before everything */
 };
 
 struct known; /* an entry of the gazetteer */
@@ -35,7 +45,13 @@ struct find {
   const struct known *known; /* NULL when not in the gazetteer */
   const struct find *whole;  /* the longer name this one is short for: "Poutine" of "Vladimir Poutine" */
   const char *rule;
-  struct slice value; /* in the arena */
+  uint8_t confidence; /* percent; 0: not counted */
+  struct slice value; /* as in struct mention; in the arena, like the three below */
+  struct slice unit;
+  struct slice modifier;
+  struct slice label;      /* type of a FIND_OWN */
+  struct slice name;       /* the name a rule gives; empty: the text */
+  struct entity_link link; /* what a layer knows of it already: a people's country, a rule's link */
 };
 
 /* A document has at most so many finds: beyond that a text is no article, and the rest of it stays untagged.

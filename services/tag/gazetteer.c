@@ -237,11 +237,9 @@ size_t gazetteer_match(const struct gazetteer *gazetteer, const struct tokens *t
   return longest;
 }
 
-struct slice known_link(struct arena *arena, const struct known *known)
+void known_link(const struct known *known, struct entity_link *link)
 {
-  const char *form = NULL;
-  if (known->kind == 'C' || known->kind == 'S')
-    form = arena_format(arena, "iso3166:%.*s", (int)known->code.length, known->code.data);
-  if (known->kind == 'P') form = arena_format(arena, "geonames:%.*s", (int)known->id.length, known->id.data);
-  return form ? slice_of(form) : (struct slice){"", 0};
+  *link = (struct entity_link){0};
+  if (known->kind == 'C' || known->kind == 'S' || known->kind == 'P') link->iso3166 = known->code;
+  if (known->kind == 'P') link->geonames = known->id;
 }

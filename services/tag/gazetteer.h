@@ -36,7 +36,7 @@ size_t gazetteer_match(const struct gazetteer *gazetteer, const struct tokens *t
 void gazetteer_find(const struct gazetteer *gazetteer, const struct tokens *tokens, struct finds *finds,
                     bool only_places);
 
-/* known_link - "iso3166:NE", "geonames:2440485"; empty when there is none. In the arena. */
-struct slice known_link(struct arena *arena, const struct known *known);
+/* known_link - what is known of it by the numbers of others. */
+void known_link(const struct known *known, struct entity_link *link);
 
 #endif

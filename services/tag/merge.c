@@ -48,7 +48,7 @@ void merge_stretch(struct finds *finds)
 /* What speaks for each type of one name, and the longest full name a surname stands for. */
 struct votes {
   uint64_t key; /* 0: free */
-  int for_type[FIND_DATE + 1];
+  int for_type[FIND_NORP + 1];
   size_t seen, opening; /* how often, and how often only at the start of a sentence */
   const struct find *whole;
 };
@@ -82,7 +82,7 @@ static void vote(struct ballot *ballot, const struct find *find)
 static enum find_type winner(const struct votes *votes)
 {
   enum find_type best = FIND_UNKNOWN;
-  for (int type = FIND_PER; type < FIND_DATE; type++)
+  for (int type = FIND_PER; type <= FIND_NORP; type++)
     if (votes->for_type[type] > (best ? votes->for_type[best] : 0)) best = (enum find_type)type;
   return best;
 }
@@ -90,7 +90,7 @@ static enum find_type winner(const struct votes *votes)
 /* A find stays when it has a type, and something more than its place in the sentence speaks for it. */
 static bool settle(struct ballot *ballot, struct find *find)
 {
-  if (find->type == FIND_DATE) return true;
+  if (find->type > FIND_NORP) return true;
   const struct votes *votes = votes_of(ballot, find->key);
   enum find_type type = winner(votes);
   if (type == FIND_UNKNOWN || votes->for_type[type] < FIND_WEAK) return false;
@@ -106,7 +106,7 @@ void merge_document(struct finds *finds)
   while (ballot.size < finds->count * 4) ballot.size *= 2;
   ballot.table = memory_zero(ballot.size, sizeof *ballot.table);
   for (size_t i = 0; i < finds->count; i++)
-    if (finds->list[i].type != FIND_DATE) vote(&ballot, &finds->list[i]);
+    if (finds->list[i].type <= FIND_NORP) vote(&ballot, &finds->list[i]);
   for (size_t i = 0; i < finds->count; i++) {
     struct find *find = &finds->list[i];
     if (!settle(&ballot, find)) find->strength = 0;

@@ -44,10 +44,10 @@ static void worker_free(void *worker)
 static bool process(const void *rules, void *worker, struct stage_work *work)
 {
   struct tag_text text = {article_text(work->article), article_language(work->article),
-                          article_published(work->article)};
-  struct mention *mentions;
-  size_t count = tag_find(rules, worker, work->arena, &text, &mentions);
-  article_add_mentions(work->arena, work->article, mentions, count, tag_rules_version(rules));
+                          article_published(work->article), {"", 0}};
+  struct annotations found;
+  tag_find(rules, worker, work->arena, &text, TAG_ALL, &found);
+  article_add_annotations(work->arena, work->article, &found, tag_rules_version(rules));
   return true;
 }
 

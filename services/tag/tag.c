@@ -77,50 +77,77 @@ static unsigned language_of(struct slice tag)
 }
 
 static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
-                            const struct tag_text *text)
+                            const struct tag_text *text, unsigned layers)
 {
   unsigned language = language_of(text->language);
   lexicon_classify(rules->lexicon, worker->tokens);
-  gazetteer_find(rules->gazetteer, worker->tokens, &worker->finds, language == 0);
-  if (language) {
+  if (layers & TAG_NAMES) gazetteer_find(rules->gazetteer, worker->tokens, &worker->finds, language == 0);
+  if (language && layers & TAG_DATES)
     dates_find(worker->tokens, &worker->finds, arena, language, text->published);
+  if (language && layers & TAG_NAMES) {
     worker->limits += patterns_find(rules->patterns, worker->match, worker->tokens, &worker->finds);
     rules_names(worker->tokens, &worker->finds);
   }
   merge_stretch(&worker->finds);
 }
 
-/* mention_of - the list of places has French names, which stand for a place in a French text only; in others
- * the name is the one that is written there, and the link says which place it is. */
-static struct mention mention_of(const struct tokens *tokens, struct arena *arena, const struct find *find,
-                                 bool french)
+static bool names_something(const struct find *find)
 {
-  static const char *const types[] = {"", "PER", "ORG", "LOC", "EVENT", "DATE"};
-  struct mention mention = {.type = slice_of(types[find->type]),
-                            .start = find->at,
-                            .end = find->past,
-                            .exact = {tokens->text.data + find->start, find->end - find->start},
-                            .name = {"", 0},
-                            .value = find->value.data ? find->value : (struct slice){"", 0},
-                            .link = {"", 0},
-                            .rule = slice_of(find->rule)};
-  if (find->whole)
-    mention.name =
-        (struct slice){tokens->text.data + find->whole->start, find->whole->end - find->whole->start};
-  if (find->known) mention.link = known_link(arena, find->known);
-  if (french && find->known && find->known->kind != 'N') mention.name = find->known->name;
-  return mention;
+  return find->type <= FIND_NORP || (find->type == FIND_OWN && find->name.length);
 }
 
-static size_t collect(const struct tag_worker *worker, struct arena *arena, bool french,
-                      struct mention **mentions)
+static struct slice type_name(const struct find *find)
 {
-  size_t count = 0;
-  *mentions = arena_alloc(arena, (worker->finds.count + 1) * sizeof **mentions);
-  for (size_t i = 0; i < worker->finds.count; i++)
-    if (worker->finds.list[i].strength)
-      (*mentions)[count++] = mention_of(worker->tokens, arena, &worker->finds.list[i], french);
-  return count;
+  static const char *const types[FIND_TYPES] = {"",        "PER",     "ORG",  "LOC",  "EVENT",
+                                                "PRODUCT", "NORP",    "DATE", "TIME", "QUANTITY",
+                                                "MONEY",   "PERCENT", ""};
+  return find->type == FIND_OWN ? find->label : slice_of(types[find->type]);
+}
+
+static struct slice given(struct slice text)
+{
+  return text.data ? text : (struct slice){"", 0};
+}
+
+static struct mention mention_of(const struct tokens *tokens, const struct find *find, size_t entity)
+{
+  return (struct mention){.type = type_name(find),
+                          .start = find->at,
+                          .end = find->past,
+                          .exact = {tokens->text.data + find->start, find->end - find->start},
+                          .entity = names_something(find) ? entity : ENTITY_NONE,
+                          .value = given(find->value),
+                          .unit = given(find->unit),
+                          .modifier = given(find->modifier),
+                          .rule = slice_of(find->rule),
+                          .confidence = find->confidence};
+}
+
+/* entity_of - the list of places has French names, which stand for a place in a French text only; in others
+ * the name is the one that is written there, and the link says which place it is. */
+static struct entity entity_of(const struct tokens *tokens, const struct find *find, bool french)
+{
+  const struct find *whole = find->whole ? find->whole : find;
+  struct entity entity = {.type = type_name(find),
+                          .name = {tokens->text.data + whole->start, whole->end - whole->start}};
+  if (find->known) known_link(find->known, &entity.link);
+  if (french && find->known && find->known->kind != 'N') entity.name = find->known->name;
+  return entity;
+}
+
+static void collect(const struct tag_worker *worker, struct arena *arena, bool french,
+                    struct annotations *found)
+{
+  struct mention *mentions = arena_alloc(arena, (worker->finds.count + 1) * sizeof *mentions);
+  struct entity *entities = arena_alloc(arena, (worker->finds.count + 1) * sizeof *entities);
+  for (size_t i = 0; i < worker->finds.count; i++) {
+    const struct find *find = &worker->finds.list[i];
+    if (!find->strength) continue;
+    mentions[found->mention_count++] = mention_of(worker->tokens, find, found->entity_count);
+    if (names_something(find)) entities[found->entity_count++] = entity_of(worker->tokens, find, french);
+  }
+  found->mentions = mentions;
+  found->entities = entities;
 }
 
 /* What was left out of a text that is no article is said in the log. */
@@ -130,15 +157,16 @@ static void tell_limits(const struct tag_worker *worker)
   if (worker->limits) log_warn("pattern-limit", LOG_INT("patterns", worker->limits));
 }
 
-size_t tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
-                const struct tag_text *text, struct mention **mentions)
+void tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
+              const struct tag_text *text, unsigned layers, struct annotations *found)
 {
+  *found = (struct annotations){0};
   worker->finds.count = worker->finds.stretch = worker->limits = 0;
   worker->finds.full = false;
   bool readable = text->text.length < UINT32_MAX && utf8_valid(text->text);
   tokens_begin(worker->tokens, readable ? text->text : (struct slice){"", 0});
-  while (tokens_next(worker->tokens)) find_in_stretch(rules, worker, arena, text);
+  while (tokens_next(worker->tokens)) find_in_stretch(rules, worker, arena, text, layers);
   merge_document(&worker->finds);
   tell_limits(worker);
-  return collect(worker, arena, language_of(text->language) == DATES_FRENCH, mentions);
+  collect(worker, arena, language_of(text->language) == DATES_FRENCH, found);
 }

@@ -1,4 +1,4 @@
-/* tag.h - from a text to its mentions: a pure function over (text, rules). */
+/* tag.h - from a text to its mentions, entities and quotes: a pure function over (text, rules). */
 #ifndef TAG_TAG_H
 #define TAG_TAG_H
 
@@ -14,17 +14,30 @@ struct slice tag_rules_version(const struct tag_rules *rules); /* stamped on eve
 struct tag_worker *tag_worker_new(void);
 void tag_worker_free(struct tag_worker **worker);
 
+/* The layers; each can be switched off. Names of languages that are neither French nor English are those of
+ * the gazetteer alone, and numbers. */
+enum tag_layer {
+  TAG_NAMES = 1 << 0,   /* PER ORG LOC EVENT PRODUCT */
+  TAG_NORP = 1 << 1,    /* nationalities and peoples */
+  TAG_DATES = 1 << 2,   /* DATE TIME */
+  TAG_AMOUNTS = 1 << 3, /* QUANTITY MONEY PERCENT */
+  TAG_QUOTES = 1 << 4,
+  TAG_RULES = 1 << 5, /* the operator's own */
+  TAG_LINKS = 1 << 6, /* what entities are in the world */
+  TAG_ALL = (1 << 7) - 1
+};
+
 struct tag_text {
   struct slice text;      /* UTF-8, as in bodies[0] */
   struct slice language;  /* BCP 47; "und" or empty when unknown */
   struct slice published; /* day or RFC 3339 against which dates are resolved; may be empty */
+  struct slice country;   /* ISO 3166-1 of the source, a hint for places; may be empty */
 };
 
-/* tag_find - every mention, ordered by start, not overlapping. The array and its slices live in the arena,
- * `exact` in the text. French and English are read with all rules; of other languages only the places that
- * everybody knows are found. Takes time linear in the text; a text with tens of thousands of mentions is no
- * article, and keeps those of its beginning. Text that is not well-formed UTF-8 has no mentions. */
-size_t tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
-                const struct tag_text *text, struct mention **mentions);
+/* tag_find - what the text says. All is in the arena; `exact`, `speaker` and the like point into the text.
+ * `layers` are enum tag_layer bits. Takes time linear in the text; a text with tens of thousands of mentions
+ * is no article, and keeps those of its beginning. Text that is not well-formed UTF-8 has no mentions. */
+void tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
+              const struct tag_text *text, unsigned layers, struct annotations *found);
 
 #endif

@@ -1,6 +1,6 @@
 /* tag_jsonl.c - runs the tagger over lines of JSON: {"id", "lang", "pub", "text"} in, {"id", "entities":
- * [{start, end, type, value?, link?, name?, rule}]} out; says on standard error how many words a second that
- * were (CPU time of the tagger alone).
+ * [{start, end, type, value?, unit?, mod?, rule, name?, link?}]} out; says on standard error how many words a
+ * second that were (CPU time of the tagger alone).
  *
  * usage: tag_jsonl [REPEATS] < LINES > PREDICTIONS */
 #include "base/clock.h"
@@ -34,20 +34,33 @@ static void add_optional(struct arena *arena, struct json *object, const char *k
   if (text.length) json_add_text(arena, object, key, text);
 }
 
-static void print_mentions(struct run *run, struct slice id, const struct mention *mentions, size_t count)
+static void add_link(struct arena *arena, struct json *entry, const struct entity_link *link)
+{
+  if (!link->iso3166.length && !link->geonames.length && !link->wikidata.length) return;
+  struct json *out = json_add_object(arena, entry, "link");
+  add_optional(arena, out, "iso3166", link->iso3166);
+  if (link->geonames.length) json_add_integer(arena, out, "geonames", strtol(link->geonames.data, NULL, 10));
+  add_optional(arena, out, "wikidata", link->wikidata);
+}
+
+static void print_found(struct run *run, struct slice id, const struct annotations *found)
 {
   struct json *line = json_object(run->arena);
   json_add_text(run->arena, line, "id", id);
   struct json *entities = json_add_array(run->arena, line, "entities");
-  for (size_t i = 0; i < count; i++) {
-    struct json *entity = json_append_object(run->arena, entities);
-    json_add_integer(run->arena, entity, "start", (int64_t)mentions[i].start);
-    json_add_integer(run->arena, entity, "end", (int64_t)mentions[i].end);
-    json_add_text(run->arena, entity, "type", mentions[i].type);
-    add_optional(run->arena, entity, "name", mentions[i].name);
-    add_optional(run->arena, entity, "value", mentions[i].value);
-    add_optional(run->arena, entity, "link", mentions[i].link);
-    add_optional(run->arena, entity, "rule", mentions[i].rule);
+  for (size_t i = 0; i < found->mention_count; i++) {
+    const struct mention *mention = &found->mentions[i];
+    struct json *entry = json_append_object(run->arena, entities);
+    json_add_integer(run->arena, entry, "start", (int64_t)mention->start);
+    json_add_integer(run->arena, entry, "end", (int64_t)mention->end);
+    json_add_text(run->arena, entry, "type", mention->type);
+    add_optional(run->arena, entry, "value", mention->value);
+    add_optional(run->arena, entry, "unit", mention->unit);
+    add_optional(run->arena, entry, "mod", mention->modifier);
+    add_optional(run->arena, entry, "rule", mention->rule);
+    if (mention->entity == ENTITY_NONE) continue;
+    json_add_text(run->arena, entry, "name", found->entities[mention->entity].name);
+    add_link(run->arena, entry, &found->entities[mention->entity].link);
   }
   buffer_clear(&run->out);
   json_print(line, &run->out);
@@ -59,16 +72,17 @@ static bool tag_line(struct run *run, struct slice line, dp_error *error)
 {
   struct json *document = json_parse(run->arena, line, error);
   if (!document) return false;
-  struct tag_text text = {json_get_text(document, "text"), json_get_text(document, "lang"),
-                          json_get_text(document, "pub")};
-  struct mention *mentions = NULL;
-  size_t count = 0;
+  struct tag_text text = {json_get_text(document, "text"),
+                          json_get_text(document, "lang"),
+                          json_get_text(document, "pub"),
+                          {"", 0}};
+  struct annotations found = {0};
   int64_t begin = clock_cpu_us();
   for (long i = 0; i < run->repeats; i++)
-    count = tag_find(run->rules, run->worker, run->arena, &text, &mentions);
+    tag_find(run->rules, run->worker, run->arena, &text, TAG_ALL, &found);
   run->cpu_us += clock_cpu_us() - begin;
   run->words += count_words(text.text) * (size_t)run->repeats;
-  print_mentions(run, json_get_text(document, "id"), mentions, count);
+  print_found(run, json_get_text(document, "id"), &found);
   return true;
 }
 

@@ -58,9 +58,10 @@ static void use_article(struct arena *arena, struct json *article)
   if (read) must_be_a_uri(arena, fetch.url);
   struct slice text = article_text(article), headline = article_headline(article);
   must(utf8_valid(text) && utf8_valid(headline));
-  const struct mention mention = {
-      .type = SLICE("PER"), .exact = headline, .name = text, .link = article_uri(article)};
-  article_add_mentions(arena, article, &mention, 1, article_language(article));
+  const struct entity entity = {SLICE("PER"), text, {.wikidata = article_uri(article)}};
+  const struct mention mention = {.type = SLICE("PER"), .exact = headline, .rule = SLICE("names")};
+  const struct annotations found = {&mention, 1, &entity, 1, NULL, 0};
+  article_add_annotations(arena, article, &found, article_language(article));
   const struct article_clean clean = {.metadata = {.uri = {.value = article_url(article)},
                                                    .title = {.value = text},
                                                    .published = {.value = article_published(article)},

@@ -42,10 +42,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   if (size < 2) return 0;
   struct tag_text in = {{(const char *)data + 2, size - 2},
                         slice_of(languages[data[0] & 3]),
-                        slice_of(data[1] & 1 ? "2024-04-12" : "")};
-  struct mention *mentions;
-  size_t count = tag_find(rules, worker, arena, &in, &mentions);
-  check(in.text, mentions, count);
+                        slice_of(data[1] & 1 ? "2024-04-12" : ""),
+                        slice_of(data[1] & 2 ? "NE" : "")};
+  struct annotations found;
+  tag_find(rules, worker, arena, &in, TAG_ALL, &found);
+  check(in.text, found.mentions, found.mention_count);
   arena_reset(arena);
   return 0;
 }

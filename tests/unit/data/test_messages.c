@@ -131,17 +131,72 @@ static struct json *cleaned(const char *url)
 
 static struct json *tagged(const char *url)
 {
-  const struct mention mentions[] = {
-      {SLICE("PER"), 0, 16, SLICE("Vladimir Poutine"), SLICE("Vladimir Poutine"), SLICE(""),
-       SLICE("wikidata:Q7747"), SLICE("gazetteer")},
-      {SLICE("LOC"), 23, 29, SLICE("Niamey"), SLICE(""), SLICE(""), SLICE("geonames:2440485"),
-       SLICE("gazetteer")},
-      {SLICE("LOC"), 23, 29, SLICE("Niger"), SLICE(""), SLICE(""), SLICE("iso3166:NE"), SLICE("gazetteer")},
-      {SLICE("ORG"), 23, 29, SLICE("L’ONU"), SLICE(""), SLICE(""), SLICE(""), SLICE("list")},
-      {SLICE("DATE"), 30, 38, SLICE("10 avril"), SLICE(""), SLICE("2024-04-10"), SLICE(""), SLICE("date")},
-  };
+  const struct entity entities[] = {{SLICE("PER"), SLICE("Vladimir Poutine"), {.wikidata = SLICE("Q7747")}},
+                                    {SLICE("LOC"),
+                                     SLICE("Niamey"),
+                                     {.iso3166 = SLICE("NE"),
+                                      .geonames = SLICE("2440485"),
+                                      .latitude = 13.51366,
+                                      .longitude = 2.1098,
+                                      .located = true}},
+                                    {SLICE("LOC"), SLICE("Niger"), {.iso3166 = SLICE("NE")}},
+                                    {SLICE("ORG"), SLICE("L’ONU"), {.located = false}}};
+  const struct mention mentions[] = {{.type = SLICE("PER"),
+                                      .start = 0,
+                                      .end = 16,
+                                      .exact = SLICE("Vladimir Poutine"),
+                                      .entity = 0,
+                                      .rule = SLICE("names"),
+                                      .confidence = 97},
+                                     {.type = SLICE("LOC"),
+                                      .start = 23,
+                                      .end = 29,
+                                      .exact = SLICE("Niamey"),
+                                      .entity = 1,
+                                      .rule = SLICE("names")},
+                                     {.type = SLICE("LOC"),
+                                      .start = 23,
+                                      .end = 29,
+                                      .exact = SLICE("Niger"),
+                                      .entity = 2,
+                                      .rule = SLICE("names")},
+                                     {.type = SLICE("ORG"),
+                                      .start = 23,
+                                      .end = 29,
+                                      .exact = SLICE("L’ONU"),
+                                      .entity = 3,
+                                      .rule = SLICE("names")},
+                                     {.type = SLICE("MONEY"),
+                                      .start = 23,
+                                      .end = 29,
+                                      .exact = SLICE("plus de 10 euros"),
+                                      .entity = ENTITY_NONE,
+                                      .value = SLICE("10"),
+                                      .unit = SLICE("EUR"),
+                                      .modifier = SLICE("MORE_THAN"),
+                                      .rule = SLICE("amount")},
+                                     {.type = SLICE("DATE"),
+                                      .start = 30,
+                                      .end = 38,
+                                      .exact = SLICE("10 avril"),
+                                      .entity = ENTITY_NONE,
+                                      .value = SLICE("2024-04-10"),
+                                      .rule = SLICE("date")}};
+  const struct quote quotes[] = {{.start = 0,
+                                  .end = 16,
+                                  .inner_start = 2,
+                                  .inner_end = 14,
+                                  .direct = true,
+                                  .speaker = SLICE("Poutine"),
+                                  .speaker_start = 20,
+                                  .speaker_end = 27,
+                                  .entity = 0,
+                                  .cue = SLICE("a dit"),
+                                  .addressee = SLICE("L’ONU")}};
+  const struct annotations found = {
+      mentions, sizeof mentions / sizeof *mentions, entities, sizeof entities / sizeof *entities, quotes, 1};
   struct json *article = cleaned(url);
-  article_add_mentions(arena, article, mentions, sizeof mentions / sizeof *mentions, SLICE("rules-1"));
+  article_add_annotations(arena, article, &found, SLICE("rules-1"));
   return article;
 }
 

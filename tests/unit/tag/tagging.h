@@ -67,25 +67,32 @@ static inline void check_order(struct slice text, const struct mention *mentions
   }
 }
 
+static inline void say_link(struct buffer *said, const struct entity_link *link)
+{
+  if (link->geonames.length)
+    buffer_format(said, " @ geonames:%.*s", (int)link->geonames.length, link->geonames.data);
+  else if (link->iso3166.length)
+    buffer_format(said, " @ iso3166:%.*s", (int)link->iso3166.length, link->iso3166.data);
+}
+
 /* said - "PER Vladimir Poutine; DATE 26 mars = 2024-03-26; LOC Niger @ iso3166:NE"; valid until the next
  * call. */
 static inline const char *said(struct tagging *tagging, const char *language, const char *published,
                                const char *text)
 {
-  struct tag_text in = {slice_of(text), slice_of(language), slice_of(published)};
-  struct mention *mentions;
+  struct tag_text in = {slice_of(text), slice_of(language), slice_of(published), {"", 0}};
+  struct annotations found;
   arena_reset(tagging->arena);
   buffer_clear(&tagging->said);
-  size_t count = tag_find(tagging->rules, tagging->worker, tagging->arena, &in, &mentions);
-  check_order(in.text, mentions, count);
-  for (size_t i = 0; i < count; i++) {
-    const struct mention *mention = &mentions[i];
+  tag_find(tagging->rules, tagging->worker, tagging->arena, &in, TAG_ALL, &found);
+  check_order(in.text, found.mentions, found.mention_count);
+  for (size_t i = 0; i < found.mention_count; i++) {
+    const struct mention *mention = &found.mentions[i];
     buffer_format(&tagging->said, "%s%.*s %.*s", i ? "; " : "", (int)mention->type.length, mention->type.data,
                   (int)mention->exact.length, mention->exact.data);
     if (mention->value.length)
       buffer_format(&tagging->said, " = %.*s", (int)mention->value.length, mention->value.data);
-    if (mention->link.length)
-      buffer_format(&tagging->said, " @ %.*s", (int)mention->link.length, mention->link.data);
+    if (mention->entity != ENTITY_NONE) say_link(&tagging->said, &found.entities[mention->entity].link);
   }
   return buffer_string(&tagging->said);
 }

@@ -30,18 +30,19 @@ static int end(void **state)
 /* The link of the name that begins a text and the tokens it takes, "iso3166:NE 1"; "" when there is none. */
 static void check(struct place *place, const char *text, const char *expected)
 {
-  struct arena *arena = arena_new();
   const struct known *known = NULL;
   tokens_begin(place->tokens, slice_of(text));
   assert_true(tokens_next(place->tokens));
   size_t length = gazetteer_match(place->gazetteer, place->tokens, 0, &known);
   char found[80] = "";
   if (length) {
-    struct slice link = known_link(arena, known);
-    snprintf(found, sizeof found, "%.*s %zu", (int)link.length, link.data, length);
+    struct entity_link link;
+    known_link(known, &link);
+    struct slice id = link.geonames.length ? link.geonames : link.iso3166;
+    snprintf(found, sizeof found, "%s:%.*s %zu", link.geonames.length ? "geonames" : "iso3166",
+             (int)id.length, id.data, length);
   }
   assert_string_equal(found, expected);
-  arena_free(&arena);
 }
 
 static void countries_are_found_by_french_and_english_names(void **state)
