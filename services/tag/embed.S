@@ -4,7 +4,7 @@
 
   .section .rodata
 EMBED(tag_data_places, "data/places.tsv")
-EMBED(tag_data_names, "data/names.tsv")
+EMBED(tag_data_names, "data/names.txt")
 EMBED(tag_data_given, "data/given-names.txt")
 EMBED(tag_data_words, "data/words.txt")
 EMBED(tag_data_patterns, "data/patterns.tsv")

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "data/annotation.h"
 #include "tag/tokens.h"
+#include "tag/trie.h"
 
 enum find_type {
   FIND_UNKNOWN /* a name of something; the document may tell */,
@@ -43,6 +44,7 @@ struct find {
   bool opens;                /* stands at the start of a sentence, where a capital says nothing */
   uint64_t key, last_key;    /* hash of the folded tokens; of the last one */
   const struct known *known; /* NULL when not in the gazetteer */
+  struct trie_hit hit;       /* everything the gazetteer knows by that name; length 0: nothing */
   const struct find *whole;  /* the longer name this one is short for: "Poutine" of "Vladimir Poutine" */
   const char *rule;
   uint8_t confidence; /* percent; 0: not counted */

@@ -1,111 +1,53 @@
-/* gazetteer.c - the trie: reading the lists, and the longest match.
- *
- * A node is one slot of a hash table, keyed by the hash of the words so far, so that a step is one probe and
- * the whole structure two arrays. A name that ends at a node is compared word by word with the text before it
- * counts. */
+/* gazetteer.c - reading the lists into the trie, and marking a text with them. */
 #include "tag/gazetteer.h"
 
 #include "base/memory.h"
-#include "base/utf8.h"
 #include "tag/embed.h"
-#include "tag/fold.h"
 
 #include <stdlib.h>
 
-enum { NODES = 1 << 17, WORDS_MAX = 12 };
-
-enum node_flags {
-  NODE_ENDS = 1,        /* a name ends here */
-  NODE_GOES_ON = 2,     /* longer names pass through */
-  NODE_SMALL_FIRST = 4, /* the name begins with a small letter: "mer Noire" */
-  NODE_BIG_LAST = 8,    /* its last word has a capital */
-  NODE_SHOUTED = 16     /* an acronym: only as capitals */
-};
-
-struct node {
-  uint64_t hash; /* 0: free */
-  uint32_t known;
-  uint32_t spelling; /* folded words of the name, joined by spaces, NUL-terminated, in the pool */
-  uint32_t flags;
-};
-
 struct gazetteer {
-  struct node *nodes; /* NODES slots */
-  size_t node_count;
+  struct trie *trie; /* numbers are twice the place in `known`, and one when the name is doubtful */
   struct known *known;
   size_t known_count, known_capacity;
-  struct buffer pool;
 };
 
-static struct node *node_at(const struct gazetteer *gazetteer, uint64_t hash)
-{
-  size_t i = (size_t)hash & (NODES - 1);
-  while (gazetteer->nodes[i].hash && gazetteer->nodes[i].hash != hash) i = (i + 1) & (NODES - 1);
-  return &gazetteer->nodes[i];
-}
-
-static struct node *make_node(struct gazetteer *gazetteer, uint64_t hash)
-{
-  struct node *node = node_at(gazetteer, hash);
-  if (!node->hash) {
-    if (++gazetteer->node_count > NODES / 4 * 3) return NULL;
-    node->hash = hash;
-  }
-  return node;
-}
-
-static uint32_t name_flags(const struct tokens *words)
-{
-  const struct token *first = &words->list[0], *last = &words->list[words->count - 1];
-  uint32_t flags = NODE_ENDS;
-  if (!(first->flags & (TOKEN_CAPITAL | TOKEN_NUMBER))) flags |= NODE_SMALL_FIRST;
-  if (words->count > 1 && last->flags & TOKEN_CAPITAL) flags |= NODE_BIG_LAST;
-  if (words->count == 1 && first->flags & TOKEN_ALL_CAPITAL) flags |= NODE_SHOUTED;
-  return flags;
-}
-
-static uint32_t note_spelling(struct gazetteer *gazetteer, const struct tokens *words)
-{
-  uint32_t begin = (uint32_t)gazetteer->pool.length;
-  for (size_t i = 0; i < words->count; i++) {
-    if (i) buffer_byte(&gazetteer->pool, ' ');
-    buffer_slice(&gazetteer->pool, token_folded(words, i));
-  }
-  buffer_byte(&gazetteer->pool, '\0');
-  return begin;
-}
+/* What reading needs beside the gazetteer. */
+struct reading {
+  struct gazetteer *gazetteer;
+  struct lexicon *lexicon;
+  struct tokens *words;
+};
 
 static bool is_large(const struct known *known)
 {
-  return known->kind == 'C' || ((known->capital || known->people >= 500000) && !known->ambiguous);
+  return known->kind == 'C' || known->capital || known->people >= 500000;
 }
 
-/* Of two entries with one name the first stays: the lists are ordered by importance. */
-static void add_name(struct gazetteer *gazetteer, struct lexicon *lexicon, struct tokens *words,
-                     struct slice name, uint32_t known)
+/* The words of people's names, so that a surname alone or another person of the family is recognised. */
+static void note_person(struct reading *reading, bool doubtful)
 {
+  const struct tokens *words = reading->words;
+  if (words->count < 2 || words->count > 4 || doubtful) return;
+  const struct token *first = &words->list[0], *last = &words->list[words->count - 1];
+  if (first->flags & TOKEN_CAPITAL && !(first->flags & TOKEN_ABBREVIATED) && first->folded_length > 2)
+    lexicon_add(reading->lexicon, token_folded(words, 0), LEX_GIVEN);
+  if (last->flags & TOKEN_CAPITAL && last->folded_length > 2)
+    lexicon_add(reading->lexicon, token_folded(words, words->count - 1), LEX_FAMILY);
+}
+
+static void add_name(struct reading *reading, struct slice name, uint32_t number, bool doubtful)
+{
+  struct tokens *words = reading->words;
+  const struct known *known = &reading->gazetteer->known[number];
   tokens_begin(words, name);
-  if (!tokens_next(words) || words->count > WORDS_MAX) return;
-  uint64_t hash = 0;
-  struct node *node = NULL;
-  for (size_t i = 0; i < words->count; i++) {
-    hash = fold_join(hash, words->list[i].hash);
-    node = make_node(gazetteer, hash);
-    if (!node) return;
-    if (i + 1 < words->count) node->flags |= NODE_GOES_ON;
-  }
-  uint32_t flags = name_flags(words);
-  if (words->count == 1 && is_large(&gazetteer->known[known]))
-    lexicon_add(lexicon, token_folded(words, 0), LEX_PLACE_NAME);
-  if (flags & NODE_SMALL_FIRST) lexicon_add(lexicon, token_folded(words, 0), LEX_SMALL_NAME);
-  if (node->flags & NODE_ENDS) {
-    if (!(flags & NODE_SHOUTED) && node->known == known) node->flags &= ~(uint32_t)NODE_SHOUTED;
-    node->flags |= flags & NODE_SMALL_FIRST;
-    return;
-  }
-  node->flags |= flags;
-  node->known = known;
-  node->spelling = note_spelling(gazetteer, words);
+  if (!tokens_next(words)) return;
+  unsigned cases = trie_case_of(words);
+  if (!trie_add(reading->gazetteer->trie, words, cases, number * 2 + doubtful)) return;
+  if (words->count == 1 && is_large(known) && !doubtful)
+    lexicon_add(reading->lexicon, token_folded(words, 0), LEX_PLACE_NAME);
+  if (cases & TRIE_SMALL_FIRST) lexicon_add(reading->lexicon, token_folded(words, 0), LEX_SMALL_NAME);
+  if (known->type == FIND_PER) note_person(reading, doubtful);
 }
 
 static uint32_t add_known(struct gazetteer *gazetteer, const struct known *known)
@@ -123,123 +65,190 @@ static bool has(struct slice flags, char flag)
   return flags.length && memchr(flags.data, flag, flags.length);
 }
 
-static void read_place(struct gazetteer *gazetteer, struct lexicon *lexicon, struct tokens *words,
-                       struct slice line)
+/* "-13.512" as -13512 */
+static int32_t thousandths(struct slice text)
 {
-  enum { KIND, ID, CODE, LAT, LON, PEOPLE, FLAGS, NAME, OTHERS, FIELDS };
-  struct slice field[FIELDS] = {{"", 0}}, other;
+  bool minus = text.length && text.data[0] == '-';
+  int32_t value = 0;
+  for (size_t i = minus; i < text.length && value < 1000000; i++)
+    if (text.data[i] != '.') value = value * 10 + (text.data[i] - '0');
+  return minus ? -value : value;
+}
+
+/* add_names - a slice of names divided by '|'; '~' in front makes one doubtful. */
+static void add_names(struct reading *reading, struct slice names, uint32_t number, bool doubtful)
+{
+  struct slice name;
+  while (embed_field(&names, '|', &name)) {
+    bool marked = slice_starts(name, "~");
+    add_name(reading, marked ? slice_from(name, 1) : name, number, doubtful || marked);
+  }
+}
+
+static void read_place(struct reading *reading, struct slice line)
+{
+  enum { KIND, ID, CODE, ADMIN, LAT, LON, PEOPLE, WIKIDATA, FLAGS, NAME, OTHERS, FIELDS };
+  struct slice field[FIELDS] = {{"", 0}};
   for (size_t i = 0; i < FIELDS; i++)
     if (!embed_field(&line, '\t', &field[i])) return;
   struct known known = {.type = FIND_LOC,
                         .kind = field[KIND].data[0],
                         .capital = has(field[FLAGS], 'c'),
-                        .ambiguous = has(field[FLAGS], 'a'),
                         .obscure = has(field[FLAGS], 'w'),
+                        .placed = field[LAT].length > 0,
+                        .latitude = thousandths(field[LAT]),
+                        .longitude = thousandths(field[LON]),
                         .people = (uint32_t)strtoul(field[PEOPLE].data, NULL, 10),
                         .name = field[NAME],
                         .code = field[CODE],
-                        .id = field[ID]};
-  uint32_t number = add_known(gazetteer, &known);
-  add_name(gazetteer, lexicon, words, field[NAME], number);
-  while (embed_field(&field[OTHERS], '|', &other)) add_name(gazetteer, lexicon, words, other, number);
+                        .admin = field[ADMIN],
+                        .id = field[ID],
+                        .wikidata = field[WIKIDATA],
+                        .subtype = {"", 0}};
+  uint32_t number = add_known(reading->gazetteer, &known);
+  bool doubtful = has(field[FLAGS], 'a');
+  add_names(reading, field[NAME], number, doubtful);
+  add_names(reading, field[OTHERS], number, doubtful);
 }
 
 static enum find_type type_named(struct slice name)
 {
-  return slice_is(name, "PER") ? FIND_PER : slice_is(name, "ORG") ? FIND_ORG : FIND_LOC;
+  static const char *const names[] = {[FIND_PER] = "PER",
+                                      [FIND_ORG] = "ORG",
+                                      [FIND_LOC] = "LOC",
+                                      [FIND_EVENT] = "EVENT",
+                                      [FIND_PRODUCT] = "PRODUCT"};
+  for (enum find_type type = FIND_PER; type <= FIND_PRODUCT; type++)
+    if (slice_is(name, names[type])) return type;
+  return FIND_UNKNOWN;
 }
 
-static void read_names(struct gazetteer *gazetteer, struct lexicon *lexicon, struct tokens *words,
-                       struct slice line)
+/* "[ORG media ML]": what the lines below are. */
+static void read_heading(struct slice line, struct known *common)
 {
-  struct slice type, flags, name;
-  if (!embed_field(&line, '\t', &type) || !embed_field(&line, '\t', &flags)) return;
-  while (embed_field(&line, '|', &name)) {
-    struct known known = {.type = type_named(type), .kind = 'N', .ambiguous = has(flags, 'a'), .name = name};
-    add_name(gazetteer, lexicon, words, name, add_known(gazetteer, &known));
+  struct slice type, none = {"", 0};
+  line = (struct slice){line.data + 1, line.length - 2};
+  *common = (struct known){
+      .kind = 'N', .name = none, .code = none, .admin = none, .id = none, .wikidata = none, .subtype = none};
+  if (embed_field(&line, ' ', &type)) common->type = type_named(type);
+  if (embed_field(&line, ' ', &common->subtype)) embed_field(&line, ' ', &common->code);
+}
+
+/* read_names - a list of ours: headings, and below each one thing a line, "name|name|~doubtful name @ML". */
+static void read_names(struct reading *reading, struct slice list)
+{
+  struct slice line;
+  struct known common = {.type = FIND_UNKNOWN};
+  while (embed_line(&list, &line)) {
+    if (line.data[0] == '[') {
+      read_heading(line, &common);
+      continue;
+    }
+    struct known known = common;
+    struct slice names, rest = line;
+    if (embed_field(&rest, '@', &names) && rest.data) known.code = rest;
+    names = slice_trim(names);
+    known.name = names;
+    struct slice main_name = names;
+    if (embed_field(&main_name, '|', &known.name) && slice_starts(known.name, "~"))
+      known.name = slice_from(known.name, 1);
+    add_names(reading, names, add_known(reading->gazetteer, &known), false);
+  }
+}
+
+/* Countries come first in the file; names of ours stand between them and the cities: Québec is the province.
+ * Of things with one name, the first is the likeliest. */
+static void read_lists(struct reading *reading)
+{
+  struct slice places = EMBEDDED(places), line;
+  bool countries = true;
+  while (embed_line(&places, &line)) {
+    if (countries && line.data[0] != 'C' && line.data[0] != 'A') {
+      countries = false;
+      read_names(reading, EMBEDDED(names));
+    }
+    read_place(reading, line);
   }
 }
 
 struct gazetteer *gazetteer_new(struct lexicon *lexicon)
 {
   struct gazetteer *gazetteer = memory_zero(1, sizeof *gazetteer);
-  gazetteer->nodes = memory_zero(NODES, sizeof *gazetteer->nodes);
-  struct tokens *words = tokens_new();
-  struct slice places = EMBEDDED(places), names = EMBEDDED(names), line;
-  bool countries = true;
-  while (embed_line(&places, &line)) {
-    /* Countries come first in the file; names of ours stand between them and the cities: Québec is the
-     * province. */
-    if (countries && line.data[0] != 'C' && line.data[0] != 'A') {
-      struct slice own;
-      countries = false;
-      while (embed_line(&names, &own)) read_names(gazetteer, lexicon, words, own);
-    }
-    read_place(gazetteer, lexicon, words, line);
-  }
-  tokens_free(&words);
+  gazetteer->trie = trie_new();
+  struct reading reading = {gazetteer, lexicon, tokens_new()};
+  read_lists(&reading);
+  tokens_free(&reading.words);
   return gazetteer;
 }
 
 void gazetteer_free(struct gazetteer **gazetteer)
 {
   if (!*gazetteer) return;
-  free((*gazetteer)->nodes);
+  trie_free(&(*gazetteer)->trie);
   free((*gazetteer)->known);
-  buffer_free(&(*gazetteer)->pool);
   free(*gazetteer);
   *gazetteer = NULL;
 }
 
-static bool spelled_so(const struct gazetteer *gazetteer, const struct node *node,
-                       const struct tokens *tokens, size_t i, size_t length)
-{
-  const char *spelling = gazetteer->pool.data + node->spelling;
-  for (size_t k = 0; k < length; k++) {
-    struct slice word = token_folded(tokens, i + k);
-    if (strncmp(spelling, word.data, word.length) != 0) return false;
-    spelling += word.length;
-    if (*spelling != (k + 1 < length ? ' ' : '\0')) return false;
-    if (k + 1 < length) spelling++;
-  }
-  return true;
-}
-
-static bool capitals_agree(const struct node *node, const struct tokens *tokens, size_t i, size_t length)
-{
-  const struct token *first = &tokens->list[i], *last = &tokens->list[i + length - 1];
-  bool article = length > 1 && first->flags & TOKEN_WORD && first[1].flags & TOKEN_GLUED &&
-                 first[1].flags & TOKEN_CAPITAL;
-  if (!(first->flags & (TOKEN_CAPITAL | TOKEN_NUMBER)) && !(node->flags & NODE_SMALL_FIRST) && !article)
-    return false;
-  if (node->flags & NODE_BIG_LAST && !(last->flags & TOKEN_CAPITAL)) return false;
-  return !(node->flags & NODE_SHOUTED) || first->flags & TOKEN_ALL_CAPITAL;
-}
-
 size_t gazetteer_match(const struct gazetteer *gazetteer, const struct tokens *tokens, size_t i,
-                       const struct known **known)
+                       struct trie_hit *hit)
 {
-  size_t longest = 0;
-  uint64_t hash = 0;
-  for (size_t k = 0; k < WORDS_MAX && i + k < tokens->count; k++) {
-    const struct token *token = &tokens->list[i + k];
-    if (token->folded_length == 0 || (k && token->flags & TOKEN_PARAGRAPH)) break;
-    hash = fold_join(hash, token->hash);
-    const struct node *node = node_at(gazetteer, hash);
-    if (!node->hash) break;
-    if (node->flags & NODE_ENDS && capitals_agree(node, tokens, i, k + 1) &&
-        spelled_so(gazetteer, node, tokens, i, k + 1)) {
-      longest = k + 1;
-      *known = &gazetteer->known[node->known];
-    }
-    if (!(node->flags & NODE_GOES_ON)) break;
+  const struct token *token = &tokens->list[i];
+  bool article = token->classes & LEX_PARTICLE && token[1].flags & TOKEN_GLUED; /* "al-Bab" */
+  bool may = token->flags & (TOKEN_CAPITAL | TOKEN_NUMBER) || token->classes & LEX_SMALL_NAME || article;
+  return may ? trie_match(gazetteer->trie, tokens, i, hit) : 0;
+}
+
+bool gazetteer_exact(const struct gazetteer *gazetteer, const struct tokens *tokens, size_t first,
+                     size_t past, struct trie_hit *hit)
+{
+  return trie_exact(gazetteer->trie, tokens, first, past, hit);
+}
+
+const struct known *gazetteer_next(const struct gazetteer *gazetteer, struct trie_hit *hit, bool *doubtful)
+{
+  uint32_t number;
+  if (!trie_next(gazetteer->trie, hit, &number)) return NULL;
+  if (doubtful) *doubtful = number & 1;
+  return &gazetteer->known[number / 2];
+}
+
+static unsigned mark_of(const struct gazetteer *gazetteer, struct trie_hit hit)
+{
+  static const unsigned types[] = {[FIND_PER] = MARK_PER,
+                                   [FIND_ORG] = MARK_ORG,
+                                   [FIND_LOC] = MARK_LOC,
+                                   [FIND_EVENT] = MARK_EVENT,
+                                   [FIND_PRODUCT] = MARK_PRODUCT};
+  unsigned mark = 0, doubt = MARK_DOUBTFUL;
+  bool doubtful;
+  for (const struct known *known; (known = gazetteer_next(gazetteer, &hit, &doubtful));) {
+    mark |= types[known->type];
+    if (is_large(known)) mark |= MARK_LARGE;
+    if (!doubtful) doubt = 0;
   }
-  return longest;
+  return mark | doubt;
+}
+
+void gazetteer_mark(const struct gazetteer *gazetteer, const struct tokens *tokens, uint16_t *marks)
+{
+  memset(marks, 0, tokens->count * sizeof *marks);
+  for (size_t i = 0; i < tokens->count;) {
+    struct trie_hit hit;
+    size_t length = gazetteer_match(gazetteer, tokens, i, &hit);
+    unsigned mark = length ? mark_of(gazetteer, hit) : 0;
+    for (size_t k = 0; k < length; k++) marks[i + k] = (uint16_t)mark;
+    if (length) marks[i] |= MARK_FIRST, marks[i + length - 1] |= MARK_LAST;
+    i += length ? length : 1;
+  }
 }
 
 void known_link(const struct known *known, struct entity_link *link)
 {
-  *link = (struct entity_link){0};
-  if (known->kind == 'C' || known->kind == 'S' || known->kind == 'P') link->iso3166 = known->code;
-  if (known->kind == 'P') link->geonames = known->id;
+  *link = (struct entity_link){.geonames = known->id,
+                               .wikidata = known->wikidata,
+                               .located = known->placed,
+                               .latitude = known->latitude / 1000.0,
+                               .longitude = known->longitude / 1000.0};
+  if (known->kind != 'A' && known->type == FIND_LOC) link->iso3166 = known->code;
 }

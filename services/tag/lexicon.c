@@ -24,6 +24,7 @@ static const struct {
                    {"notname", LEX_NOT_NAME},
                    {"acronymstop", LEX_NO_ACRONYM},
                    {"given", LEX_GIVEN},
+                   {"family", LEX_FAMILY},
                    {"title", LEX_TITLE},
                    {"civility", LEX_CIVILITY | LEX_TITLE},
                    {"plural", LEX_PLURAL},

@@ -27,6 +27,7 @@ enum lexicon_class {
   LEX_SMALL_NAME = 1 << 19, /* a name of the gazetteer begins with this word in small letters */
   LEX_PLACE_NAME = 1 << 22, /* a country or a large city is called so */
   LEX_PLACE_OF = 1 << 21,   /* maire, habitants: with "de", a place follows */
+  LEX_FAMILY = 1 << 23,     /* family names */
   LEX_ORG_BEFORE = 1 << 20  /* groupe, chaîne: the name of an organisation may follow */
 };
 

@@ -98,22 +98,24 @@ static bool part_of_compound(const struct tokens *tokens, size_t first, size_t p
   return self->flags & TOKEN_GLUED && first > 0 && self[-1].flags & TOKEN_CAPITAL;
 }
 
-static int strength_of_city(const struct tokens *tokens, size_t first, size_t past, const struct known *known)
+static int strength_of_city(const struct tokens *tokens, size_t first, size_t past, const struct known *known,
+                            bool doubtful)
 {
   int around = rules_place_around(tokens, first, past);
   if (around == 2) return FIND_STRONG;
-  if (known->ambiguous) return around ? FIND_FAIR : 0;
+  if (doubtful) return around ? FIND_FAIR : 0;
   if (known->obscure) return around ? FIND_FAIR + 5 : past - first > 1 ? FIND_FAIR : FIND_WEAK;
   if (known->capital || known->people >= 500000) return FIND_STRONG;
   return around ? FIND_STRONG : FIND_FAIR;
 }
 
-static int strength_of(const struct tokens *tokens, size_t first, size_t past, const struct known *known)
+static int strength_of(const struct tokens *tokens, size_t first, size_t past, const struct known *known,
+                       bool doubtful)
 {
   if (part_of_compound(tokens, first, past)) return 0;
   int strength = known->kind == 'C' || known->kind == 'A' ? FIND_STRONG + 5
-                 : known->kind == 'N'                     ? (known->ambiguous ? FIND_WEAK : FIND_STRONG + 5)
-                                                          : strength_of_city(tokens, first, past, known);
+                 : known->kind == 'N'                     ? (doubtful ? FIND_WEAK : FIND_STRONG + 5)
+                                      : strength_of_city(tokens, first, past, known, doubtful);
   bool alone = past - first == 1;
   if (inside_longer_name(tokens, first, past)) strength -= alone ? 45 : 10;
   if (!alone && known->kind == 'N') strength += 5;
@@ -125,23 +127,31 @@ static int strength_of(const struct tokens *tokens, size_t first, size_t past, c
   return name_of_people && !known->capital && strength > FIND_WEAK ? FIND_WEAK : strength;
 }
 
+/* likeliest - the first thing the name may stand for, or the first place. */
+static const struct known *likeliest(const struct gazetteer *gazetteer, struct trie_hit hit, bool only_places,
+                                     bool *doubtful)
+{
+  const struct known *known;
+  do known = gazetteer_next(gazetteer, &hit, doubtful);
+  while (known && only_places && known->type != FIND_LOC);
+  return known;
+}
+
 void gazetteer_find(const struct gazetteer *gazetteer, const struct tokens *tokens, struct finds *finds,
                     bool only_places)
 {
   for (size_t i = 0; i < tokens->count;) {
     const struct token *token = &tokens->list[i];
-    bool article = token->classes & LEX_PARTICLE && token[1].flags & TOKEN_GLUED; /* "al-Bab" */
-    bool may = token->flags & (TOKEN_CAPITAL | TOKEN_NUMBER) || token->classes & LEX_SMALL_NAME || article;
-    const struct known *known = NULL;
-    size_t length = may ? gazetteer_match(gazetteer, tokens, i, &known) : 0;
-    bool wanted =
-        length &&
-        !(length == 1 && token->classes & (LEX_STOP | LEX_NOT_NAME) && !(token->flags & TOKEN_ALL_CAPITAL)) &&
-        !(only_places && known->type != FIND_LOC);
-    int strength = wanted ? strength_of(tokens, i, i + length, known) : 0;
+    struct trie_hit hit;
+    bool doubtful = false;
+    size_t length = gazetteer_match(gazetteer, tokens, i, &hit);
+    bool common =
+        length == 1 && token->classes & (LEX_STOP | LEX_NOT_NAME) && !(token->flags & TOKEN_ALL_CAPITAL);
+    const struct known *known = length && !common ? likeliest(gazetteer, hit, only_places, &doubtful) : NULL;
+    int strength = known ? strength_of(tokens, i, i + length, known, doubtful) : 0;
     struct find *find =
         strength > 0 ? finds_add(finds, tokens, i, i + length, known->type, strength, "gazetteer") : NULL;
-    if (find) find->known = known;
+    if (find) find->known = known, find->hit = hit;
     i += find ? length : 1;
   }
 }

@@ -30,14 +30,15 @@ static int end(void **state)
 /* The link of the name that begins a text and the tokens it takes, "iso3166:NE 1"; "" when there is none. */
 static void check(struct place *place, const char *text, const char *expected)
 {
-  const struct known *known = NULL;
+  struct trie_hit hit;
   tokens_begin(place->tokens, slice_of(text));
   assert_true(tokens_next(place->tokens));
-  size_t length = gazetteer_match(place->gazetteer, place->tokens, 0, &known);
+  lexicon_classify(place->lexicon, place->tokens);
+  size_t length = gazetteer_match(place->gazetteer, place->tokens, 0, &hit);
   char found[80] = "";
   if (length) {
     struct entity_link link;
-    known_link(known, &link);
+    known_link(gazetteer_next(place->gazetteer, &hit, NULL), &link);
     struct slice id = link.geonames.length ? link.geonames : link.iso3166;
     snprintf(found, sizeof found, "%s:%.*s %zu", link.geonames.length ? "geonames" : "iso3166",
              (int)id.length, id.data, length);
