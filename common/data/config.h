@@ -1,4 +1,4 @@
-/* config.h - the settings of all daemons: one typed table, one YAML file (the only room that knows libyaml).
+/* config.h - the settings of all daemons: one typed table, one YAML file.
  *
  * Everything has a default, so no file is needed. An unknown key, a wrong type or a value out of range is an
  * error with file and line. Durations are written "30s", "200ms", "10min", "2h"; sizes "64KiB", "16MiB",
