@@ -28,6 +28,9 @@ enum lexicon_class {
   LEX_PLACE_NAME = 1 << 22, /* a country or a large city is called so */
   LEX_PLACE_OF = 1 << 21,   /* maire, habitants: with "de", a place follows */
   LEX_FAMILY = 1 << 23,     /* family names */
+  LEX_NUMBER = 1 << 24,     /* a number may begin with this word */
+  LEX_NORP = 1 << 25,       /* a people, a nationality, a creed */
+  LEX_UNIT = 1 << 26,       /* a unit of measure or of money */
   LEX_ORG_BEFORE = 1 << 20  /* groupe, chaîne: the name of an organisation may follow */
 };
 

@@ -8,6 +8,7 @@
 #include "tag/dates.h"
 #include "tag/gazetteer.h"
 #include "tag/merge.h"
+#include "tag/numbers.h"
 #include "tag/patterns.h"
 #include "tag/rules.h"
 
@@ -30,6 +31,7 @@ struct tag_rules *tag_rules_new(dp_error *error)
 {
   struct tag_rules *rules = memory_zero(1, sizeof *rules);
   rules->lexicon = lexicon_new();
+  numbers_teach(rules->lexicon);
   rules->gazetteer = gazetteer_new(rules->lexicon);
   rules->patterns = patterns_new(rules->lexicon, error);
   if (!rules->patterns) tag_rules_free(&rules);
