@@ -1,8 +1,8 @@
 /* quotes.c - direct quotes: pairs of quotation marks, and who says what stands between them.
  *
- * Who speaks is looked for where newspapers tell it: behind the quote ("…", a dit X), inside it (« …, a dit X,
- * … »), in front of it (X a dit : « … »; selon X, « … »); a quote that follows another in the paragraph has the
- * same speaker. */
+ * Who speaks is looked for where newspapers tell it: behind the quote ("…", a dit X), inside it (« …, a dit
+ * X, … »), in front of it (X a dit : « … »; selon X, « … »); a quote that follows another in the paragraph
+ * has the same speaker. */
 #include "tag/quotes.h"
 
 #include "base/memory.h"
@@ -44,7 +44,8 @@ static struct slice words_of(const struct tokens *tokens, size_t first, size_t p
 {
   const char *data = tokens->text.data;
   if (past <= first) return (struct slice){data, 0};
-  return (struct slice){data + tokens->list[first].start, tokens->list[past - 1].end - tokens->list[first].start};
+  return (struct slice){data + tokens->list[first].start,
+                        tokens->list[past - 1].end - tokens->list[first].start};
 }
 
 void quotes_attribute(struct quote_find *found, const struct tokens *tokens, const struct attribution *by)
@@ -95,7 +96,7 @@ bool quotes_source(const struct quotes_text *text, size_t i, struct attribution 
   size_t past;
   if (!is_source(text->tokens, i, &past)) return false;
   *by = (struct attribution){.cue_first = i, .cue_past = past};
-  return phrase_subject_after(text, past, &by->who, person);
+  return phrase_somebody(text, past, &by->who, person);
 }
 
 static bool with_cue(const struct quotes_text *text, const struct cue *cue, struct attribution *by)
@@ -127,7 +128,8 @@ static bool told_behind(const struct quotes_text *text, size_t close, struct att
   if (word_mark(tokens, i, ',')) i++, comma = true;
   if (i >= tokens->count || tokens->list[i].flags & TOKEN_PARAGRAPH) return false;
   if (quotes_source(text, i, by, &person)) return true;
-  if (cue_at(text, i, &cue) && phrase_subject_after(text, cue.past, &by->who, &person)) return with_cue(text, &cue, by);
+  if (cue_at(text, i, &cue) && phrase_subject_after(text, &cue, &by->who, &person))
+    return with_cue(text, &cue, by);
   if (!(text->language & QUOTES_ENGLISH) || !comma) return false;
   for (size_t k = i; k < tokens->count && k < i + 16; k++) {
     if (tokens->list[k].flags & TOKEN_PARAGRAPH || word_ends_sentence(tokens, k)) return false;
@@ -146,11 +148,14 @@ static bool told_inside(const struct quotes_text *text, size_t open, size_t clos
   struct cue cue;
   bool person;
   for (size_t i = open + 2; i + 1 < close; i++) {
-    if (!word_mark(tokens, i - 1, ',') && !word_mark(tokens, i - 1, '!') && !word_mark(tokens, i - 1, '?')) continue;
-    if (!cue_at(text, i, &cue) || !phrase_subject_after(text, cue.past, &by->who, &person)) continue;
+    if (!word_mark(tokens, i - 1, ',') && !word_mark(tokens, i - 1, '!') && !word_mark(tokens, i - 1, '?'))
+      continue;
+    if (!cue_at(text, i, &cue) || !phrase_subject_after(text, &cue, &by->who, &person)) continue;
     bool glued = tokens->list[cue.past].flags & TOKEN_GLUED;
-    bool closed = by->who.past <= close && (by->who.past == close || tokens->list[by->who.past].flags & TOKEN_MARK);
-    if (person && (glued || (closed && !word_is_pronoun(tokens, by->who.first)))) return with_cue(text, &cue, by);
+    bool closed =
+        by->who.past <= close && (by->who.past == close || tokens->list[by->who.past].flags & TOKEN_MARK);
+    if (person && (glued || (closed && !word_is_pronoun(tokens, by->who.first))))
+      return with_cue(text, &cue, by);
   }
   return false;
 }
@@ -160,7 +165,8 @@ static bool told_before(const struct quotes_text *text, size_t open, struct attr
   const struct tokens *tokens = text->tokens;
   struct cue cue;
   bool person;
-  size_t start = phrase_sentence(text, open);
+  bool announced = open && word_mark(tokens, open - 1, ':'); /* the quote may begin a paragraph of its own */
+  size_t start = phrase_sentence(text, announced ? open - 1 : open);
   for (size_t i = open; i-- > start;) {
     if (tokens->list[i].classes & LEX_CUE && phrase_cue(text, i, &cue) &&
         phrase_subject_before(text, &cue, &by->who, &person))
@@ -168,7 +174,7 @@ static bool told_before(const struct quotes_text *text, size_t open, struct attr
     if (quotes_source(text, i, by, &person) && by->who.past <= open) return true;
   }
   /* "Jean Dupont : « … »" */
-  bool named = open > start && word_mark(tokens, open - 1, ':') && open - start < 10;
+  bool named = announced && open - start < 10;
   const struct find *find = named ? phrase_find(text, start) : NULL;
   if (!find || find->type != FIND_PER) return false;
   by->who = (struct phrase){find->first, find->past_token, text->finds_before + (size_t)(find - text->finds)};
@@ -202,11 +208,13 @@ struct speech {
   bool any;
 };
 
-static bool same_paragraph(const struct tokens *tokens, size_t from, size_t to)
+/* True when a quote at `open` goes on with what was said in the one that ended at `close`: in the same
+ * paragraph, or at the start of the next. */
+static bool goes_on(const struct tokens *tokens, size_t close, size_t open)
 {
-  for (size_t i = from + 1; i <= to; i++)
-    if (tokens->list[i].flags & TOKEN_PARAGRAPH) return false;
-  return true;
+  size_t paragraphs = 0;
+  for (size_t i = close + 1; i <= open; i++) paragraphs += (tokens->list[i].flags & TOKEN_PARAGRAPH) != 0;
+  return paragraphs == 0 || (paragraphs == 1 && tokens->list[open].flags & TOKEN_PARAGRAPH);
 }
 
 static void read_direct(const struct quotes_text *text, size_t open, size_t close, struct speech *last,
@@ -223,7 +231,7 @@ static void read_direct(const struct quotes_text *text, size_t open, size_t clos
   if (!told && !speech) return;
   if (!told) {
     by = (struct attribution){.who.find = QUOTE_NOBODY};
-    if (last->any && same_paragraph(tokens, last->close, open)) {
+    if (last->any && goes_on(tokens, last->close, open)) {
       by.who = last->by.who;
       told = true;
     }
@@ -251,7 +259,8 @@ static void resolve_pronouns(const struct quotes_text *text, struct quotes *quot
     struct quote_find *found = &quotes->list[i];
     static const char *const one[] = {"il", "elle", "he", "she", "Il", "Elle", "He", "She"};
     bool pronoun = false;
-    for (size_t k = 0; k < sizeof one / sizeof *one; k++) pronoun = pronoun || slice_is(found->quote.speaker, one[k]);
+    for (size_t k = 0; k < sizeof one / sizeof *one; k++)
+      pronoun = pronoun || slice_is(found->quote.speaker, one[k]);
     if (!pronoun || found->speaker != QUOTE_NOBODY) continue;
     for (size_t k = text->find_count; k-- > 0;)
       if (text->finds[k].type == FIND_PER && text->finds[k].past <= found->quote.speaker_start &&

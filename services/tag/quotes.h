@@ -1,10 +1,10 @@
-/* quotes.h - who said what: direct quotes, between quotation marks, and indirect ones, behind "a déclaré que" or
- * "said that", with the words that name the speaker, the cue verb and the addressee.
+/* quotes.h - who said what: direct quotes, between quotation marks, and indirect ones, behind "a déclaré que"
+ * or "said that", with the words that name the speaker, the cue verb and the addressee.
  *
- * French and English. A direct quote needs somebody who says it, or to look like speech: a title or a word held
- * at arm's length in quotation marks is none. An indirect quote is the clause behind the cue, without the full
- * stop. A direct quote may stand inside an indirect one. The time is linear in the text: who speaks is looked for
- * within one sentence, so many words around. */
+ * French and English. A direct quote needs somebody who says it, or to look like speech: a title or a word
+ * held at arm's length in quotation marks is none. An indirect quote is the clause behind the cue, without
+ * the full stop. A direct quote may stand inside an indirect one. The time is linear in the text: who speaks
+ * is looked for within one sentence, so many words around. */
 #ifndef TAG_QUOTES_H
 #define TAG_QUOTES_H
 
@@ -30,8 +30,8 @@ struct quotes {
 /* quotes_prepare - notes the cue verbs in the lexicon (LEX_CUE). */
 void quotes_prepare(struct lexicon *lexicon);
 
-/* quotes_find - every quote of the stretch, in order of their start. `first` is where the finds of the stretch
- * begin; they are merged. `language`: enum quotes_language bits. */
+/* quotes_find - every quote of the stretch, in order of their start. `first` is where the finds of the
+ * stretch begin; they are merged. `language`: enum quotes_language bits. */
 void quotes_find(const struct tokens *tokens, const struct finds *finds, size_t first, unsigned language,
                  struct quotes *quotes);
 void quotes_free(struct quotes *quotes);

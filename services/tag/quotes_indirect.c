@@ -1,5 +1,5 @@
-/* quotes_indirect.c - see quotes_indirect.h. The clause that tells what was said goes to the end of its sentence,
- * or to the comma behind which the speaker is told ("…, a affirmé le ministre."). */
+/* quotes_indirect.c - see quotes_indirect.h. The clause that tells what was said goes to the end of its
+ * sentence, or to the comma behind which the speaker is told ("…, a affirmé le ministre."). */
 #include "tag/quotes_indirect.h"
 
 #include "tag/quotes_words.h"
@@ -30,8 +30,10 @@ static bool opens_quote(const struct tokens *tokens, size_t i)
   return word_mark(tokens, i, 0xAB) || word_mark(tokens, i, 0x201C) || word_mark(tokens, i, '"');
 }
 
-static bool add(const struct quotes_text *text, struct quotes *quotes, size_t first, const struct attribution *by)
+static bool add(const struct quotes_text *text, struct quotes *quotes, size_t first,
+                const struct attribution *by)
 {
+  while (word_mark(text->tokens, first, ',')) first++;
   size_t past = clause_end(text->tokens, first);
   if (opens_quote(text->tokens, first) || count_words(text->tokens, first, past) < LEAST_WORDS) return false;
   struct quote_find *found = quotes_add(quotes, text->tokens, first, past);
@@ -77,9 +79,11 @@ static bool told_at_end(const struct quotes_text *text, const struct cue *cue, s
   struct attribution by = {.cue_first = cue->first, .cue_past = cue->past};
   bool person;
   if (!cue->first || !word_mark(tokens, cue->first - 1, ',')) return false;
-  if (!phrase_subject_after(text, cue->past, &by.who, &person) || !person) return false;
+  if (!phrase_subject_after(text, cue, &by.who, &person) || !person) return false;
   size_t first = phrase_sentence(text, cue->first - 1), past = cue->first - 1;
-  if (first >= past || opens_quote(tokens, first) || count_words(tokens, first, past) < LEAST_WORDS) return false;
+  if (first >= past || (first && word_mark(tokens, first - 1, 0xBB)) || opens_quote(tokens, first) ||
+      count_words(tokens, first, past) < LEAST_WORDS)
+    return false;
   for (size_t i = first; i < past; i++)
     if (opens_quote(tokens, i) || word_mark(tokens, i, 0xBB)) return false;
   struct quote_find *found = quotes_add(quotes, tokens, first, past);
@@ -95,12 +99,14 @@ static void read_verb(const struct quotes_text *text, size_t i, struct quotes *q
   if (!phrase_cue(text, i, &cue)) return;
   by.cue_first = cue.first;
   size_t first = clause_behind(text, &cue, &by);
-  bool added = first && phrase_subject_before(text, &cue, &by.who, &person) && person && add(text, quotes, first, &by);
+  bool added =
+      first && phrase_subject_before(text, &cue, &by.who, &person) && person && add(text, quotes, first, &by);
   if (!added) added = told_at_end(text, &cue, quotes);
   if (added) *past = clause_end(text->tokens, first ? first : i);
 }
 
-/* "Selon le ministre, le Mali quittera l'organisation." A paper that is named as source says nothing itself. */
+/* "Selon le ministre, le Mali quittera l'organisation." A paper that is named as source says nothing itself.
+ */
 static void read_source(const struct quotes_text *text, size_t i, struct quotes *quotes, size_t *past)
 {
   struct attribution by;

@@ -1,5 +1,5 @@
-/* quotes_indirect.h - what somebody is told to have said, without quotation marks; and what direct and indirect
- * quotes share. */
+/* quotes_indirect.h - what somebody is told to have said, without quotation marks; and what direct and
+ * indirect quotes share. */
 #ifndef TAG_QUOTES_INDIRECT_H
 #define TAG_QUOTES_INDIRECT_H
 

@@ -57,7 +57,8 @@ static bool is_participle(const struct tokens *tokens, size_t i)
 
 static bool is_reflexive(const struct tokens *tokens, size_t i)
 {
-  static const char *const words[] = {"s'", "se", "lui", "leur", "l'", "m'", "me", "nous", "vous", "y", "en", "t", "ete", NULL};
+  static const char *const words[] = {"s'",   "se",   "lui", "leur", "l'", "m'",  "me",
+                                      "nous", "vous", "y",   "en",   "t",  "ete", NULL};
   return word_in(tokens, i, words);
 }
 
@@ -71,8 +72,10 @@ bool phrase_cue(const struct quotes_text *text, size_t i, struct cue *cue)
 {
   const struct tokens *tokens = text->tokens;
   if (!(tokens->list[i].classes & LEX_CUE) || phrase_find(text, i)) return false;
-  size_t first = i;
+  size_t first = i, pronoun = QUOTE_NOBODY;
   bool auxiliary = false;
+  if (i > 1 && word_is_pronoun(tokens, i - 1) && tokens->list[i - 1].flags & TOKEN_GLUED)
+    pronoun = first = i - 1;
   for (size_t k = 0; k < VERB_WORDS && first > 0; k++) {
     bool helps = word_is_auxiliary(tokens, first - 1);
     if (!helps && !word_is_adverb(tokens, first - 1) && !is_reflexive(tokens, first - 1)) break;
@@ -82,11 +85,12 @@ bool phrase_cue(const struct quotes_text *text, size_t i, struct cue *cue)
   }
   bool french = text->language & QUOTES_FRENCH;
   if (first && (word_is(tokens, first - 1, "n'") || word_is(tokens, first - 1, "ne"))) return false;
+  if (pronoun != QUOTE_NOBODY && !auxiliary) return false;
   if (!auxiliary && first == i && i && makes_noun(tokens, i - 1)) return false;
   if (!auxiliary && first < i && word_is(tokens, i - 1, "l'")) return false;
   if (french && !auxiliary && is_participle(tokens, i)) return false;
   if (tokens->list[i].flags & TOKEN_CAPITAL && !(tokens->list[i].flags & TOKEN_SENTENCE)) return false;
-  *cue = (struct cue){first, i + 1, (tokens->list[i].classes & LEX_CUE_NOUN) != 0};
+  *cue = (struct cue){first, i + 1, pronoun, (tokens->list[i].classes & LEX_CUE_NOUN) != 0};
   return true;
 }
 
@@ -101,36 +105,46 @@ static bool is_person_word(const struct quotes_text *text, size_t first, size_t 
 {
   for (size_t i = first; i < past; i++) {
     const struct find *find = phrase_find(text, i);
-    if (word_is_speaker(text->tokens, i) || (find && find->type <= FIND_NORP)) return true;
+    bool people = find && (find->type == FIND_PER || find->type == FIND_ORG || find->type == FIND_NORP);
+    if (word_is_speaker(text->tokens, i) || people) return true;
   }
   return false;
 }
 
+/* A person anywhere in it, unless another belongs to that person ("la femme de X"); else what leads it. */
 static bool name_within(const struct quotes_text *text, size_t first, size_t past, struct phrase *who)
 {
+  const struct find *leader = NULL;
   for (size_t i = first; i < past; i++) {
     const struct find *find = phrase_find(text, i);
     if (!find || find->first != i) continue;
     bool leads = i == first || (i == first + 1 && word_is_determiner(text->tokens, first));
-    bool person = find->type == FIND_PER && (leads || !behind_of(text->tokens, i));
-    if (person || (leads && is_somebody(find))) {
+    if (find->type == FIND_PER && (leads || !behind_of(text->tokens, i))) {
       *who = of_find(text, find);
       return true;
     }
+    if (leads && is_somebody(find)) leader = find;
   }
-  return false;
+  if (leader) *who = of_find(text, leader);
+  return leader != NULL;
 }
 
-static bool read_phrase(const struct quotes_text *text, size_t first, size_t past, struct phrase *who, bool *person)
+static bool read_phrase(const struct quotes_text *text, size_t first, size_t past, struct phrase *who,
+                        bool *person)
 {
   const struct tokens *tokens = text->tokens;
   const struct find *find;
-  while (first < past && (find = phrase_find(text, first)) && find->type >= FIND_DATE) first = find->past_token;
+  while (first < past && (find = phrase_find(text, first)) && find->type >= FIND_DATE)
+    first = find->past_token;
   if (first >= past) return false;
   *person = true;
   if (name_within(text, first, past, who)) return true;
-  bool opens = word_is_determiner(tokens, first) || word_is_speaker(tokens, first) || word_is_pronoun(tokens, first);
-  if (!opens || past - first > PHRASE_WORDS) return false;
+  bool opens =
+      word_is_determiner(tokens, first) || word_is_speaker(tokens, first) || word_is_pronoun(tokens, first);
+  bool verb =
+      text->language & QUOTES_FRENCH && word_is(tokens, first, "a"); /* "a", not the English article */
+  if (!opens || verb || past - first > PHRASE_WORDS) return false;
+  if (word_is_pronoun(tokens, first)) past = first + 1; /* "he got up and said" */
   *person = word_is_pronoun(tokens, first) || is_person_word(text, first, past);
   *who = (struct phrase){first, past, QUOTE_NOBODY};
   return true;
@@ -138,8 +152,10 @@ static bool read_phrase(const struct quotes_text *text, size_t first, size_t pas
 
 static bool bounds_clause(const struct tokens *tokens, size_t i)
 {
-  static const char *const words[] = {"que", "qu'", "mais", "puis", "that", "but", "tandis", "alors", "lorsque", NULL};
-  return (tokens->list[i].flags & TOKEN_MARK && !(tokens->list[i].mark == '.' && i && tokens->list[i - 1].flags & TOKEN_ABBREVIATED)) ||
+  static const char *const words[] = {"que", "qu'",    "mais",  "puis",    "that",
+                                      "but", "tandis", "alors", "lorsque", NULL};
+  return (tokens->list[i].flags & TOKEN_MARK &&
+          !(tokens->list[i].mark == '.' && i && tokens->list[i - 1].flags & TOKEN_ABBREVIATED)) ||
          word_in(tokens, i, words);
 }
 
@@ -151,11 +167,13 @@ static size_t clause_start(const struct tokens *tokens, size_t least, size_t pas
 }
 
 /* "Jean Dupont, ministre de la Santé, a dit", "le ministre, Jean Dupont, a dit": both sides of the comma. */
-static bool subject_before_comma(const struct quotes_text *text, size_t least, size_t comma, struct phrase *who, bool *person)
+static bool subject_before_comma(const struct quotes_text *text, size_t least, size_t comma,
+                                 struct phrase *who, bool *person)
 {
   size_t first = clause_start(text->tokens, least, comma);
   bool paired = first > least && word_mark(text->tokens, first - 1, ',');
-  if (first < comma && name_within(text, first, comma, who) && text->finds[who->find - text->finds_before].type == FIND_PER) {
+  if (first < comma && name_within(text, first, comma, who) &&
+      text->finds[who->find - text->finds_before].type == FIND_PER) {
     *person = true;
     return true;
   }
@@ -163,16 +181,19 @@ static bool subject_before_comma(const struct quotes_text *text, size_t least, s
   return read_phrase(text, clause_start(text->tokens, least, first - 1), first - 1, who, person);
 }
 
-bool phrase_subject_before(const struct quotes_text *text, const struct cue *cue, struct phrase *who, bool *person)
+bool phrase_subject_before(const struct quotes_text *text, const struct cue *cue, struct phrase *who,
+                           bool *person)
 {
+  static const char *const speakers[] = {"i", "we", "you", "je", "j'", "nous", "vous", "tu", NULL};
   size_t least = phrase_sentence(text, cue->first), past = cue->first;
-  if (past == least) return false;
+  if (past == least || word_in(text->tokens, past - 1, speakers)) return false;
   if (word_is(text->tokens, past - 1, "qui") || word_is(text->tokens, past - 1, "who")) past--;
-  if (past > least && word_mark(text->tokens, past - 1, ',')) return subject_before_comma(text, least, past - 1, who, person);
+  if (past > least && word_mark(text->tokens, past - 1, ','))
+    return subject_before_comma(text, least, past - 1, who, person);
   size_t first = clause_start(text->tokens, least, past);
-  if (first == past) return false;
-  if (word_is_pronoun(text->tokens, past - 1)) first = past - 1;
-  return read_phrase(text, first, past, who, person);
+  if (first < past && word_is_pronoun(text->tokens, past - 1)) first = past - 1;
+  if (first < past && read_phrase(text, first, past, who, person)) return true;
+  return *person = name_within(text, least, past, who); /* "X a fait cela et a dit" */
 }
 
 static size_t phrase_end(const struct quotes_text *text, size_t first)
@@ -186,13 +207,22 @@ static size_t phrase_end(const struct quotes_text *text, size_t first)
       continue;
     }
     if (past > first && word_ends_phrase(text->tokens, past)) break;
-    if (past >= text->tokens->count || text->tokens->list[past].flags & TOKEN_MARK) break;
+    bool abbreviated = past && text->tokens->list[past - 1].flags & TOKEN_ABBREVIATED;
+    if (past >= text->tokens->count || (text->tokens->list[past].flags & TOKEN_MARK && !abbreviated)) break;
     past++;
   }
   return past < text->tokens->count ? past : text->tokens->count;
 }
 
-bool phrase_subject_after(const struct quotes_text *text, size_t from, struct phrase *who, bool *person)
+bool phrase_subject_after(const struct quotes_text *text, const struct cue *cue, struct phrase *who,
+                          bool *person)
+{
+  if (cue->pronoun == QUOTE_NOBODY) return phrase_somebody(text, cue->past, who, person);
+  *who = (struct phrase){cue->pronoun, cue->pronoun + 1, QUOTE_NOBODY};
+  return *person = true;
+}
+
+bool phrase_somebody(const struct quotes_text *text, size_t from, struct phrase *who, bool *person)
 {
   const struct tokens *tokens = text->tokens;
   if (word_is(tokens, from, "t") && tokens->list[from].flags & TOKEN_GLUED) from++;
@@ -203,7 +233,10 @@ bool phrase_subject_after(const struct quotes_text *text, size_t from, struct ph
   }
   struct phrase whom;
   size_t unused;
-  from = phrase_addressee(text, from, &whom, &unused);
+  bool aside = word_mark(tokens, from, ','); /* "a dit, à la presse, le ministre" */
+  size_t behind = phrase_addressee(text, from + aside, &whom, &unused);
+  if (aside && !word_mark(tokens, behind, ',')) return false;
+  from = behind + aside;
   if (from >= tokens->count || tokens->list[from].flags & TOKEN_PARAGRAPH) return false;
   size_t past = phrase_end(text, from);
   if (past == from) return false;
@@ -228,7 +261,11 @@ size_t phrase_addressee(const struct quotes_text *text, size_t from, struct phra
   for (size_t k = 0; k < VERB_WORDS; k++) {
     const struct find *find = phrase_find(text, from);
     bool dated = find && (find->type == FIND_DATE || find->type == FIND_TIME);
-    if (!dated && !word_is_adverb(tokens, from) && !(dated = word_in(tokens, from, (const char *const[]){"en", "ce", "le", "on", "this", "last", NULL}) && phrase_find(text, from + 1) && phrase_find(text, from + 1)->type == FIND_DATE)) break;
+    if (!dated && !word_is_adverb(tokens, from) &&
+        !(dated =
+              word_in(tokens, from, (const char *const[]){"en", "ce", "le", "on", "this", "last", NULL}) &&
+              phrase_find(text, from + 1) && phrase_find(text, from + 1)->type == FIND_DATE))
+      break;
     from = find && find->type >= FIND_DATE ? find->past_token : from + 1;
   }
   bool told = from && (word_is(tokens, from - 1, "told") || word_is(tokens, from - 1, "tells"));

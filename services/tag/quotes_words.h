@@ -1,11 +1,12 @@
-/* quotes_words.h - the words by which speech is told: cue verbs in their forms, auxiliaries, pronouns, and what
- * a word at a place of the text is. */
+/* quotes_words.h - the words by which speech is told: cue verbs in their forms, auxiliaries, pronouns, and
+ * what a word at a place of the text is. */
 #ifndef TAG_QUOTES_WORDS_H
 #define TAG_QUOTES_WORDS_H
 
 #include "tag/lexicon.h"
 
-/* quotes_words_add - the forms of the cue verbs, with the class LEX_CUE; those that take what was said as a noun
+/* quotes_words_add - the forms of the cue verbs, with the class LEX_CUE; those that take what was said as a
+ * noun
  * ("dénoncer une injustice") with LEX_CUE_NOUN as well. */
 void quotes_words_add(struct lexicon *lexicon);
 
@@ -22,6 +23,7 @@ bool word_is_determiner(const struct tokens *tokens, size_t i);
 bool word_ends_phrase(const struct tokens *tokens, size_t i);
 /* word_ends_sentence - the mark at i does: not the full stop of an abbreviation. */
 bool word_ends_sentence(const struct tokens *tokens, size_t i);
-bool word_is_speaker(const struct tokens *tokens, size_t i); /* a noun for people who speak: ministre, dirigeants */
+bool word_is_speaker(const struct tokens *tokens,
+                     size_t i); /* a noun for people who speak: ministre, dirigeants */
 
 #endif

@@ -10,6 +10,7 @@
 #include "tag/merge.h"
 #include "tag/numbers.h"
 #include "tag/patterns.h"
+#include "tag/quotes.h"
 #include "tag/rules.h"
 
 #include <stdlib.h>
@@ -23,6 +24,7 @@ struct tag_rules {
 struct tag_worker {
   struct tokens *tokens;
   struct finds finds;
+  struct quotes quotes;
   struct pattern_match *match;
   size_t limits; /* patterns given up in this text */
 };
@@ -32,6 +34,7 @@ struct tag_rules *tag_rules_new(dp_error *error)
   struct tag_rules *rules = memory_zero(1, sizeof *rules);
   rules->lexicon = lexicon_new();
   numbers_teach(rules->lexicon);
+  quotes_prepare(rules->lexicon);
   rules->gazetteer = gazetteer_new(rules->lexicon);
   rules->patterns = patterns_new(rules->lexicon, error);
   if (!rules->patterns) tag_rules_free(&rules);
@@ -68,6 +71,7 @@ void tag_worker_free(struct tag_worker **worker)
   tokens_free(&(*worker)->tokens);
   pattern_match_free(&(*worker)->match);
   finds_free(&(*worker)->finds);
+  quotes_free(&(*worker)->quotes);
   free(*worker);
   *worker = NULL;
 }
@@ -90,7 +94,10 @@ static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *wo
     worker->limits += patterns_find(rules->patterns, worker->match, worker->tokens, &worker->finds);
     rules_names(worker->tokens, &worker->finds);
   }
+  size_t first = worker->finds.stretch;
   merge_stretch(&worker->finds);
+  if (language && layers & TAG_QUOTES)
+    quotes_find(worker->tokens, &worker->finds, first, language, &worker->quotes);
 }
 
 static bool names_something(const struct find *find)
@@ -137,19 +144,36 @@ static struct entity entity_of(const struct tokens *tokens, const struct find *f
   return entity;
 }
 
+static void collect_quotes(const struct quotes *quotes, struct arena *arena, const size_t *named,
+                           struct annotations *found)
+{
+  struct quote *list = arena_alloc(arena, (quotes->count + 1) * sizeof *list);
+  for (size_t i = 0; i < quotes->count; i++) {
+    list[i] = quotes->list[i].quote;
+    if (quotes->list[i].speaker != QUOTE_NOBODY) list[i].entity = named[quotes->list[i].speaker];
+  }
+  found->quotes = list;
+  found->quote_count = quotes->count;
+}
+
 static void collect(const struct tag_worker *worker, struct arena *arena, bool french,
                     struct annotations *found)
 {
   struct mention *mentions = arena_alloc(arena, (worker->finds.count + 1) * sizeof *mentions);
   struct entity *entities = arena_alloc(arena, (worker->finds.count + 1) * sizeof *entities);
+  size_t *named = arena_alloc(arena, (worker->finds.count + 1) * sizeof *named); /* the entity of each find */
   for (size_t i = 0; i < worker->finds.count; i++) {
     const struct find *find = &worker->finds.list[i];
+    named[i] = ENTITY_NONE;
     if (!find->strength) continue;
     mentions[found->mention_count++] = mention_of(worker->tokens, find, found->entity_count);
-    if (names_something(find)) entities[found->entity_count++] = entity_of(worker->tokens, find, french);
+    if (!names_something(find)) continue;
+    named[i] = found->entity_count;
+    entities[found->entity_count++] = entity_of(worker->tokens, find, french);
   }
   found->mentions = mentions;
   found->entities = entities;
+  collect_quotes(&worker->quotes, arena, named, found);
 }
 
 /* What was left out of a text that is no article is said in the log. */
@@ -163,7 +187,7 @@ void tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct a
               const struct tag_text *text, unsigned layers, struct annotations *found)
 {
   *found = (struct annotations){0};
-  worker->finds.count = worker->finds.stretch = worker->limits = 0;
+  worker->finds.count = worker->finds.stretch = worker->quotes.count = worker->limits = 0;
   worker->finds.full = false;
   bool readable = text->text.length < UINT32_MAX && utf8_valid(text->text);
   tokens_begin(worker->tokens, readable ? text->text : (struct slice){"", 0});

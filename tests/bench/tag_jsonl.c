@@ -62,6 +62,19 @@ static void print_found(struct run *run, struct slice id, const struct annotatio
     json_add_text(run->arena, entry, "name", found->entities[mention->entity].name);
     add_link(run->arena, entry, &found->entities[mention->entity].link);
   }
+  struct json *quotes = json_add_array(run->arena, line, "quotes");
+  for (size_t i = 0; i < found->quote_count; i++) {
+    const struct quote *quote = &found->quotes[i];
+    struct json *entry = json_append_object(run->arena, quotes);
+    json_add_integer(run->arena, entry, "start", (int64_t)quote->start);
+    json_add_integer(run->arena, entry, "end", (int64_t)quote->end);
+    json_add_bool(run->arena, entry, "direct", quote->direct);
+    add_optional(run->arena, entry, "speaker", quote->speaker);
+    if (quote->entity != ENTITY_NONE)
+      json_add_text(run->arena, entry, "who", found->entities[quote->entity].name);
+    add_optional(run->arena, entry, "cue", quote->cue);
+    add_optional(run->arena, entry, "to", quote->addressee);
+  }
   buffer_clear(&run->out);
   json_print(line, &run->out);
   buffer_byte(&run->out, '\n');
