@@ -85,6 +85,12 @@ void article_mark_truncated(struct arena *arena, struct json *article);
 void article_add_annotations(struct arena *arena, struct json *article, const struct annotations *found,
                              struct slice tagger_version);
 
+/* article_list_annotations - the same lists "mentions", "entities" and "quotes" in an object of their own. */
+void article_list_annotations(struct arena *arena, struct json *object, const struct annotations *found);
+
+/* article_add_quote_span - the members of a quote that say where it is: "start", "end", "inner", "direct". */
+void article_add_quote_span(struct arena *arena, struct json *entry, const struct quote *quote);
+
 /* article_reject - makes the tree a rejected article: depeche.rejected = {stage, reason, detail}. `reason` is
  * one word of a small vocabulary (see PROTOCOL.md), `detail` a sentence. */
 void article_reject(struct arena *arena, struct json *article, const char *stage, const char *reason,

@@ -33,15 +33,20 @@ static void append_entity(struct arena *arena, struct json *list, const struct e
   json_add_real(arena, entry, "longitude", link->longitude);
 }
 
-static void append_quote(struct arena *arena, struct json *list, const struct quote *quote)
+void article_add_quote_span(struct arena *arena, struct json *entry, const struct quote *quote)
 {
-  struct json *entry = json_append_object(arena, list);
   json_add_integer(arena, entry, "start", (int64_t)quote->start);
   json_add_integer(arena, entry, "end", (int64_t)quote->end);
   struct json *inner = json_add_array(arena, entry, "inner");
   json_append(arena, inner, json_new_integer(arena, (int64_t)quote->inner_start));
   json_append(arena, inner, json_new_integer(arena, (int64_t)quote->inner_end));
   json_add_bool(arena, entry, "direct", quote->direct);
+}
+
+static void append_quote(struct arena *arena, struct json *list, const struct quote *quote)
+{
+  struct json *entry = json_append_object(arena, list);
+  article_add_quote_span(arena, entry, quote);
   if (quote->speaker.length) {
     struct json *speaker = json_add_object(arena, entry, "speaker");
     json_add_integer(arena, speaker, "start", (int64_t)quote->speaker_start);
@@ -92,15 +97,21 @@ static void list_entities(struct arena *arena, struct json *article, const char 
   }
 }
 
+void article_list_annotations(struct arena *arena, struct json *object, const struct annotations *found)
+{
+  struct json *list = json_add_array(arena, object, "mentions");
+  for (size_t i = 0; i < found->mention_count; i++) append_mention(arena, list, &found->mentions[i]);
+  list = json_add_array(arena, object, "entities");
+  for (size_t i = 0; i < found->entity_count; i++) append_entity(arena, list, &found->entities[i]);
+  list = json_add_array(arena, object, "quotes");
+  for (size_t i = 0; i < found->quote_count; i++) append_quote(arena, list, &found->quotes[i]);
+}
+
 void article_add_annotations(struct arena *arena, struct json *article, const struct annotations *found,
                              struct slice tagger_version)
 {
-  struct json *ours = article_ours(arena, article), *list = json_add_array(arena, ours, "mentions");
-  for (size_t i = 0; i < found->mention_count; i++) append_mention(arena, list, &found->mentions[i]);
-  list = json_add_array(arena, ours, "entities");
-  for (size_t i = 0; i < found->entity_count; i++) append_entity(arena, list, &found->entities[i]);
-  list = json_add_array(arena, ours, "quotes");
-  for (size_t i = 0; i < found->quote_count; i++) append_quote(arena, list, &found->quotes[i]);
+  struct json *ours = article_ours(arena, article);
+  article_list_annotations(arena, ours, found);
   json_add_text(arena, ours, "tagger", tagger_version);
   list_entities(arena, article, "people", "PER", found);
   list_entities(arena, article, "organisations", "ORG", found);

@@ -25,9 +25,10 @@ static bool fits(const struct header *header)
 
 /* The parent's side. */
 
-static int spawn(struct child *child, const char *path, const char *option, int theirs)
+static int spawn(struct child *child, const char *path, const char *const *options, int theirs)
 {
-  char *arguments[] = {(char *)(uintptr_t)path, (char *)(uintptr_t)option, NULL};
+  char *arguments[CHILD_OPTIONS + 2] = {(char *)(uintptr_t)path};
+  for (size_t i = 0; i < CHILD_OPTIONS && options[i]; i++) arguments[i + 1] = (char *)(uintptr_t)options[i];
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_adddup2(&files, theirs, STDIN_FILENO);
@@ -36,12 +37,12 @@ static int spawn(struct child *child, const char *path, const char *option, int 
   return cause;
 }
 
-bool child_start(struct child *child, const char *path, const char *option, dp_error *error)
+bool child_start(struct child *child, const char *path, const char *const *options, dp_error *error)
 {
   int pair[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
     return error_errno(error, "can't make a socket for %s", path);
-  int cause = spawn(child, path, option, pair[1]);
+  int cause = spawn(child, path, options, pair[1]);
   close(pair[1]);
   if (cause) {
     close(pair[0]);

@@ -13,15 +13,21 @@
 
 #include <sys/types.h>
 
-enum { CHILD_MAX_TEXT = 16 * 1024 * 1024, CHILD_MAX_MATTER = 64 * 1024 * 1024, CHILD_HOW = 120 };
+enum {
+  CHILD_MAX_TEXT = 16 * 1024 * 1024,
+  CHILD_MAX_MATTER = 64 * 1024 * 1024,
+  CHILD_HOW = 120,
+  CHILD_OPTIONS = 4
+};
 
 struct child {
   pid_t pid; /* 0: none runs */
   int fd;
 };
 
-/* child_start - runs the program at `path` with one option, the socket as its standard input. */
-bool child_start(struct child *child, const char *path, const char *option, dp_error *error);
+/* child_start - runs the program at `path` with its options (at most CHILD_OPTIONS, up to NULL), the socket
+ * as its standard input. */
+bool child_start(struct child *child, const char *path, const char *const *options, dp_error *error);
 /* child_end - kills it, if it still runs; `how` says how it ended: "a signal ended it (Segmentation fault)".
  */
 void child_end(struct child *child, char how[CHILD_HOW]);

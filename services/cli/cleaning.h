@@ -1,9 +1,10 @@
 /* cleaning.h - what the parts of `depeche clean` share: a page as it goes to the cleaner, and how what comes
- * back is shown. The cleaner itself is another program (cleaning_pool.h). */
+ * back is shown. The cleaner itself is another program (filter_pool.h). */
 #ifndef CLI_CLEANING_H
 #define CLI_CLEANING_H
 
 #include "cli/cli.h"
+#include "cli/filter_pool.h"
 
 enum { CLEANING_MAX_FILE = 64 * 1024 * 1024 };
 
@@ -21,6 +22,8 @@ struct cleaning_page {
   struct slice url, content_type, content_encoding; /* empty: not known */
   millis fetched_at;
 };
+
+extern const struct filter_kind cleaning_filter;
 
 /* cleaning_read - the page that `name` means: "-" standard input, a URL, or a file. False with EX_NOINPUT,
  * EX_UNAVAILABLE, …. */

@@ -1,42 +1,26 @@
 /* cleaning_one.c - depeche clean PAGE: one page, in the form that was asked for. */
 #include "cli/cleaning.h"
-#include "cli/cleaning_pool.h"
 
 /* The answer, kept. */
 struct kept {
-  struct arena *arena;
   const struct json *article;
   struct slice line, matter;
-  const char *problem;
 };
-
-static void keep(void *context, uint64_t ticket, const struct cleaning_answer *answer)
-{
-  (void)ticket;
-  struct kept *kept = context;
-  kept->problem = answer->problem ? arena_string(kept->arena, slice_of(answer->problem)) : NULL;
-  if (answer->problem) return;
-  kept->line = arena_slice(kept->arena, answer->article);
-  kept->matter = arena_slice(kept->arena, answer->matter);
-  kept->article = json_parse(kept->arena, kept->line, NULL);
-}
 
 static bool ask(struct cli *cli, const struct cleaning_options *options, const struct cleaning_page *page,
                 struct kept *kept, dp_error *error)
 {
   struct json *question = cleaning_question(cli, cli->arena, options, page);
   struct buffer text = BUFFER_EMPTY;
-  struct cleaning_pool *pool = cleaning_pool_new(1, keep, kept, error);
-  if (!pool) return false;
+  struct filter_answer answer;
   if (options->explain) json_add_bool(cli->arena, question, "explain", true);
   json_print(question, &text);
-  cleaning_pool_ask(pool, 1, buffer_view(&text), buffer_view(&page->bytes));
-  while (cleaning_pool_busy(pool)) cleaning_pool_wait(pool, 1000);
+  bool ok = filter_ask_one(&cleaning_filter, cli->arena, buffer_view(&text), buffer_view(&page->bytes),
+                           &answer, error);
   buffer_free(&text);
-  cleaning_pool_free(&pool);
-  if (kept->article) return true;
-  return error_set(error, EX_SOFTWARE, "%s",
-                   kept->problem ? kept->problem : "the cleaner's answer is no JSON");
+  if (!ok) return false;
+  *kept = (struct kept){json_parse(cli->arena, answer.line, error), answer.line, answer.matter};
+  return kept->article != NULL;
 }
 
 /* Printing. */
@@ -118,7 +102,7 @@ int cleaning_one(struct cli *cli, const struct cleaning_options *options, const 
 {
   dp_error error = {0, ""};
   struct cleaning_page page = {.bytes = BUFFER_EMPTY};
-  struct kept kept = {.arena = cli->arena};
+  struct kept kept = {0};
   bool ok = cleaning_read(cli, name, &page, &error);
   if (ok) {
     apply(cli, options, &page);

@@ -1,6 +1,7 @@
 /* cleaning_read.c - where pages come from: a file, standard input, or the web. */
 #include "base/files.h"
 #include "cli/cleaning.h"
+#include "cli/input.h"
 #include "cli/programs.h"
 
 #include <errno.h>
@@ -12,57 +13,30 @@
 
 extern char **environ;
 
-enum { PIECE = 256 * 1024 };
+enum { HEAD = 256 * 1024 /* of an answer, at most */ };
 
-/* read_all - what a descriptor gives, up to `limit` bytes; of more that much is kept where it may be `cut`,
- * else it is an error. */
-static bool read_all(int fd, size_t limit, bool cut, const char *what, struct buffer *out, dp_error *error)
-{
-  for (;;) {
-    buffer_reserve(out, PIECE);
-    ssize_t got = read(fd, out->data + out->length, PIECE);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return error_errno(error, "can't read %s", what);
-    if (got == 0) return true;
-    out->length += (size_t)got;
-    if (out->length > limit && cut) {
-      out->length = limit;
-      return true;
-    }
-    if (out->length > limit)
-      return error_set(error, EX_DATAERR, "%s is longer than %zu MB", what, limit / 1024 / 1024);
-  }
-}
+const struct filter_kind cleaning_filter = {.service = "clean", .matter = "page"};
 
 bool cleaning_is_url(const char *name)
 {
   return strncasecmp(name, "http://", 7) == 0 || strncasecmp(name, "https://", 8) == 0;
 }
 
-/* fail_to_open - what is no file may have been meant as an address. */
-static bool fail_to_open(const char *name, dp_error *error)
+/* hint_at_url - what is no file may have been meant as an address. */
+static void hint_at_url(const char *name, dp_error *error)
 {
-  bool address = errno == ENOENT && (strstr(name, "://") || strncasecmp(name, "www.", 4) == 0);
-  error_errno(error, "can't read %s", name);
   size_t length = strlen(error->text);
-  if (address)
+  if (!files_exists(name) && (strstr(name, "://") || strncasecmp(name, "www.", 4) == 0))
     snprintf(error->text + length, sizeof error->text - length, "; a URL begins with http:// or https://");
-  error->code = EX_NOINPUT;
-  return false;
 }
 
 bool cleaning_read(struct cli *cli, const char *name, struct cleaning_page *page, dp_error *error)
 {
   page->fetched_at = clock_now();
   if (cleaning_is_url(name)) return cleaning_get(cli, name, page, error);
-  if (strcmp(name, "-") == 0)
-    return read_all(STDIN_FILENO, CLEANING_MAX_FILE, true, "standard input", &page->bytes, error);
-  int fd = open(name, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return fail_to_open(name, error);
-  bool ok = read_all(fd, CLEANING_MAX_FILE, true, name, &page->bytes, error);
-  close(fd);
-  if (!ok && error->code != EX_DATAERR) error->code = EX_NOINPUT;
-  return ok;
+  if (input_read(name, CLEANING_MAX_FILE, INPUT_CUT, &page->bytes, error)) return true;
+  hint_at_url(name, error);
+  return false;
 }
 
 /* The web. */
@@ -118,7 +92,7 @@ bool cleaning_get(struct cli *cli, const char *url, struct cleaning_page *page, 
     if (out >= 0) close(out);
     return false;
   }
-  bool ok = read_all(out, CLEANING_MAX_FILE + PIECE, false, "the page", &page->bytes, error);
+  bool ok = input_all(out, CLEANING_MAX_FILE + HEAD, INPUT_REFUSE, "the page", &page->bytes, error);
   close(out);
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
   return ok && take_answer(cli, WIFEXITED(status) ? WEXITSTATUS(status) : EX_UNAVAILABLE, page, error);

@@ -4,14 +4,6 @@
 
 enum { WIDEST_CUT = 8, WIDEST_KIND = 9, WIDEST_FACT = 11, LEAST_TEXT = 20, CUTS_SHOWN = 24 };
 
-static void put_styled(struct cli *cli, enum style style, struct slice text, size_t columns)
-{
-  fputs(terminal_style(&cli->out, style), stdout);
-  size_t written = terminal_text(&cli->out, text, columns);
-  fputs(terminal_style(&cli->out, STYLE_PLAIN), stdout);
-  printf("%*s", written < columns ? (int)(columns - written) : 0, "");
-}
-
 /* put_end - the end of a path, which tells more than its beginning. */
 static void put_end(struct cli *cli, enum style style, struct slice text, size_t columns)
 {
@@ -20,7 +12,7 @@ static void put_end(struct cli *cli, enum style style, struct slice text, size_t
     printf("%s…", terminal_style(&cli->out, style));
     for (columns--; count > columns; count--) utf8_decode(text, &at);
   }
-  put_styled(cli, style, slice_from(text, at), columns);
+  terminal_cell(&cli->out, style, slice_from(text, at), columns);
 }
 
 static void put_part(struct cli *cli, struct slice text, size_t columns, bool *first)
@@ -117,10 +109,10 @@ static void show_block(struct cli *cli, const struct json *line, struct cuts *cu
   bool kept = json_get_bool(line, "kept", false);
   const struct widths widths = widths_of(&cli->out);
   note_cut(cuts, line);
-  put_styled(cli, kept ? STYLE_GOOD : STYLE_WARN, kept ? SLICE("kept") : json_get_text(line, "cut"),
-             WIDEST_CUT);
+  terminal_cell(&cli->out, kept ? STYLE_GOOD : STYLE_WARN, kept ? SLICE("kept") : json_get_text(line, "cut"),
+                WIDEST_CUT);
   putchar(' ');
-  put_styled(cli, STYLE_PLAIN, json_get_text(line, "kind"), WIDEST_KIND);
+  terminal_cell(&cli->out, STYLE_PLAIN, json_get_text(line, "kind"), WIDEST_KIND);
   printf(" %4lld%%", (long long)json_get_integer(line, "score", 0));
   printf(" %5lld", (long long)json_get_integer(line, "words", 0));
   printf(" %4lld%% ", (long long)json_get_integer(line, "links", 0));
@@ -138,9 +130,9 @@ static void show_fact(struct cli *cli, const struct json *line)
   size_t columns = cli->out.width > used + LEAST_TEXT ? cli->out.width - used : LEAST_TEXT;
   for (const struct json *value = json_first(values); value; value = json_next(value)) {
     bool first = value == json_first(values);
-    put_styled(cli, STYLE_BOLD, first ? json_get_text(line, "fact") : SLICE(""), WIDEST_FACT);
+    terminal_cell(&cli->out, STYLE_BOLD, first ? json_get_text(line, "fact") : SLICE(""), WIDEST_FACT);
     putchar(' ');
-    put_styled(cli, STYLE_NAME, first ? json_get_text(line, "from") : SLICE(""), 10);
+    terminal_cell(&cli->out, STYLE_NAME, first ? json_get_text(line, "from") : SLICE(""), 10);
     if (first)
       printf(" %3lld%%  ", (long long)json_get_integer(line, "confidence", 0));
     else
@@ -153,7 +145,7 @@ static void show_fact(struct cli *cli, const struct json *line)
 static void show_cuts(struct cli *cli, const struct cuts *cuts)
 {
   for (size_t i = 0; i < cuts->count; i++) {
-    put_styled(cli, STYLE_WARN, cuts->words[i], WIDEST_CUT);
+    terminal_cell(&cli->out, STYLE_WARN, cuts->words[i], WIDEST_CUT);
     printf(" %.*s\n", (int)cuts->sentences[i].length, cuts->sentences[i].data);
   }
   if (cuts->count) putchar('\n');

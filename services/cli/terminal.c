@@ -26,8 +26,8 @@ void terminal_open(struct terminal *terminal, FILE *file)
 
 const char *terminal_style(const struct terminal *terminal, enum style style)
 {
-  static const char *const codes[] = {"\033[0m",  "\033[1m",  "\033[2m", "\033[32m",
-                                      "\033[33m", "\033[31m", "\033[36m"};
+  static const char *const codes[] = {"\033[0m",  "\033[1m",  "\033[2m",  "\033[32m", "\033[33m",
+                                      "\033[31m", "\033[36m", "\033[35m", "\033[34m", "\033[4m"};
   return terminal->color ? codes[style] : "";
 }
 
@@ -55,6 +55,14 @@ size_t terminal_text(struct terminal *terminal, struct slice text, size_t column
     written++;
   }
   return written;
+}
+
+void terminal_cell(struct terminal *terminal, enum style style, struct slice text, size_t columns)
+{
+  fputs(terminal_style(terminal, style), terminal->file);
+  size_t written = terminal_text(terminal, text, columns);
+  fputs(terminal_style(terminal, STYLE_PLAIN), terminal->file);
+  fprintf(terminal->file, "%*s", written < columns ? (int)(columns - written) : 0, "");
 }
 
 struct slice terminal_line(struct slice *text, size_t columns)

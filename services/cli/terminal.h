@@ -19,14 +19,27 @@ struct terminal {
 
 void terminal_open(struct terminal *terminal, FILE *file);
 
-enum style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_GOOD, STYLE_WARN, STYLE_BAD, STYLE_NAME };
+enum style {
+  STYLE_PLAIN,
+  STYLE_BOLD,
+  STYLE_DIM,
+  STYLE_GOOD,
+  STYLE_WARN,
+  STYLE_BAD,
+  STYLE_NAME,
+  STYLE_THING,
+  STYLE_PEOPLE,
+  STYLE_VALUE
+};
 /* terminal_style - the escape sequence that begins a style (STYLE_PLAIN ends it); "" without colour. */
 const char *terminal_style(const struct terminal *terminal, enum style style);
 
 /* terminal_text - writes at most `columns` code points of UTF-8 text, with … where it is cut; control
  * characters become spaces. Returns how many were written. */
 size_t terminal_text(struct terminal *terminal, struct slice text, size_t columns);
-/* terminal_wrapped - the same, broken at spaces to the width, each line indented. */
+/* terminal_cell - the same in a style, with spaces up to `columns`. */
+void terminal_cell(struct terminal *terminal, enum style style, struct slice text, size_t columns);
+/* terminal_wrapped - terminal_text, broken at spaces to the width, each line indented. */
 void terminal_wrapped(struct terminal *terminal, struct slice text, size_t indent);
 
 /* terminal_line - takes the next line of at most `columns` code points off the text, broken at a space where

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "data/article.h"
+#include "data/layers.h"
 
 struct tag_rules;  /* gazetteer and patterns: read-only, shared by threads */
 struct tag_worker; /* match data and scratch of one thread */
@@ -13,19 +14,6 @@ void tag_rules_free(struct tag_rules **rules);
 struct slice tag_rules_version(const struct tag_rules *rules); /* stamped on every article */
 struct tag_worker *tag_worker_new(void);
 void tag_worker_free(struct tag_worker **worker);
-
-/* The layers; each can be switched off. Names of languages that are neither French nor English are those of
- * the gazetteer alone, and numbers. */
-enum tag_layer {
-  TAG_NAMES = 1 << 0,   /* PER ORG LOC EVENT PRODUCT */
-  TAG_NORP = 1 << 1,    /* nationalities and peoples */
-  TAG_DATES = 1 << 2,   /* DATE TIME */
-  TAG_AMOUNTS = 1 << 3, /* QUANTITY MONEY PERCENT */
-  TAG_QUOTES = 1 << 4,
-  TAG_RULES = 1 << 5, /* the operator's own */
-  TAG_LINKS = 1 << 6, /* what entities are in the world */
-  TAG_ALL = (1 << 7) - 1
-};
 
 struct tag_text {
   struct slice text;      /* UTF-8, as in bodies[0] */

@@ -4,7 +4,6 @@ import contextlib
 import gzip
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,14 +12,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pages
-from pipeline import Failed, Newsroom, Pipeline, build_directory, die_with_parent, run_tests, wait_until
+from filters import conversation, expect, expect_a_cage, expect_lies_are_not_believed, lines_of, the_children_of
+from pipeline import Newsroom, Pipeline, build_directory, run_tests, wait_until
 
 TITLE = "Le bac de Kaffrine"
-
-
-def expect(condition, what):
-    if not condition:
-        raise Failed(what)
 
 
 @contextlib.contextmanager
@@ -33,21 +28,6 @@ def scene():
 def write(place, name="page.html", **options):
     (place / name).write_text(pages.article(TITLE, **options))
     return place / name
-
-
-def lines_of(text):
-    return [json.loads(line) for line in text.splitlines()]
-
-
-def the_children_of(process):
-    """Pids of the cleaners that a command has started."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            fields = entry.read_text().rsplit(")", 1)[1].split()
-            if int(fields[1]) == process.pid and fields[0] != "Z":
-                found.append(int(entry.parent.name))
-    return found
 
 
 def a_pipe_gets_the_text_alone_from_a_file_gzip_or_standard_input():
@@ -322,32 +302,10 @@ def a_date_behind_the_fetch_is_not_believed():
         expect(["date" in row for row in found] == [True, True, False, False], str(found))
 
 
-@contextlib.contextmanager
-def conversation(pipeline, place, jobs=1):
-    """depeche clean --jsonl - in `place`, with a question and an answer at a time."""
-    program = build_directory() / "services" / "cli" / "depeche"
-    process = subprocess.Popen([program, "clean", "--jsonl", "-", "--jobs", str(jobs)], cwd=place, env=pipeline.environment(), text=True,
-                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=die_with_parent)
-
-    def ask(row):
-        process.stdin.write(json.dumps(row) + "\n")
-        process.stdin.flush()
-
-    try:
-        yield process, ask, lambda: json.loads(process.stdout.readline())
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout, process.stderr):
-            with contextlib.suppress(OSError):
-                stream.close()
-
-
 def answers_come_while_the_index_is_still_written_and_files_are_beside_us():
     with scene() as (pipeline, place):
         write(place)
-        with conversation(pipeline, place) as (process, ask, answer):
+        with conversation(pipeline, place, "clean") as (process, ask, answer):
             for number in range(3):
                 ask({"id": number, "html": "page.html"})
                 expect(answer()["id"] == number, "another answer")
@@ -366,7 +324,7 @@ def opened_by_a_reader(pipe):
 def a_cleaner_that_dies_costs_at_most_the_page_it_had():
     with scene() as (pipeline, place):
         write(place)
-        with conversation(pipeline, place, jobs=2) as (process, ask, answer):
+        with conversation(pipeline, place, "clean", jobs=2) as (process, ask, answer):
             ask({"id": 1, "html": "page.html"})
             expect(answer()["title"] == TITLE, "no article")
             first, = the_children_of(process)
@@ -389,44 +347,17 @@ def a_cleaner_that_dies_costs_at_most_the_page_it_had():
 
 
 def what_a_lying_cleaner_says_is_not_believed():
-    frame = "sys.stdout = os.fdopen(0, 'wb', 0); sys.stdout.write(struct.pack('II', len(text), len(matter)) + text + matter); time.sleep(600)"
-    lies = {"two lines": "text, matter = b'{}\\n{}', b''; " + frame, "no JSON": "text, matter = b'{\"a\":}', b''; " + frame,
-            "a list": "text, matter = b'[]', b''; " + frame, "an empty object": "text, matter = b'{}', b''; " + frame, "ill-formed UTF-8": "text, matter = b'{\"a\":\"\\xff\"}', b''; " + frame,
-            "too much": "os.write(0, struct.pack('II', 2**32 - 1, 0)); time.sleep(600)", "half": "os.write(0, b'1234')",
-            "nothing": "sys.exit(7)"}
-    with scene() as (pipeline, place):
-        page = write(place)
-        program = place / "bin" / "depeche"
-        program.parent.mkdir()
-        shutil.copy(build_directory() / "services" / "cli" / "depeche", program)
-        for name, lie in lies.items():
-            liar = place / "bin" / "depeche-clean"
-            liar.write_text(f"#!/usr/bin/python3\nimport os, struct, sys, time\n{lie}\n")
-            liar.chmod(0o755)
-            done = subprocess.run([program, "clean", page], capture_output=True, text=True, timeout=60, check=False)
-            expect(done.returncode == 70 and done.stdout == "" and "no answer" in done.stderr, f"{name}: {done}")
-        liar.unlink()
-        done = subprocess.run([program, "clean", page], capture_output=True, text=True, timeout=60, check=False,
-                              env={**os.environ, "PATH": "/nowhere"})
-        expect(done.returncode == 69 and "depeche-clean stands neither" in done.stderr, done.stderr)
+    with scene() as (_, place):
+        expect_lies_are_not_believed(place, "clean", write(place))
 
 
 def pages_are_read_in_a_cage():
     with scene() as (pipeline, place):
         write(place)
-        with conversation(pipeline, place) as (process, ask, answer):
+        with conversation(pipeline, place, "clean") as (process, ask, answer):
             ask({"id": 1, "html": "page.html"})
             answer()
-            cleaner, = the_children_of(process)
-            status = dict(line.split(":\t", 1) for line in Path(f"/proc/{cleaner}/status").read_text().splitlines() if ":\t" in line)
-            expect(status["NoNewPrivs"] == "1", "the cleaner may become somebody else")
-            limits = Path(f"/proc/{cleaner}/limits").read_text()
-            size = next(line for line in limits.splitlines() if line.startswith("Max file size"))
-            expect(size.split()[3] == "0", size)
-            expect(sorted(os.listdir(f"/proc/{cleaner}/fd")) == ["0", "2"], "the cleaner holds files")
-        done = subprocess.run([build_directory() / "services" / "clean" / "depeche-clean", "--filter"], stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=60, check=False)
-        expect(done.returncode == 64 and "depeche clean --help" in done.stderr, done.stderr)
+            expect_a_cage(process, "clean")
 
 
 if __name__ == "__main__":

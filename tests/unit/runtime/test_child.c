@@ -37,13 +37,15 @@ static void a_frame_that_claims_too_much_is_broken_at_once(void **state)
         CHILD_FRAME_BROKEN);
 }
 
+#define OPTIONS(option) ((const char *const[]){option, NULL})
+
 static void a_program_that_is_not_there_is_told(void **state)
 {
   (void)state;
   struct child child;
   dp_error error = {0, ""};
   char how[CHILD_HOW];
-  assert_false(child_start(&child, "/nowhere/at/all", "--option", &error));
+  assert_false(child_start(&child, "/nowhere/at/all", OPTIONS("--option"), &error));
   assert_non_null(strstr(error.text, "/nowhere/at/all"));
   assert_int_equal(child.pid, 0);
   child_end(&child, how);
@@ -55,12 +57,12 @@ static void the_end_of_a_child_is_told_in_words(void **state)
   struct child child;
   siginfo_t info;
   char how[CHILD_HOW];
-  assert_true(child_start(&child, "/bin/false", "", NULL));
+  assert_true(child_start(&child, "/bin/false", OPTIONS(""), NULL));
   assert_int_equal(waitid(P_PID, (id_t)child.pid, &info, WEXITED | WNOWAIT), 0);
   child_end(&child, how);
   assert_string_equal(how, "it ended with exit code 1");
   assert_int_equal(child.pid, 0);
-  assert_true(child_start(&child, "/bin/cat", "-", NULL));
+  assert_true(child_start(&child, "/bin/cat", OPTIONS("-"), NULL));
   kill(child.pid, SIGTERM);
   assert_int_equal(waitid(P_PID, (id_t)child.pid, &info, WEXITED | WNOWAIT), 0);
   child_end(&child, how);
