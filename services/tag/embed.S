@@ -9,4 +9,7 @@ EMBED(tag_data_given, "data/given-names.txt")
 EMBED(tag_data_words, "data/words.txt")
 EMBED(tag_data_patterns, "data/patterns.tsv")
 
+  .balign 64
+EMBED(tag_data_model, "data/names.model")
+
   .section .note.GNU-stack,"",%progbits

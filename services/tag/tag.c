@@ -1,4 +1,4 @@
-/* tag.c - the layers in their order: tokens, dates, known names, patterns, names by context; then what stays.
+/* tag.c - the layers in their order: tokens, names, dates; then what stays.
  */
 #include "tag/tag.h"
 
@@ -8,25 +8,23 @@
 #include "tag/dates.h"
 #include "tag/gazetteer.h"
 #include "tag/merge.h"
+#include "tag/names.h"
 #include "tag/numbers.h"
-#include "tag/patterns.h"
 #include "tag/quotes.h"
-#include "tag/rules.h"
 
 #include <stdlib.h>
 
 struct tag_rules {
   struct lexicon *lexicon;
   struct gazetteer *gazetteer;
-  struct patterns *patterns;
+  struct names *names;
 };
 
 struct tag_worker {
   struct tokens *tokens;
   struct finds finds;
+  struct names_scratch *names;
   struct quotes quotes;
-  struct pattern_match *match;
-  size_t limits; /* patterns given up in this text */
 };
 
 struct tag_rules *tag_rules_new(dp_error *error)
@@ -36,15 +34,15 @@ struct tag_rules *tag_rules_new(dp_error *error)
   numbers_teach(rules->lexicon);
   quotes_prepare(rules->lexicon);
   rules->gazetteer = gazetteer_new(rules->lexicon);
-  rules->patterns = patterns_new(rules->lexicon, error);
-  if (!rules->patterns) tag_rules_free(&rules);
+  rules->names = names_new(rules->gazetteer, error);
+  if (!rules->names) tag_rules_free(&rules);
   return rules;
 }
 
 void tag_rules_free(struct tag_rules **rules)
 {
   if (!*rules) return;
-  patterns_free(&(*rules)->patterns);
+  names_free(&(*rules)->names);
   gazetteer_free(&(*rules)->gazetteer);
   lexicon_free(&(*rules)->lexicon);
   free(*rules);
@@ -61,7 +59,7 @@ struct tag_worker *tag_worker_new(void)
 {
   struct tag_worker *worker = memory_zero(1, sizeof *worker);
   worker->tokens = tokens_new();
-  worker->match = pattern_match_new();
+  worker->names = names_scratch_new();
   return worker;
 }
 
@@ -69,7 +67,7 @@ void tag_worker_free(struct tag_worker **worker)
 {
   if (!*worker) return;
   tokens_free(&(*worker)->tokens);
-  pattern_match_free(&(*worker)->match);
+  names_scratch_free(&(*worker)->names);
   finds_free(&(*worker)->finds);
   quotes_free(&(*worker)->quotes);
   free(*worker);
@@ -87,13 +85,10 @@ static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *wo
 {
   unsigned language = language_of(text->language);
   lexicon_classify(rules->lexicon, worker->tokens);
-  if (layers & TAG_NAMES) gazetteer_find(rules->gazetteer, worker->tokens, &worker->finds, language == 0);
+  if (!language && layers & TAG_NAMES) gazetteer_find(rules->gazetteer, worker->tokens, &worker->finds, true);
+  if (language && layers & TAG_NAMES) names_find(rules->names, worker->names, worker->tokens, &worker->finds);
   if (language && layers & TAG_DATES)
     dates_find(worker->tokens, &worker->finds, arena, language, text->published);
-  if (language && layers & TAG_NAMES) {
-    worker->limits += patterns_find(rules->patterns, worker->match, worker->tokens, &worker->finds);
-    rules_names(worker->tokens, &worker->finds);
-  }
   size_t first = worker->finds.stretch;
   merge_stretch(&worker->finds);
   if (language && layers & TAG_QUOTES)
@@ -180,14 +175,13 @@ static void collect(const struct tag_worker *worker, struct arena *arena, bool f
 static void tell_limits(const struct tag_worker *worker)
 {
   if (worker->finds.full) log_warn("mentions-capped", LOG_INT("limit", FINDS_MAX));
-  if (worker->limits) log_warn("pattern-limit", LOG_INT("patterns", worker->limits));
 }
 
 void tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
               const struct tag_text *text, unsigned layers, struct annotations *found)
 {
   *found = (struct annotations){0};
-  worker->finds.count = worker->finds.stretch = worker->quotes.count = worker->limits = 0;
+  worker->finds.count = worker->finds.stretch = worker->quotes.count = 0;
   worker->finds.full = false;
   bool readable = text->text.length < UINT32_MAX && utf8_valid(text->text);
   tokens_begin(worker->tokens, readable ? text->text : (struct slice){"", 0});

@@ -126,7 +126,8 @@ static void institutions_reach_from_their_head_to_their_end(void **state)
 {
   check(state, "fr", "selon le ministère des Affaires étrangères.", "ORG ministère des Affaires étrangères");
   check(state, "fr", "former l’Alliance des Etats du Sahel dans", "ORG Alliance des Etats du Sahel");
-  check(state, "fr", "la Confédération paysanne, l’université de Bamako", "ORG université de Bamako");
+  check(state, "fr", "la Confédération paysanne, l’université de Bamako",
+        "ORG Confédération paysanne; ORG université de Bamako");
   check(state, "en", "the Ministry of Foreign Affairs said", "ORG Ministry of Foreign Affairs");
 }
 

@@ -1,0 +1,110 @@
+/* names.c - see names.h. */
+#include "tag/names.h"
+
+#include "base/memory.h"
+#include "tag/embed.h"
+#include "tag/names_decode.h"
+
+#include <stdlib.h>
+
+struct names {
+  struct names_model model;
+  struct names_knowledge knowledge;
+};
+
+struct names_scratch {
+  struct names_atoms *atoms;
+  struct names_lattice *lattice;
+  uint8_t *labels;
+};
+
+struct names *names_new(const struct gazetteer *gazetteer, dp_error *error)
+{
+  struct names *names = memory_zero(1, sizeof *names);
+  if (!names_model_read(&names->model, EMBEDDED(model), error)) {
+    names_free(&names);
+    return NULL;
+  }
+  names->knowledge =
+      (struct names_knowledge){gazetteer, names->model.words, names->model.word_buckets, names->model.groups};
+  return names;
+}
+
+void names_free(struct names **names)
+{
+  free(*names);
+  *names = NULL;
+}
+
+struct names_scratch *names_scratch_new(void)
+{
+  struct names_scratch *scratch = memory_alloc(sizeof *scratch);
+  scratch->atoms = names_atoms_new();
+  scratch->lattice = names_lattice_new();
+  scratch->labels = memory_zero(TOKENS_MAX + 1, 1);
+  return scratch;
+}
+
+void names_scratch_free(struct names_scratch **scratch)
+{
+  if (!*scratch) return;
+  names_atoms_free(&(*scratch)->atoms);
+  names_lattice_free(&(*scratch)->lattice);
+  free((*scratch)->labels);
+  free(*scratch);
+  *scratch = NULL;
+}
+
+/* What the gazetteer knows by that name, of the type that the text says. A name of several words that stands
+ * for one thing only is that thing, whatever the text seems to say. */
+static void link_known(const struct gazetteer *gazetteer, const struct tokens *tokens, struct find *find)
+{
+  if (!gazetteer_exact(gazetteer, tokens, find->first, find->past_token, &find->hit)) return;
+  struct trie_hit hit = find->hit;
+  const struct known *only = NULL, *known;
+  bool several = find->past_token - find->first < 2, doubtful = false;
+  while ((known = gazetteer_next(gazetteer, &hit, &doubtful))) {
+    if (!find->known && known->type == (enum find_type)find->type) find->known = known;
+    several = several || doubtful || (only && known->type != only->type);
+    only = only ? only : known;
+  }
+  if (find->known || several || !only) return;
+  find->known = only;
+  find->type = (uint8_t)only->type;
+}
+
+static void add_name(const struct names *names, const struct names_scratch *scratch,
+                     const struct tokens *tokens, struct finds *finds, size_t first, size_t past)
+{
+  static const enum find_type types[NAMES_TYPES] = {FIND_PER, FIND_ORG, FIND_LOC, FIND_EVENT, FIND_PRODUCT};
+  enum find_type type = types[names_type_of(scratch->labels[first])];
+  int confidence = names_confidence(&names->model, scratch->lattice, first, past, scratch->labels);
+  int strength = confidence >= 90 ? FIND_STRONG : FIND_FAIR;
+  struct find *find = finds_add(finds, tokens, first, past, type, strength, "name");
+  if (!find) return;
+  find->confidence = (uint8_t)(confidence < 1 ? 1 : confidence);
+  link_known(names->knowledge.gazetteer, tokens, find);
+}
+
+static void add_names(const struct names *names, const struct names_scratch *scratch,
+                      const struct tokens *tokens, struct finds *finds, size_t first, size_t past)
+{
+  size_t begin = first;
+  for (size_t i = first; i < past; i++) {
+    if (!scratch->labels[i]) continue;
+    enum names_part part = names_part_of(scratch->labels[i]);
+    if (part == NAMES_BEGIN || part == NAMES_UNIT) begin = i;
+    if (part == NAMES_LAST || part == NAMES_UNIT) add_name(names, scratch, tokens, finds, begin, i + 1);
+  }
+}
+
+void names_find(const struct names *names, struct names_scratch *scratch, const struct tokens *tokens,
+                struct finds *finds)
+{
+  names_atoms_read(scratch->atoms, &names->knowledge, tokens);
+  for (size_t first = 0, past; first < tokens->count; first = past) {
+    for (past = first + 1; past < tokens->count && !(tokens->list[past].flags & TOKEN_PARAGRAPH);) past++;
+    names_decode(&names->model, scratch->lattice, scratch->atoms, first, past, scratch->labels);
+    add_names(names, scratch, tokens, finds, first, past);
+  }
+}

@@ -1,0 +1,30 @@
+/* crf.h - a linear-chain conditional random field (Lafferty, McCallum, Pereira 2001), learnt by stochastic
+ * gradients. Where more than one label is right, the sum over them is (Tsuboi and others 2008). */
+#ifndef TAG_TRAIN_CRF_H
+#define TAG_TRAIN_CRF_H
+
+#include "tag/train/dataset.h"
+
+struct crf {
+  float (*weights)[NAMES_STRIDE]; /* a row a feature */
+  size_t features;
+  float transitions[NAMES_LABELS][NAMES_STRIDE];
+};
+
+struct crf_options {
+  int epochs;
+  float rate;    /* of learning, in the first epoch */
+  float decay;   /* of the weights: L2 */
+  float dropout; /* share of the features that are left out at each look */
+  bool loud;
+};
+
+void crf_train(struct crf *crf, const struct dataset *dataset, size_t features,
+               const struct crf_options *options);
+void crf_free(struct crf *crf);
+
+/* crf_decode - the best labels of a sequence. */
+void crf_decode(const struct crf *crf, const struct dataset *dataset, const struct sequence *sequence,
+                uint8_t *labels);
+
+#endif

@@ -1,0 +1,53 @@
+/* dataset.h - documents as the model sees them: tokens with features and the labels they may have, paragraph
+ * by paragraph. */
+#ifndef TAG_TRAIN_DATASET_H
+#define TAG_TRAIN_DATASET_H
+
+#include "tag/lexicon.h"
+#include "tag/names_features.h"
+#include "tag/train/corpus.h"
+
+enum { FEATURE_UNKNOWN = UINT32_MAX };
+
+/* Features by number: those seen often enough in training. */
+struct feature_index {
+  uint64_t *hashes; /* open addressing; 0: free */
+  uint32_t *numbers;
+  size_t size, count;
+};
+
+struct sequence {
+  size_t first, past; /* tokens */
+  bool open;          /* a token has more than one label that is right */
+};
+
+struct dataset {
+  uint64_t *hashes;    /* of all tokens, one behind the other; gone once indexed */
+  uint32_t *features;  /* the same by number, unknown ones left out */
+  size_t *begin;       /* token i has features begin[i] to begin[i + 1] - 1 */
+  uint32_t *allowed;   /* bit a label */
+  uint32_t *at, *past; /* code points */
+  uint32_t *document;
+  size_t tokens, token_capacity, hash_count, hash_capacity;
+  struct sequence *sequences;
+  size_t count, capacity;
+  size_t spans, lost; /* names, and those that are not made of whole tokens */
+};
+
+struct reader {
+  const struct lexicon *lexicon;
+  struct names_knowledge knowledge;
+};
+
+/* dataset_read - appends the documents of a corpus from number `from` on. */
+void dataset_read(struct dataset *dataset, const struct reader *reader, const struct corpus *corpus);
+void dataset_free(struct dataset *dataset);
+
+/* feature_index_build - numbers the features that stand at least `least` times in the dataset. */
+void feature_index_build(struct feature_index *index, const struct dataset *dataset, unsigned least);
+void feature_index_free(struct feature_index *index);
+
+/* dataset_index - turns hashes into numbers. */
+void dataset_index(struct dataset *dataset, const struct feature_index *index);
+
+#endif
