@@ -33,6 +33,10 @@ bool tagging_read_error(const struct json *answer, dp_error *error);
 int tagging_one(struct cli *cli, const struct tagging_options *options, const char *name);
 int tagging_lines(struct cli *cli, const struct tagging_options *options);
 
+/* What the views of a terminal share: the colour of a type; the link of an entity, as one short text. */
+enum style tagging_style(struct slice type);
+void tagging_put_link(struct terminal *out, const struct json *entity);
+
 /* The forms of an answer. */
 void tagging_show(struct cli *cli, struct slice text, const struct json *answer);
 void tagging_show_explanation(struct cli *cli, struct slice lines);

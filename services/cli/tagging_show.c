@@ -8,7 +8,7 @@
 
 enum { WIDEST_TYPE = 8, WIDEST_NAME = 40, WIDEST_LINK = 40, LEAST_TEXT = 20, VALUES_SHOWN = 200 };
 
-static enum style style_of(struct slice type)
+enum style tagging_style(struct slice type)
 {
   static const struct {
     const char *type;
@@ -68,7 +68,7 @@ static void put_line(struct terminal *out, struct walk *walk, size_t end, const 
     bool inside = *mention && walk->point >= start;
     struct walk line = {{walk->text.data, end}, walk->byte, walk->point};
     struct slice part = walk_to(&line, inside ? past : start);
-    fputs(inside ? terminal_style(out, style_of(json_get_text(*mention, "type"))) : "", out->file);
+    fputs(inside ? terminal_style(out, tagging_style(json_get_text(*mention, "type"))) : "", out->file);
     terminal_text(out, part, part.length);
     fputs(inside ? terminal_style(out, STYLE_PLAIN) : "", out->file);
     walk->byte = line.byte, walk->point = line.point;
@@ -121,7 +121,7 @@ static void add_part(struct buffer *out, const char *before, struct slice part)
   buffer_slice(out, part);
 }
 
-static void put_link(struct terminal *out, const struct json *entity)
+void tagging_put_link(struct terminal *out, const struct json *entity)
 {
   struct buffer link = BUFFER_EMPTY;
   add_part(&link, "", json_get_text(entity, "iso3166"));
@@ -158,11 +158,11 @@ static void put_entities(struct terminal *out, const struct json *entities, cons
     {
       struct slice type = json_get_text(entity, "type");
       fprintf(out->file, "e%-4lld ", (long long)number + 1);
-      terminal_cell(out, style_of(type), type, WIDEST_TYPE);
+      terminal_cell(out, tagging_style(type), type, WIDEST_TYPE);
       fputc(' ', out->file);
       terminal_cell(out, STYLE_PLAIN, json_get_text(entity, "name"), width);
       fprintf(out->file, " %5zu ", count_of(mentions, number++));
-      put_link(out, entity);
+      tagging_put_link(out, entity);
       fputc('\n', out->file);
     }
 }
@@ -186,7 +186,7 @@ static void put_value(struct terminal *out, const struct json *mention)
 {
   struct slice type = json_get_text(mention, "type"), value = json_get_text(mention, "value");
   struct buffer means = BUFFER_EMPTY;
-  terminal_cell(out, style_of(type), type, WIDEST_TYPE);
+  terminal_cell(out, tagging_style(type), type, WIDEST_TYPE);
   fputc(' ', out->file);
   terminal_cell(out, STYLE_PLAIN, json_get_text(mention, "exact"), WIDEST_NAME);
   fputc(' ', out->file);

@@ -5,6 +5,7 @@
 #include "runtime/child.h"
 #include "runtime/sandbox.h"
 #include "tag/filter_answer.h"
+#include "tag/filter_explain.h"
 #include "tag/guess.h"
 
 #define MEMORY ((size_t)2 * 1024 * 1024 * 1024)
@@ -33,12 +34,18 @@ static struct json *find(struct filter *filter, const struct json *question, uns
   struct tag_text text = {buffer_view(&filter->text), json_get_text(question, "language"),
                           json_get_text(question, "published"), json_get_text(question, "country")};
   bool guessed = text.language.length == 0, explain = json_get_bool(question, "explain", false);
+  bool corpus = json_get_bool(question, "corpus", false);
   struct annotations found;
+  struct tag_reasons reasons;
   if (guessed) text.language = guess_language(text.text);
-  tag_find(filter->rules, filter->worker, filter->arena, &text, layers, &found);
-  return json_get_bool(question, "corpus", false)
-             ? filter_corpus(filter->arena, &text, guessed, &found, explain)
-             : filter_message(filter->arena, &text, guessed, &found, tag_rules_version(filter->rules));
+  if (explain && !corpus) {
+    tag_explain(filter->rules, filter->worker, filter->arena, &text, layers, &found, &reasons);
+    filter_explain(filter->arena, &found, &reasons, &filter->matter);
+  } else {
+    tag_find(filter->rules, filter->worker, filter->arena, &text, layers, &found);
+  }
+  return corpus ? filter_corpus(filter->arena, &text, guessed, &found, explain)
+                : filter_message(filter->arena, &text, guessed, &found, tag_rules_version(filter->rules));
 }
 
 static struct json *answer_of(struct filter *filter, const struct json *question)

@@ -33,11 +33,20 @@ struct find *finds_add(struct finds *finds, const struct tokens *tokens, size_t 
                         .past = to->past,
                         .type = (uint8_t)type,
                         .strength = (uint8_t)strength,
+                        .layer = finds->layer,
                         .opens = (from->flags & TOKEN_SENTENCE) != 0,
                         .key = key_of(tokens, first, past),
                         .last_key = key_of(tokens, past - 1, past),
                         .rule = rule};
   return find;
+}
+
+struct slice find_type_name(const struct find *find)
+{
+  static const char *const types[FIND_TYPES] = {"",        "PER",     "ORG",  "LOC",  "EVENT",
+                                                "PRODUCT", "NORP",    "DATE", "TIME", "QUANTITY",
+                                                "MONEY",   "PERCENT", ""};
+  return find->type == FIND_OWN ? find->label : slice_of(types[find->type]);
 }
 
 void finds_free(struct finds *finds)

@@ -41,6 +41,7 @@ struct find {
   uint32_t start, end;        /* bytes */
   uint32_t at, past;          /* code points */
   uint8_t type, strength;
+  uint8_t layer;             /* enum tag_layer */
   bool opens;                /* stands at the start of a sentence, where a capital says nothing */
   uint64_t key, last_key;    /* hash of the folded tokens; of the last one */
   const struct known *known; /* NULL when not in the gazetteer */
@@ -64,6 +65,7 @@ struct finds {
   struct find *list;
   size_t count, capacity;
   size_t stretch; /* the first find of the stretch being read */
+  uint8_t layer;  /* enum tag_layer of what is added now */
   bool full;      /* something had no room */
 };
 
@@ -71,6 +73,8 @@ struct finds {
  * call. */
 struct find *finds_add(struct finds *finds, const struct tokens *tokens, size_t first, size_t past,
                        enum find_type type, int strength, const char *rule);
+/* find_type_name - the type as it is said: "PER"; empty for a name of something. */
+struct slice find_type_name(const struct find *find);
 void finds_free(struct finds *finds);
 
 #endif

@@ -25,6 +25,7 @@ struct tag_worker {
   struct finds finds;
   struct names_scratch *names;
   struct quotes quotes;
+  struct explanation *explanation; /* NULL but in tag_explain */
 };
 
 struct tag_rules *tag_rules_new(dp_error *error)
@@ -80,16 +81,26 @@ static unsigned language_of(struct slice tag)
   return slice_starts(tag, "fr") ? DATES_FRENCH : slice_starts(tag, "en") ? DATES_ENGLISH : 0;
 }
 
+/* finds_of - where a layer puts what it finds. */
+static struct finds *finds_of(struct tag_worker *worker, enum tag_layer layer)
+{
+  worker->finds.layer = (uint8_t)layer;
+  return &worker->finds;
+}
+
 static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
                             const struct tag_text *text, unsigned layers)
 {
   unsigned language = language_of(text->language);
   lexicon_classify(rules->lexicon, worker->tokens);
-  if (!language && layers & TAG_NAMES) gazetteer_find(rules->gazetteer, worker->tokens, &worker->finds, true);
-  if (language && layers & TAG_NAMES) names_find(rules->names, worker->names, worker->tokens, &worker->finds);
+  if (!language && layers & TAG_NAMES)
+    gazetteer_find(rules->gazetteer, worker->tokens, finds_of(worker, TAG_NAMES), true);
+  if (language && layers & TAG_NAMES)
+    names_find(rules->names, worker->names, worker->tokens, finds_of(worker, TAG_NAMES));
   if (language && layers & TAG_DATES)
-    dates_find(worker->tokens, &worker->finds, arena, language, text->published);
+    dates_find(worker->tokens, finds_of(worker, TAG_DATES), arena, language, text->published);
   size_t first = worker->finds.stretch;
+  explanation_note(worker->explanation, &worker->finds);
   merge_stretch(&worker->finds);
   if (language && layers & TAG_QUOTES)
     quotes_find(worker->tokens, &worker->finds, first, language, &worker->quotes);
@@ -100,14 +111,6 @@ static bool names_something(const struct find *find)
   return find->type <= FIND_NORP || (find->type == FIND_OWN && find->name.length);
 }
 
-static struct slice type_name(const struct find *find)
-{
-  static const char *const types[FIND_TYPES] = {"",        "PER",     "ORG",  "LOC",  "EVENT",
-                                                "PRODUCT", "NORP",    "DATE", "TIME", "QUANTITY",
-                                                "MONEY",   "PERCENT", ""};
-  return find->type == FIND_OWN ? find->label : slice_of(types[find->type]);
-}
-
 static struct slice given(struct slice text)
 {
   return text.data ? text : (struct slice){"", 0};
@@ -115,7 +118,7 @@ static struct slice given(struct slice text)
 
 static struct mention mention_of(const struct tokens *tokens, const struct find *find, size_t entity)
 {
-  return (struct mention){.type = type_name(find),
+  return (struct mention){.type = find_type_name(find),
                           .start = find->at,
                           .end = find->past,
                           .exact = {tokens->text.data + find->start, find->end - find->start},
@@ -132,7 +135,7 @@ static struct mention mention_of(const struct tokens *tokens, const struct find 
 static struct entity entity_of(const struct tokens *tokens, const struct find *find, bool french)
 {
   const struct find *whole = find->whole ? find->whole : find;
-  struct entity entity = {.type = type_name(find),
+  struct entity entity = {.type = find_type_name(find),
                           .name = {tokens->text.data + whole->start, whole->end - whole->start}};
   if (find->known) known_link(find->known, &entity.link);
   if (french && find->known && find->known->kind != 'N') entity.name = find->known->name;
@@ -189,4 +192,14 @@ void tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct a
   merge_document(&worker->finds);
   tell_limits(worker);
   collect(worker, arena, language_of(text->language) == DATES_FRENCH, found);
+}
+
+void tag_explain(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
+                 const struct tag_text *text, unsigned layers, struct annotations *found,
+                 struct tag_reasons *reasons)
+{
+  worker->explanation = explanation_new();
+  tag_find(rules, worker, arena, text, layers, found);
+  explanation_reasons(worker->explanation, arena, text->text, found, reasons);
+  explanation_free(&worker->explanation);
 }

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "data/article.h"
 #include "data/layers.h"
+#include "tag/explain.h"
 
 struct tag_rules;  /* gazetteer and patterns: read-only, shared by threads */
 struct tag_worker; /* match data and scratch of one thread */
@@ -27,5 +28,10 @@ struct tag_text {
  * is no article, and keeps those of its beginning. Text that is not well-formed UTF-8 has no mentions. */
 void tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
               const struct tag_text *text, unsigned layers, struct annotations *found);
+
+/* tag_explain - the same, and what each layer found on the way to it. For a person who asks. */
+void tag_explain(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
+                 const struct tag_text *text, unsigned layers, struct annotations *found,
+                 struct tag_reasons *reasons);
 
 #endif

@@ -114,6 +114,34 @@ def a_terminal_shows_the_text_with_its_mentions_and_what_they_name():
         expect(code == 0 and not {"\x1b", "\x9b", "\u202e", "\x07"} & set(seen) and "[Mali LOC]" in seen, repr(seen))
 
 
+def explain_names_layer_and_rule_of_each_mention_and_what_lost():
+    with scene() as (pipeline, place):
+        story = write(place)
+        found = found_in(pipeline, story, "--date", DAY)
+        lines = lines_of(pipeline.cli("tag", story, "--date", DAY, "--explain").stdout)
+        finds = [line for line in lines if "fate" in line]
+        expect([line["start"] for line in finds] == sorted(line["start"] for line in finds), "out of order")
+        expect(all(line["exact"] == TEXT[line["start"]:line["end"]] and line["layer"] for line in finds), str(finds))
+        said = {line["mention"]: line for line in finds if line["fate"] in ("said", "retyped")}
+        expect(sorted(said) == list(range(len(found["mentions"]))), f"{sorted(said)} of {len(found['mentions'])}")
+        for number, mention in enumerate(found["mentions"]):
+            line = said[number]
+            expect((line["exact"], line.get("rule", "")) == (mention["exact"], mention["rule"]), f"{line} {mention}")
+        jeudi = next(line for line in said.values() if line["exact"] == "jeudi")
+        expect(jeudi["layer"] == "dates" and jeudi["type"] == "DATE" and 0 < jeudi["strength"] <= 100, str(jeudi))
+        for line in finds:
+            expect(line["fate"] != "dropped" or "mention" not in line, str(line))
+            expect(line["fate"] in ("said",) or line["why"], str(line))
+            if line["fate"] == "overlapped":
+                winner = found["mentions"][line["mention"]]
+                expect(line["start"] < winner["end"] and winner["start"] < line["end"], f"{line} lost to {winner}")
+        entities = [line for line in lines if "entity" in line and "name" in line]
+        expect([line["name"] for line in entities] == [entity["name"] for entity in found["entities"]], str(entities))
+        expect(sum(line["mentions"] for line in entities) == sum("entity" in mention for mention in found["mentions"]), str(entities))
+        code, seen = pipeline.cli_terminal("tag", story, "--date", DAY, "--explain", columns=100, environment={"NO_COLOR": "1"})
+        expect(code == 0 and max(map(len, seen.splitlines())) <= 100 and sum(row.startswith("said ") for row in seen.splitlines()), seen)
+
+
 def what_is_no_text_is_told_with_its_place():
     with scene() as (pipeline, place):
         for content, words in ((b"Le Niger\xff et le Mali", "not UTF-8 at byte 8"), (b"Le\0Niger", "NUL at byte 2"),
@@ -231,6 +259,7 @@ if __name__ == "__main__":
                         layers_are_chosen_and_left_out,
                         a_table_has_a_row_for_each_mention,
                         a_terminal_shows_the_text_with_its_mentions_and_what_they_name,
+                        explain_names_layer_and_rule_of_each_mention_and_what_lost,
                         what_is_no_text_is_told_with_its_place,
                         ends_of_lines_marks_and_emptiness_are_no_trouble,
                         a_corpus_comes_out_in_its_order_whatever_the_number_of_jobs,
