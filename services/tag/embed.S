@@ -4,7 +4,11 @@
 
   .section .rodata
 EMBED(tag_data_places, "data/places.tsv")
-EMBED(tag_data_names, "data/names.txt")
+EMBED(tag_data_regions, "data/regions.txt")
+EMBED(tag_data_organisations, "data/organisations.txt")
+EMBED(tag_data_people, "data/people.txt")
+EMBED(tag_data_events, "data/events.txt")
+EMBED(tag_data_products, "data/products.txt")
 EMBED(tag_data_given, "data/given-names.txt")
 EMBED(tag_data_words, "data/words.txt")
 EMBED(tag_data_patterns, "data/patterns.tsv")

@@ -5,7 +5,11 @@
 #include "base/slice.h"
 
 extern const char tag_data_places[], tag_data_places_end[];
-extern const char tag_data_names[], tag_data_names_end[];
+extern const char tag_data_regions[], tag_data_regions_end[];
+extern const char tag_data_organisations[], tag_data_organisations_end[];
+extern const char tag_data_people[], tag_data_people_end[];
+extern const char tag_data_events[], tag_data_events_end[];
+extern const char tag_data_products[], tag_data_products_end[];
 extern const char tag_data_given[], tag_data_given_end[];
 extern const char tag_data_words[], tag_data_words_end[];
 extern const char tag_data_patterns[], tag_data_patterns_end[];

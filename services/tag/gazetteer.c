@@ -156,6 +156,15 @@ static void read_names(struct reading *reading, struct slice list)
   }
 }
 
+static void read_own_lists(struct reading *reading)
+{
+  read_names(reading, EMBEDDED(regions));
+  read_names(reading, EMBEDDED(organisations));
+  read_names(reading, EMBEDDED(people));
+  read_names(reading, EMBEDDED(events));
+  read_names(reading, EMBEDDED(products));
+}
+
 /* Countries come first in the file; names of ours stand between them and the cities: Québec is the province.
  * Of things with one name, the first is the likeliest. */
 static void read_lists(struct reading *reading)
@@ -165,7 +174,7 @@ static void read_lists(struct reading *reading)
   while (embed_line(&places, &line)) {
     if (countries && line.data[0] != 'C' && line.data[0] != 'A') {
       countries = false;
-      read_names(reading, EMBEDDED(names));
+      read_own_lists(reading);
     }
     read_place(reading, line);
   }

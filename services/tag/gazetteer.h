@@ -13,7 +13,7 @@
 
 struct known {
   enum find_type type;
-  char kind;    /* 'C' country, 'S' subdivision, 'P' populated place, 'A' area; 'N' from the names-*.tsv */
+  char kind;    /* 'C' country, 'S' subdivision, 'P' populated place, 'A' area; 'N' from our own lists */
   bool capital; /* of a country */
   bool obscure; /* known to few */
   bool placed;  /* latitude and longitude are known */
