@@ -9,6 +9,7 @@
 #include "tag/gazetteer.h"
 #include "tag/merge.h"
 #include "tag/names.h"
+#include "tag/norp.h"
 #include "tag/numbers.h"
 #include "tag/quotes.h"
 
@@ -18,6 +19,7 @@ struct tag_rules {
   struct lexicon *lexicon;
   struct gazetteer *gazetteer;
   struct names *names;
+  struct norp *norp;
 };
 
 struct tag_worker {
@@ -34,6 +36,7 @@ struct tag_rules *tag_rules_new(dp_error *error)
   rules->lexicon = lexicon_new();
   numbers_teach(rules->lexicon);
   quotes_prepare(rules->lexicon);
+  rules->norp = norp_new(rules->lexicon);
   rules->gazetteer = gazetteer_new(rules->lexicon);
   rules->names = names_new(rules->gazetteer, error);
   if (!rules->names) tag_rules_free(&rules);
@@ -45,6 +48,7 @@ void tag_rules_free(struct tag_rules **rules)
   if (!*rules) return;
   names_free(&(*rules)->names);
   gazetteer_free(&(*rules)->gazetteer);
+  norp_free(&(*rules)->norp);
   lexicon_free(&(*rules)->lexicon);
   free(*rules);
   *rules = NULL;
@@ -99,6 +103,7 @@ static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *wo
     names_find(rules->names, worker->names, worker->tokens, finds_of(worker, TAG_NAMES));
   if (language && layers & TAG_DATES)
     dates_find(worker->tokens, finds_of(worker, TAG_DATES), arena, language, text->published);
+  if (layers & TAG_NORP) norp_find(rules->norp, worker->tokens, finds_of(worker, TAG_NORP), language);
   size_t first = worker->finds.stretch;
   explanation_note(worker->explanation, &worker->finds);
   merge_stretch(&worker->finds);
@@ -137,6 +142,7 @@ static struct entity entity_of(const struct tokens *tokens, const struct find *f
   const struct find *whole = find->whole ? find->whole : find;
   struct entity entity = {.type = find_type_name(find),
                           .name = {tokens->text.data + whole->start, whole->end - whole->start}};
+  entity.link = find->link;
   if (find->known) known_link(find->known, &entity.link);
   if (french && find->known && find->known->kind != 'N') entity.name = find->known->name;
   return entity;
