@@ -8,26 +8,46 @@
 struct dates_reader {
   const struct tokens *tokens;
   unsigned language; /* enum dates_language bits */
+  size_t start;      /* where the expression begins: it may open a paragraph, what follows may not */
 };
 
 const struct token *reader_token(const struct dates_reader *reader, size_t i);
 struct slice reader_folded(const struct dates_reader *reader, size_t i);
 bool reader_is(const struct dates_reader *reader, size_t i, const char *word); /* folded */
 bool reader_mark(const struct dates_reader *reader, size_t i, uint32_t mark);
+bool reader_glued(const struct dates_reader *reader, size_t i); /* to the token before, by a hyphen */
+bool reader_french(const struct dates_reader *reader);
+bool reader_english(const struct dates_reader *reader);
 
-/* reader_word - what the word at i means; with `continues`, WORD_NONE when it begins a paragraph. */
-struct date_word reader_word(const struct dates_reader *reader, size_t i, bool continues);
-/* reader_kind - true when the word at i continues the text and is of that kind. */
+/* reader_any - true when the folded word at i is one of those in `words`, which are parted by spaces. */
+bool reader_any(const struct dates_reader *reader, size_t i, const char *words);
+
+/* reader_word - what the word at i means; WORD_NONE when it begins a paragraph. */
+struct date_word reader_word(const struct dates_reader *reader, size_t i);
+/* reader_kind - true when the word at i is of that kind. */
 bool reader_kind(const struct dates_reader *reader, size_t i, enum date_word_kind kind, int *value);
 
 /* reader_number - a number of `least` to `most` digits, with an ordinal ending if that is allowed ("1er",
  * "10th"). */
 bool reader_number(const struct dates_reader *reader, size_t i, size_t least, size_t most, bool ordinal,
                    int *value);
-bool reader_day(const struct dates_reader *reader, size_t i, int *day);
+/* reader_count - how many: figures or words, "a", "a couple of"; `vague` when it is "quelques". Tokens taken.
+ */
+size_t reader_count(const struct dates_reader *reader, size_t i, int *count, bool *vague);
+/* reader_day - a day of the month in figures or words: tokens taken. */
+size_t reader_day(const struct dates_reader *reader, size_t i, int *day);
 /* reader_year - a year in a place where only a year can stand: 1000 to 2199. */
 bool reader_year(const struct dates_reader *reader, size_t i, int *year);
 /* reader_month - a month, and its full stop if it is abbreviated: tokens taken, 0 when there is none. */
 size_t reader_month(const struct dates_reader *reader, size_t i, int *month);
+/* reader_ordinal - "19th", "XIXe", "XIX e", "first": tokens taken. */
+size_t reader_ordinal(const struct dates_reader *reader, size_t i, int *value);
+/* reader_of - "de", "du", "de l’", "of the" and the like: tokens taken, 0 when there is none. */
+size_t reader_of(const struct dates_reader *reader, size_t i);
+/* reader_era - "av. J.-C.", "BC", "AD": tokens taken. */
+size_t reader_era(const struct dates_reader *reader, size_t i, bool *before_christ);
+/* reader_dash - a hyphen, a dash or a stroke between tokens i - 1 and i: tokens taken by it (0 for a hyphen
+ * that glues), or SIZE_MAX when there is none. */
+size_t reader_dash(const struct dates_reader *reader, size_t i);
 
 #endif

@@ -1,4 +1,4 @@
-/* dates_words.h - the words dates are made of. */
+/* dates_words.h - the words dates and clock times are made of. */
 #ifndef TAG_DATES_WORDS_H
 #define TAG_DATES_WORDS_H
 
@@ -6,22 +6,47 @@
 
 enum date_word_kind {
   WORD_NONE,
-  WORD_MONTH,   /* value 1 to 12 */
-  WORD_WEEKDAY, /* 1 Monday to 7 */
-  WORD_PART,    /* of the day; value indexes date_parts */
-  WORD_UNIT,    /* value 'D' 'W' 'M' 'Y' */
-  WORD_LAST,    /* dernier, last */
-  WORD_NEXT,    /* prochain, next */
-  WORD_THIS,    /* ce, this */
-  WORD_EDGE,    /* début, early */
-  WORD_SEASON,  /* 1 spring to 4 winter */
-  WORD_DAY,     /* hier, tomorrow; value is the distance in days */
-  WORD_DECADE,  /* années */
-  WORD_CENTURY, /* siècle */
-  WORD_QUARTER, /* trimestre */
-  WORD_ORDINAL, /* premier, second */
-  WORD_NUMBER,  /* deux, three */
-  WORD_AGO      /* ago, il y a */
+  WORD_MONTH,     /* value 1 to 12 */
+  WORD_WEEKDAY,   /* 1 Monday to 7 */
+  WORD_PART,      /* of the day; value indexes date_parts */
+  WORD_UNIT,      /* 'D' 'W' 'F' 'M' 'Q' 'S' 'Y' 'E' 'C', 'T' for those of the clock */
+  WORD_LAST,      /* dernier, last */
+  WORD_NEXT,      /* prochain, next */
+  WORD_THIS,      /* ce, this */
+  WORD_THAT,      /* that */
+  WORD_SAME,      /* même, same */
+  WORD_PREVIOUS,  /* précédent, previous */
+  WORD_FOLLOWING, /* suivant, following */
+  WORD_EDGE,      /* début, early: 1 START, 2 MID, 3 END */
+  WORD_SEASON,    /* 1 spring to 4 winter */
+  WORD_DAY,       /* hier, tomorrow; value is the distance in days */
+  WORD_TEXT_DAY,  /* veille, lendemain: the same from the day the text speaks of */
+  WORD_DECADE,    /* années */
+  WORD_TENS,      /* nineties; value 90 */
+  WORD_WEEKEND,   /* week(-)end */
+  WORD_YEARLY,    /* saison: things counted by years */
+  WORD_ORDINAL,   /* premier, second */
+  WORD_NUMBER,    /* deux, three */
+  WORD_VAGUE,     /* quelques, several */
+  WORD_AGO,       /* ago */
+  WORD_LATER,     /* later 1, earlier -1 */
+  WORD_PLUS,      /* plus (tard) */
+  WORD_IL,        /* il (y a) */
+  WORD_DANS,      /* dans, in */
+  WORD_HOLIDAY,   /* enum date_holiday */
+  WORD_CLOCK      /* noon, midnight: the hour */
+};
+
+enum date_holiday {
+  HOLIDAY_CHRISTMAS = 1,
+  HOLIDAY_ALL_SAINTS,
+  HOLIDAY_HALLOWEEN,
+  HOLIDAY_THANKSGIVING,
+  HOLIDAY_EASTER,
+  HOLIDAY_PENTECOST,
+  HOLIDAY_ASCENSION,
+  HOLIDAY_NEW_YEARS_EVE,
+  HOLIDAY_NEW_YEARS_DAY
 };
 
 struct date_word {

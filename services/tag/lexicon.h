@@ -32,6 +32,7 @@ enum lexicon_class {
   LEX_NORP = 1 << 25,       /* a people, a nationality, a creed */
   LEX_UNIT = 1 << 26,       /* a unit of measure or of money */
   LEX_ORG_BEFORE = 1 << 20, /* groupe, chaîne: the name of an organisation may follow */
+  LEX_CALENDAR = 1 << 27,   /* any word of dates and clock times */
   LEX_CUE_NOUN = 1 << 29,   /* a cue verb whose object may be what was said: dénoncer, condemn */
   LEX_CUE = 1 << 30         /* a form of a verb by which speech is told */
 };

@@ -35,6 +35,7 @@ struct tag_rules *tag_rules_new(dp_error *error)
   struct tag_rules *rules = memory_zero(1, sizeof *rules);
   rules->lexicon = lexicon_new();
   numbers_teach(rules->lexicon);
+  dates_teach(rules->lexicon);
   quotes_prepare(rules->lexicon);
   rules->norp = norp_new(rules->lexicon);
   rules->gazetteer = gazetteer_new(rules->lexicon);
@@ -101,8 +102,9 @@ static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *wo
     gazetteer_find(rules->gazetteer, worker->tokens, finds_of(worker, TAG_NAMES), true);
   if (language && layers & TAG_NAMES)
     names_find(rules->names, worker->names, worker->tokens, finds_of(worker, TAG_NAMES));
-  if (language && layers & TAG_DATES)
-    dates_find(worker->tokens, finds_of(worker, TAG_DATES), arena, language, text->published);
+  if (layers & TAG_DATES)
+    dates_find(worker->tokens, finds_of(worker, TAG_DATES), arena, dates_language(text->language),
+               text->published);
   if (layers & TAG_NORP) norp_find(rules->norp, worker->tokens, finds_of(worker, TAG_NORP), language);
   size_t first = worker->finds.stretch;
   explanation_note(worker->explanation, &worker->finds);
