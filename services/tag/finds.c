@@ -54,3 +54,8 @@ void finds_free(struct finds *finds)
   free(finds->list);
   *finds = (struct finds){0};
 }
+
+bool find_names(const struct find *find)
+{
+  return find->type <= FIND_NORP || (find->type == FIND_OWN && find->name.length);
+}

@@ -77,4 +77,7 @@ struct find *finds_add(struct finds *finds, const struct tokens *tokens, size_t 
 struct slice find_type_name(const struct find *find);
 void finds_free(struct finds *finds);
 
+/* find_names - it names an entity, as dates and amounts don't. */
+bool find_names(const struct find *find);
+
 #endif

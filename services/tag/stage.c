@@ -1,6 +1,7 @@
 /* stage.c - the tagger as a stage: settings in, the pure tag_find round each article. */
 #include "tag/stage.h"
 
+#include "tag/source.h"
 #include "tag/tag.h"
 
 static const char *name_of(const struct config *config)
@@ -44,7 +45,8 @@ static void worker_free(void *worker)
 static bool process(const void *rules, void *worker, struct stage_work *work)
 {
   struct tag_text text = {article_text(work->article), article_language(work->article),
-                          article_published(work->article), {"", 0}};
+                          article_published(work->article),
+                          source_country(work->arena, article_url(work->article))};
   struct annotations found;
   tag_find(rules, worker, work->arena, &text, TAG_ALL, &found);
   article_add_annotations(work->arena, work->article, &found, tag_rules_version(rules));

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "tag/dates.h"
+#include "tag/entities.h"
 #include "tag/gazetteer.h"
 #include "tag/merge.h"
 #include "tag/names.h"
@@ -28,6 +29,7 @@ struct tag_worker {
   struct names_scratch *names;
   struct quotes quotes;
   struct explanation *explanation; /* NULL but in tag_explain */
+  struct entities *entities;
 };
 
 struct tag_rules *tag_rules_new(dp_error *error)
@@ -66,6 +68,7 @@ struct tag_worker *tag_worker_new(void)
   struct tag_worker *worker = memory_zero(1, sizeof *worker);
   worker->tokens = tokens_new();
   worker->names = names_scratch_new();
+  worker->entities = entities_new();
   return worker;
 }
 
@@ -76,6 +79,7 @@ void tag_worker_free(struct tag_worker **worker)
   names_scratch_free(&(*worker)->names);
   finds_free(&(*worker)->finds);
   quotes_free(&(*worker)->quotes);
+  entities_free(&(*worker)->entities);
   free(*worker);
   *worker = NULL;
 }
@@ -109,13 +113,9 @@ static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *wo
   size_t first = worker->finds.stretch;
   explanation_note(worker->explanation, &worker->finds);
   merge_stretch(&worker->finds);
+  entities_read(worker->entities, rules->gazetteer, worker->tokens, &worker->finds);
   if (language && layers & TAG_QUOTES)
     quotes_find(worker->tokens, &worker->finds, first, language, &worker->quotes);
-}
-
-static bool names_something(const struct find *find)
-{
-  return find->type <= FIND_NORP || (find->type == FIND_OWN && find->name.length);
 }
 
 static struct slice given(struct slice text)
@@ -129,7 +129,7 @@ static struct mention mention_of(const struct tokens *tokens, const struct find 
                           .start = find->at,
                           .end = find->past,
                           .exact = {tokens->text.data + find->start, find->end - find->start},
-                          .entity = names_something(find) ? entity : ENTITY_NONE,
+                          .entity = entity,
                           .value = given(find->value),
                           .unit = given(find->unit),
                           .modifier = given(find->modifier),
@@ -137,49 +137,41 @@ static struct mention mention_of(const struct tokens *tokens, const struct find 
                           .confidence = find->confidence};
 }
 
-/* entity_of - the list of places has French names, which stand for a place in a French text only; in others
- * the name is the one that is written there, and the link says which place it is. */
-static struct entity entity_of(const struct tokens *tokens, const struct find *find, bool french)
+static void collect_quotes(const struct tag_worker *worker, struct arena *arena, struct annotations *found)
 {
-  const struct find *whole = find->whole ? find->whole : find;
-  struct entity entity = {.type = find_type_name(find),
-                          .name = {tokens->text.data + whole->start, whole->end - whole->start}};
-  entity.link = find->link;
-  if (find->known) known_link(find->known, &entity.link);
-  if (french && find->known && find->known->kind != 'N') entity.name = find->known->name;
-  return entity;
-}
-
-static void collect_quotes(const struct quotes *quotes, struct arena *arena, const size_t *named,
-                           struct annotations *found)
-{
+  const struct quotes *quotes = &worker->quotes;
   struct quote *list = arena_alloc(arena, (quotes->count + 1) * sizeof *list);
   for (size_t i = 0; i < quotes->count; i++) {
     list[i] = quotes->list[i].quote;
-    if (quotes->list[i].speaker != QUOTE_NOBODY) list[i].entity = named[quotes->list[i].speaker];
+    if (quotes->list[i].speaker != QUOTE_NOBODY)
+      list[i].entity = entities_of(worker->entities, quotes->list[i].speaker);
   }
   found->quotes = list;
   found->quote_count = quotes->count;
 }
 
-static void collect(const struct tag_worker *worker, struct arena *arena, bool french,
-                    struct annotations *found)
+static void collect(const struct tag_worker *worker, struct arena *arena, struct annotations *found)
 {
   struct mention *mentions = arena_alloc(arena, (worker->finds.count + 1) * sizeof *mentions);
-  struct entity *entities = arena_alloc(arena, (worker->finds.count + 1) * sizeof *entities);
-  size_t *named = arena_alloc(arena, (worker->finds.count + 1) * sizeof *named); /* the entity of each find */
   for (size_t i = 0; i < worker->finds.count; i++) {
     const struct find *find = &worker->finds.list[i];
-    named[i] = ENTITY_NONE;
-    if (!find->strength) continue;
-    mentions[found->mention_count++] = mention_of(worker->tokens, find, found->entity_count);
-    if (!names_something(find)) continue;
-    named[i] = found->entity_count;
-    entities[found->entity_count++] = entity_of(worker->tokens, find, french);
+    if (find->strength)
+      mentions[found->mention_count++] = mention_of(worker->tokens, find, entities_of(worker->entities, i));
   }
   found->mentions = mentions;
-  found->entities = entities;
-  collect_quotes(&worker->quotes, arena, named, found);
+  collect_quotes(worker, arena, found);
+}
+
+static void settle(struct tag_worker *worker, struct arena *arena, const struct tag_text *text,
+                   unsigned layers, struct annotations *found)
+{
+  unsigned language = language_of(text->language);
+  struct entities_options options = {.country = given(text->country),
+                                     .french = language == DATES_FRENCH,
+                                     .english = language == DATES_ENGLISH,
+                                     .links = (layers & TAG_LINKS) != 0};
+  merge_document(&worker->finds);
+  entities_settle(worker->entities, &worker->finds, worker->tokens->text, &options, arena, found);
 }
 
 /* What was left out of a text that is no article is said in the log. */
@@ -195,11 +187,12 @@ void tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct a
   worker->finds.count = worker->finds.stretch = worker->quotes.count = 0;
   worker->finds.full = false;
   bool readable = text->text.length < UINT32_MAX && utf8_valid(text->text);
+  entities_begin(worker->entities);
   tokens_begin(worker->tokens, readable ? text->text : (struct slice){"", 0});
   while (tokens_next(worker->tokens)) find_in_stretch(rules, worker, arena, text, layers);
-  merge_document(&worker->finds);
+  settle(worker, arena, text, layers, found);
   tell_limits(worker);
-  collect(worker, arena, language_of(text->language) == DATES_FRENCH, found);
+  collect(worker, arena, found);
 }
 
 void tag_explain(const struct tag_rules *rules, struct tag_worker *worker, struct arena *arena,
