@@ -16,7 +16,6 @@
 enum {
   MAX_SOURCE = 64 * 1024,
   MAX_GROUPS = 64,
-  MATCH_LIMIT = 200 * 1000,
   DEPTH_LIMIT = 2000,
   HEAP_LIMIT_KIB = 8 * 1024,
   NEST_LIMIT = 100,
@@ -85,7 +84,7 @@ struct pattern_match *pattern_match_new(void)
   struct pattern_match *match = memory_zero(1, sizeof *match);
   match->data = checked(pcre2_match_data_create(MAX_GROUPS, NULL));
   match->context = checked(pcre2_match_context_create(NULL));
-  pcre2_set_match_limit(match->context, MATCH_LIMIT);
+  pcre2_set_match_limit(match->context, PATTERN_STEPS);
   pcre2_set_depth_limit(match->context, DEPTH_LIMIT);
   pcre2_set_heap_limit(match->context, HEAP_LIMIT_KIB);
   match->stack = pcre2_jit_stack_create(JIT_STACK_FIRST, JIT_STACK_MOST, NULL);
@@ -101,6 +100,11 @@ void pattern_match_free(struct pattern_match **match)
   pcre2_jit_stack_free((*match)->stack);
   free(*match);
   *match = NULL;
+}
+
+void pattern_limit(struct pattern_match *match, unsigned steps)
+{
+  pcre2_set_match_limit(match->context, steps);
 }
 
 enum pattern_outcome pattern_find(const struct pattern *pattern, struct pattern_match *match,
@@ -125,4 +129,49 @@ bool pattern_group(const struct pattern_match *match, unsigned number, size_t *s
   *start = pairs[2 * number];
   *end = pairs[2 * number + 1];
   return true;
+}
+
+static void set_bit(uint64_t bits[4], unsigned byte)
+{
+  bits[byte / 64] |= (uint64_t)1 << byte % 64;
+}
+
+/* PCRE2 does not tell whether the one byte it knows is meant without case, so both cases are taken. */
+static void read_first(const pcre2_code *code, struct pattern_facts *facts)
+{
+  uint32_t kind = 0, byte = 0;
+  const uint8_t *map = NULL;
+  pcre2_pattern_info(code, PCRE2_INFO_FIRSTCODETYPE, &kind);
+  if (kind == 1 && pcre2_pattern_info(code, PCRE2_INFO_FIRSTCODEUNIT, &byte) == 0 && byte < 256) {
+    bool letter = (byte | 32) >= 'a' && (byte | 32) <= 'z';
+    set_bit(facts->first, byte);
+    if (letter) set_bit(facts->first, byte ^ 32);
+    facts->first_known = true;
+  } else if (pcre2_pattern_info(code, PCRE2_INFO_FIRSTBITMAP, &map) == 0 && map) {
+    for (unsigned i = 0; i < 256; i++)
+      if (map[i / 8] & 1u << i % 8) set_bit(facts->first, i);
+    facts->first_known = true;
+  }
+}
+
+struct pattern_facts pattern_facts(const struct pattern *pattern)
+{
+  struct pattern_facts facts = {0};
+  uint32_t groups = 0, empty = 1;
+  pcre2_pattern_info(pattern->code, PCRE2_INFO_CAPTURECOUNT, &groups);
+  pcre2_pattern_info(pattern->code, PCRE2_INFO_MATCHEMPTY, &empty);
+  facts.groups = groups;
+  facts.matches_empty = empty != 0;
+  if (!facts.matches_empty) read_first(pattern->code, &facts);
+  return facts;
+}
+
+unsigned pattern_group_named(const struct pattern *pattern, struct slice name)
+{
+  char text[64];
+  if (name.length >= sizeof text) return 0;
+  memcpy(text, name.data, name.length);
+  text[name.length] = '\0';
+  int number = pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)text);
+  return number > 0 ? (unsigned)number : 0;
 }

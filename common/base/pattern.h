@@ -26,7 +26,23 @@ void pattern_match_free(struct pattern_match **match);
 enum pattern_outcome pattern_find(const struct pattern *pattern, struct pattern_match *match, struct slice subject,
                                   size_t from);
 
+/* pattern_limit - so many steps at most in each find from now on, instead of PATTERN_STEPS. */
+enum { PATTERN_STEPS = 200 * 1000 };
+void pattern_limit(struct pattern_match *match, unsigned steps);
+
 /* pattern_group - byte range of group `number` (0 is the whole match) of the last find; false when it took no part. */
 bool pattern_group(const struct pattern_match *match, unsigned number, size_t *start, size_t *end);
+
+/* What a compiled pattern says of itself. */
+struct pattern_facts {
+  unsigned groups;    /* highest number of a group */
+  bool matches_empty; /* a match may be empty */
+  bool first_known;   /* every match begins with one of the bytes whose bits are set: */
+  uint64_t first[4];
+};
+struct pattern_facts pattern_facts(const struct pattern *pattern);
+
+/* pattern_group_named - number of the group with that name; 0 when there is none. */
+unsigned pattern_group_named(const struct pattern *pattern, struct slice name);
 
 #endif

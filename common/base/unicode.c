@@ -77,6 +77,16 @@ uint32_t unicode_lower_wide(uint32_t c)
   return (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
 }
 
+uint32_t unicode_upper(uint32_t c)
+{
+  return (uint32_t)utf8proc_toupper((utf8proc_int32_t)c);
+}
+
+uint32_t unicode_fold(uint32_t c)
+{
+  return unicode_lower(unicode_upper(unicode_lower(c)));
+}
+
 bool unicode_is_letter(uint32_t c)
 {
   utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);

@@ -20,6 +20,13 @@ static inline uint32_t unicode_lower(uint32_t code_point)
   return code_point >= 'A' && code_point <= 'Z' ? code_point + 32 : code_point;
 }
 
+/* unicode_fold - what stands for all characters that differ in case alone: simple lower case of simple upper
+ * case, so that the long s, the Kelvin sign and both sigmas are as the letters they are forms of. */
+uint32_t unicode_fold(uint32_t code_point);
+
+/* unicode_upper - simple upper case; itself when it has none. */
+uint32_t unicode_upper(uint32_t code_point);
+
 bool unicode_is_letter(uint32_t code_point);
 
 /* unicode_lower_text - `text` with every letter in simple lower case, in the arena. */

@@ -73,6 +73,7 @@ struct config {
     char to[CONFIG_TEXT];     /* PUSH, connected: store.in */
     char status[CONFIG_TEXT]; /* ROUTER, bound */
     int64_t workers;
+    char rules[CONFIG_TEXT]; /* directory of the operator's own rules; empty: none */
   } tag;
 
   struct config_store {

@@ -122,6 +122,15 @@ static void check_websub(const struct config *config, struct config_report *repo
                    config_shown(slice_of(callback)));
 }
 
+/* check_rules - a daemon has no directory of its own that a path could begin in. */
+static void check_rules(const struct config *config, struct config_report *report)
+{
+  const char *rules = config->tag.rules;
+  if (*rules && *rules != '/')
+    config_problem(report, line_given(report, "tag", "rules"),
+                   "tag.rules must be an absolute path or empty, not \"%s\"", config_shown(slice_of(rules)));
+}
+
 void config_finish(struct config *config, struct config_report *report)
 {
   size_t before = report->count;
@@ -131,5 +140,6 @@ void config_finish(struct config *config, struct config_report *report)
   check_addresses("deny_addresses", &config->fetch.deny_addresses, report);
   check_proxy(config, report);
   check_websub(config, report);
+  check_rules(config, report);
   if (before == 0 && report->count == 0) check_bound(config, report); /* else endpoints may be missing */
 }

@@ -124,6 +124,8 @@ const struct setting config_settings[CONFIG_SETTINGS] = {
     TEXT("tag", "to", SETTING_ENDPOINT, tag.to, "store.in", "connected: the input of the store"),
     TEXT("tag", "status", SETTING_ENDPOINT, tag.status, "tag.status", "bound: takes requests"),
     NUMBER("tag", "workers", SETTING_COUNT, tag.workers, 1, 256, 1, "threads; one article each"),
+    TEXT("tag", "rules", SETTING_TEXT, tag.rules, "",
+         "directory of rules of your own, read anew at SIGHUP (depeche rules --help); empty: none"),
 
     TEXT("store", "name", SETTING_NAME, store.name, "main", "name of this store in events and logs"),
     TEXT("store", "in", SETTING_ENDPOINT, store.in, "store.in", "bound: takes articles from the taggers"),
