@@ -2,6 +2,7 @@
 #include "tag/finds.h"
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "tag/fold.h"
 
 #include <stdlib.h>
@@ -47,6 +48,46 @@ struct slice find_type_name(const struct find *find)
                                                 "PRODUCT", "NORP",    "DATE", "TIME", "QUANTITY",
                                                 "MONEY",   "PERCENT", ""};
   return find->type == FIND_OWN ? find->label : slice_of(types[find->type]);
+}
+
+/* token_ending_behind - the first token that ends behind the byte. */
+static size_t token_ending_behind(const struct tokens *tokens, size_t byte)
+{
+  size_t low = 0, high = tokens->count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (tokens->list[middle].end > byte)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
+}
+
+/* points_before - the offset in code points of a byte of the token. */
+static uint32_t points_before(const struct tokens *tokens, const struct token *token, size_t byte)
+{
+  struct slice part = {tokens->text.data + token->start, byte - token->start};
+  return token->at + (uint32_t)utf8_count(part);
+}
+
+struct find *finds_add_bytes(struct finds *finds, const struct tokens *tokens, size_t start, size_t end,
+                             enum find_type type, int strength, const char *rule)
+{
+  size_t first = token_ending_behind(tokens, start), past = first;
+  while (past < tokens->count && tokens->list[past].start < end) past++;
+  struct find *find = finds_add(finds, tokens, first, past, type, strength, rule);
+  if (!find) return NULL;
+  const struct token *from = &tokens->list[first], *to = &tokens->list[past - 1];
+  if (start > from->start) {
+    find->start = (uint32_t)start;
+    find->at = points_before(tokens, from, start);
+  }
+  if (end < to->end) {
+    find->end = (uint32_t)end;
+    find->past = points_before(tokens, to, end);
+  }
+  return find;
 }
 
 void finds_free(struct finds *finds)

@@ -75,6 +75,12 @@ struct find *finds_add(struct finds *finds, const struct tokens *tokens, size_t 
                        enum find_type type, int strength, const char *rule);
 /* find_type_name - the type as it is said: "PER"; empty for a name of something. */
 struct slice find_type_name(const struct find *find);
+
+/* finds_add_bytes - a find over the text from byte `start` to `end`, which may cut tokens (of well-formed
+ * UTF-8 at the edges of characters); white space at its ends is left out. NULL when nothing is left, or there
+ * is no room. */
+struct find *finds_add_bytes(struct finds *finds, const struct tokens *tokens, size_t start, size_t end,
+                             enum find_type type, int strength, const char *rule);
 void finds_free(struct finds *finds);
 
 /* find_names - it names an entity, as dates and amounts don't. */

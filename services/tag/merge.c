@@ -90,7 +90,7 @@ static enum find_type winner(const struct votes *votes)
 /* A find stays when it has a type, and something more than its place in the sentence speaks for it. */
 static bool settle(struct ballot *ballot, struct find *find)
 {
-  if (find->type > FIND_NORP) return true;
+  if (find->type > FIND_NORP || find->strength == FIND_OPERATOR) return true;
   const struct votes *votes = votes_of(ballot, find->key);
   enum find_type type = winner(votes);
   if (type == FIND_UNKNOWN || votes->for_type[type] < FIND_WEAK) return false;

@@ -21,8 +21,12 @@ static void endpoints(const struct config *config, struct config_list *inputs, c
 
 static void *rules_new(const struct config *config, dp_error *error)
 {
-  (void)config;
-  return tag_rules_new(error);
+  struct tag_rules *rules = tag_rules_new(error);
+  if (rules && *config->tag.rules && !tag_rules_add(rules, config->tag.rules, error)) {
+    error_wrap(error, "%.200s", config->tag.rules);
+    tag_rules_free(&rules);
+  }
+  return rules;
 }
 
 static void rules_free(void *rules)
@@ -40,6 +44,11 @@ static void worker_free(void *worker)
 {
   struct tag_worker *taken = worker;
   tag_worker_free(&taken);
+}
+
+static struct slice rules_version(const void *rules)
+{
+  return tag_rules_version(rules);
 }
 
 static bool process(const void *rules, void *worker, struct stage_work *work)
@@ -66,4 +75,5 @@ const struct stage tag_stage = {
     .rules_free = rules_free,
     .worker_new = worker_new,
     .worker_free = worker_free,
-    .process = process};
+    .process = process,
+    .rules_version = rules_version};

@@ -13,14 +13,20 @@
 #include "tag/norp.h"
 #include "tag/numbers.h"
 #include "tag/quotes.h"
+#include "tag/ruleset.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+#define TAGGER "tagger-2"
 
 struct tag_rules {
   struct lexicon *lexicon;
   struct gazetteer *gazetteer;
   struct names *names;
   struct norp *norp;
+  struct ruleset *own; /* the operator's; NULL: none */
+  char version[64];
 };
 
 struct tag_worker {
@@ -28,6 +34,7 @@ struct tag_worker {
   struct finds finds;
   struct names_scratch *names;
   struct quotes quotes;
+  struct ruleset_scratch *own;
   struct explanation *explanation; /* NULL but in tag_explain */
   struct entities *entities;
 };
@@ -42,13 +49,24 @@ struct tag_rules *tag_rules_new(dp_error *error)
   rules->norp = norp_new(rules->lexicon);
   rules->gazetteer = gazetteer_new(rules->lexicon);
   rules->names = names_new(rules->gazetteer, error);
+  snprintf(rules->version, sizeof rules->version, "%s", TAGGER);
   if (!rules->names) tag_rules_free(&rules);
   return rules;
+}
+
+bool tag_rules_add(struct tag_rules *rules, const char *directory, dp_error *error)
+{
+  rules->own = ruleset_new(directory, NULL, NULL, error);
+  if (!rules->own) return false;
+  struct slice version = ruleset_version(rules->own);
+  snprintf(rules->version, sizeof rules->version, "%s+%.*s", TAGGER, (int)version.length, version.data);
+  return true;
 }
 
 void tag_rules_free(struct tag_rules **rules)
 {
   if (!*rules) return;
+  ruleset_free(&(*rules)->own);
   names_free(&(*rules)->names);
   gazetteer_free(&(*rules)->gazetteer);
   norp_free(&(*rules)->norp);
@@ -59,8 +77,7 @@ void tag_rules_free(struct tag_rules **rules)
 
 struct slice tag_rules_version(const struct tag_rules *rules)
 {
-  (void)rules;
-  return SLICE("rules-1");
+  return slice_of(rules->version);
 }
 
 struct tag_worker *tag_worker_new(void)
@@ -69,6 +86,7 @@ struct tag_worker *tag_worker_new(void)
   worker->tokens = tokens_new();
   worker->names = names_scratch_new();
   worker->entities = entities_new();
+  worker->own = ruleset_scratch_new();
   return worker;
 }
 
@@ -80,6 +98,7 @@ void tag_worker_free(struct tag_worker **worker)
   finds_free(&(*worker)->finds);
   quotes_free(&(*worker)->quotes);
   entities_free(&(*worker)->entities);
+  ruleset_scratch_free(&(*worker)->own);
   free(*worker);
   *worker = NULL;
 }
@@ -110,6 +129,8 @@ static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *wo
     dates_find(worker->tokens, finds_of(worker, TAG_DATES), arena, dates_language(text->language),
                text->published);
   if (layers & TAG_NORP) norp_find(rules->norp, worker->tokens, finds_of(worker, TAG_NORP), language);
+  if (rules->own && layers & TAG_RULES)
+    ruleset_find(rules->own, worker->own, worker->tokens, arena, finds_of(worker, TAG_RULES));
   size_t first = worker->finds.stretch;
   explanation_note(worker->explanation, &worker->finds);
   merge_stretch(&worker->finds);
@@ -188,6 +209,7 @@ void tag_find(const struct tag_rules *rules, struct tag_worker *worker, struct a
   worker->finds.full = false;
   bool readable = text->text.length < UINT32_MAX && utf8_valid(text->text);
   entities_begin(worker->entities);
+  if (rules->own) ruleset_begin(rules->own, worker->own, text->text.length, text->language);
   tokens_begin(worker->tokens, readable ? text->text : (struct slice){"", 0});
   while (tokens_next(worker->tokens)) find_in_stretch(rules, worker, arena, text, layers);
   settle(worker, arena, text, layers, found);

@@ -11,8 +11,12 @@ struct tag_rules;  /* gazetteer and patterns: read-only, shared by threads */
 struct tag_worker; /* match data and scratch of one thread */
 
 struct tag_rules *tag_rules_new(dp_error *error);
+/* tag_rules_add - the operator's own rules (ruleset.h) of a directory, once, before anything is tagged. False
+ * when the directory is refused; the rules are then as they were. */
+bool tag_rules_add(struct tag_rules *rules, const char *directory, dp_error *error);
 void tag_rules_free(struct tag_rules **rules);
-struct slice tag_rules_version(const struct tag_rules *rules); /* stamped on every article */
+struct slice
+tag_rules_version(const struct tag_rules *rules); /* stamped on every article: "tagger-2+rules-1a2b3c4d" */
 struct tag_worker *tag_worker_new(void);
 void tag_worker_free(struct tag_worker **worker);
 
