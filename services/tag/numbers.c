@@ -127,15 +127,17 @@ static bool is_ordinal(struct slice suffix)
   return false;
 }
 
-static int power_of(struct slice suffix)
+static int power_of(struct slice suffix, unsigned language)
 {
   static const struct {
     const char *text;
     int power;
-  } scales[] = {{"k", 3}, {"bn", 9}, {"tn", 12}, {"mn", 6}, {"mln", 6}, {"md", 9}, {"mds", 9}, {"mrd", 9}};
+  } scales[] = {{"k", 3},        {"bn", 9},       {"tn", 12},      {"mn", 6},  {"mln", 6},
+                {"mio", 6},      {"md", 9},       {"mds", 9},      {"mrd", 9}, {"million", 6},
+                {"millions", 6}, {"milliard", 9}, {"milliards", 9}};
   for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
     if (slice_is(suffix, scales[i].text)) return scales[i].power;
-  return 0;
+  return language == TAG_ENGLISH && slice_is(suffix, "billion") ? 9 : 0;
 }
 
 static bool read_digits(const struct tokens *tokens, size_t i, unsigned language, struct number *number)
@@ -151,11 +153,12 @@ static bool read_digits(const struct tokens *tokens, size_t i, unsigned language
   number->suffix = run_of(tokens, last).rest;
   if (!well || is_entangled(tokens, i, last) || is_ordinal(number->suffix)) return false;
   number->past = last + 1;
-  int power = power_of(number->suffix);
+  int power = power_of(number->suffix, language);
   number->exponent += power;
+  number->scale = power;
   if (power) number->flags |= NUMBER_SCALED;
   if (power) number->suffix = (struct slice){"", 0};
-  if (!number->suffix.length && language && !power) number_scale(tokens, language, number);
+  if (!number->suffix.length && !power) number_scale(tokens, language, number);
   return true;
 }
 

@@ -30,6 +30,7 @@ struct number {
   uint64_t digits;     /* the number is digits x 10^exponent, and digits has no idle zero behind a point */
   int exponent;        /* -18 to 30 */
   size_t past;         /* first token behind */
+  int scale;           /* power of ten that a scale word behind all the rest says: 6 for "2,5 millions" */
   unsigned flags;      /* enum number_flags */
   struct slice suffix; /* folded letters that stick to the last digit: "km" of "350km"; mostly empty */
 };

@@ -4,7 +4,7 @@
 
 #include "tag/lexicon.h"
 
-enum { FR = TAG_FRENCH, EN = TAG_ENGLISH, BOTH = TAG_FRENCH | TAG_ENGLISH };
+enum { FR = TAG_FRENCH, EN = TAG_ENGLISH, BOTH = TAG_FRENCH | TAG_ENGLISH, OTHER = 4, ANY = BOTH | OTHER };
 
 /* The commonest first: the table is searched from its beginning, and only for words of class LEX_NUMBER. */
 static const struct {
@@ -128,13 +128,35 @@ static const struct {
     {"sixths", EN, NUMBER_PART, 6},
     {"tenth", EN, NUMBER_PART, 10},
     {"tenths", EN, NUMBER_PART, 10},
-    {"bn", BOTH, NUMBER_SHORT, 9},
+    {"bn", ANY, NUMBER_SHORT, 9},
     {"md", FR, NUMBER_SHORT, 9},
     {"mds", FR, NUMBER_SHORT, 9},
-    {"mrd", BOTH, NUMBER_SHORT, 9},
+    {"mrd", ANY, NUMBER_SHORT, 9},
     {"mn", EN, NUMBER_SHORT, 6},
-    {"mln", BOTH, NUMBER_SHORT, 6},
+    {"mln", ANY, NUMBER_SHORT, 6},
     {"tn", EN, NUMBER_SHORT, 12},
+    {"mio", ANY, NUMBER_SHORT, 6},
+    {"mld", OTHER, NUMBER_SHORT, 9},
+    {"million", OTHER, NUMBER_SHORT, 6},
+    {"millionen", OTHER, NUMBER_SHORT, 6},
+    {"milliarde", OTHER, NUMBER_SHORT, 9},
+    {"milliarden", OTHER, NUMBER_SHORT, 9},
+    {"millon", OTHER, NUMBER_SHORT, 6},
+    {"millones", OTHER, NUMBER_SHORT, 6},
+    {"milhao", OTHER, NUMBER_SHORT, 6},
+    {"milhoes", OTHER, NUMBER_SHORT, 6},
+    {"bilhao", OTHER, NUMBER_SHORT, 9},
+    {"bilhoes", OTHER, NUMBER_SHORT, 9},
+    {"milione", OTHER, NUMBER_SHORT, 6},
+    {"milioni", OTHER, NUMBER_SHORT, 6},
+    {"miliardo", OTHER, NUMBER_SHORT, 9},
+    {"miliardi", OTHER, NUMBER_SHORT, 9},
+    {"miljoen", OTHER, NUMBER_SHORT, 6},
+    {"miljard", OTHER, NUMBER_SHORT, 9},
+    {"mil", OTHER, NUMBER_SHORT, 3},
+    {"млн", OTHER, NUMBER_SHORT, 6},
+    {"млрд", OTHER, NUMBER_SHORT, 9},
+    {"тыс", OTHER, NUMBER_SHORT, 3},
 };
 
 void numbers_teach(struct lexicon *lexicon)
@@ -151,8 +173,9 @@ struct number_word number_word_at(const struct tokens *tokens, size_t i, size_t 
   if (!(token->classes & LEX_NUMBER) || (i > first && token->flags & (TOKEN_PARAGRAPH | TOKEN_CLOSE)))
     return none;
   struct slice word = token_folded(tokens, i);
+  unsigned spoken = language ? language : OTHER;
   for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-    if (words[k].word[0] == word.data[0] && words[k].languages & language && slice_is(word, words[k].word))
+    if (words[k].word[0] == word.data[0] && words[k].languages & spoken && slice_is(word, words[k].word))
       return (struct number_word){words[k].kind, words[k].value};
   return none;
 }
@@ -344,6 +367,7 @@ void number_scale(const struct tokens *tokens, unsigned language, struct number 
     number->past++;
     take_half(tokens, language, number);
     number->exponent += power;
+    number->scale += power;
   }
   if (!(number->flags & NUMBER_SCALED)) take_half(tokens, language, number);
 }
@@ -439,6 +463,7 @@ bool number_read_words(const struct tokens *tokens, size_t i, unsigned language,
     number->digits /= power_of_ten[sum.scale];
     take_half(tokens, language, number);
     number->exponent += (int)sum.scale;
+    number->scale = (int)sum.scale;
     return true;
   }
   if (read_part(tokens, i, language, number) || read_lot(tokens, language, number)) return true;

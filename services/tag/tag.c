@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "tag/amounts.h"
 #include "tag/dates.h"
 #include "tag/entities.h"
 #include "tag/gazetteer.h"
@@ -45,6 +46,7 @@ struct tag_rules *tag_rules_new(dp_error *error)
   rules->lexicon = lexicon_new();
   numbers_teach(rules->lexicon);
   dates_teach(rules->lexicon);
+  amounts_teach(rules->lexicon);
   quotes_prepare(rules->lexicon);
   rules->norp = norp_new(rules->lexicon);
   rules->gazetteer = gazetteer_new(rules->lexicon);
@@ -128,6 +130,8 @@ static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *wo
   if (layers & TAG_DATES)
     dates_find(worker->tokens, finds_of(worker, TAG_DATES), arena, dates_language(text->language),
                text->published);
+  if (layers & TAG_AMOUNTS)
+    amounts_find(worker->tokens, finds_of(worker, TAG_AMOUNTS), arena, language, text->country);
   if (layers & TAG_NORP) norp_find(rules->norp, worker->tokens, finds_of(worker, TAG_NORP), language);
   if (rules->own && layers & TAG_RULES)
     ruleset_find(rules->own, worker->own, worker->tokens, arena, finds_of(worker, TAG_RULES));

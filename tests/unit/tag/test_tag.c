@@ -61,6 +61,7 @@ static void the_seed_article_comes_out_right(void **state)
       {1732, 1737, "LOC", "", ""},
       {1786, 1790, "DATE", "2024-03", ""},
       {1882, 1892, "LOC", "", "iso3166:US"},
+      {1931, 1944, "QUANTITY", "1000", ""},
       {1953, 1964, "NORP", "", "iso3166:US"},
       {1983, 1991, "NORP", "", "iso3166:NE"},
       {2029, 2036, "LOC", "", "iso3166:BF"},
