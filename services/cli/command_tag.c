@@ -17,6 +17,8 @@ static const struct option_spec specs[] = {
     {"layers", 0, OPTION_TEXT, &options.layers, "LIST",
      "only these, of names,norp,dates,amounts,quotes,rules,links"},
     {"without", 0, OPTION_TEXT, &options.without, "LIST", "all but these"},
+    {"rules", 'r', OPTION_TEXT, &options.rules, "DIRECTORY",
+     "rules of your own, instead of tag.rules (depeche rules --help); \"\": none"},
     {"explain", 'x', OPTION_FLAG, &options.explain, NULL,
      "each mention: which layer and rule found it, how surely, and what it won against"},
     {"jsonl", 0, OPTION_TEXT, &options.lines, "FILE",

@@ -7,8 +7,8 @@
 
 struct filter_kind tagging_filter(struct cli *cli, const struct tagging_options *options)
 {
-  (void)cli, (void)options;
-  return (struct filter_kind){.service = "tag", .matter = "text"};
+  const char *rules = options->rules ? options->rules : cli->config.tag.rules;
+  return (struct filter_kind){.service = "tag", .matter = "text", .option = *rules ? rules : NULL};
 }
 
 struct json *tagging_question(struct arena *arena, const struct tagging_options *options)

@@ -84,10 +84,11 @@ static bool serve_one(struct filter *filter)
 
 int filter_serve(int count, char **options)
 {
-  (void)count, (void)options;
   if (!child_shut("this option is for the command itself: depeche tag --help")) return EX_USAGE;
   struct filter filter = {.arena = arena_new(), .worker = tag_worker_new()};
   filter.rules = tag_rules_new(&filter.refused);
+  if (filter.rules && count > 0 && !tag_rules_add(filter.rules, options[0], &filter.refused))
+    error_wrap(&filter.refused, "%.200s", options[0]);
   const struct sandbox_options cage = {MEMORY, NULL};
   sandbox_enter(&cage);
   while (serve_one(&filter)) continue;

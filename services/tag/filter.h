@@ -14,7 +14,8 @@
 
 #define FILTER_OPTION "--filter"
 
-/* filter_serve - answers questions until the parent closes the socket; exit code. */
+/* filter_serve - answers questions until the parent closes the socket; exit code. The first option, if there
+ * is one, is a directory of the operator's own rules. */
 int filter_serve(int count, char **options);
 
 #endif

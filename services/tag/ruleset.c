@@ -132,10 +132,14 @@ static void read_file(struct ruleset_load *load, const char *directory, const st
   digest_add(digest, slice_of(arena_format(ruleset->arena, "%s %zu\n", load->file, bytes.length)));
   digest_add(digest, bytes);
   if (!is_text(load, bytes)) return;
+  struct ruleset_file before = {NULL, ruleset->rule_count, ruleset->spellings, ruleset->written_tests};
   if (kind == FILE_CSV)
     ruleset_read_csv(load, bytes);
   else
     ruleset_read_yaml(load, bytes);
+  ruleset->files[ruleset->content_count - 1] =
+      (struct ruleset_file){load->file, ruleset->rule_count - before.rules, ruleset->spellings - before.names,
+                            ruleset->written_tests - before.tests};
 }
 
 static void set_version(struct ruleset *ruleset, struct digest *digest)
@@ -153,6 +157,7 @@ static void read_files(struct ruleset_load *load, const char *directory, struct 
   struct digest *digest = digest_new();
   digest_begin(digest, DIGEST_SHA256);
   ruleset->contents = memory_zero(count + 1, sizeof *ruleset->contents);
+  ruleset->files = memory_zero(count + 1, sizeof *ruleset->files);
   ruleset->tests = memory_zero(count + 1, sizeof *ruleset->tests);
   ruleset->counts.files = count;
   for (size_t i = 0; i < count; i++) read_file(load, directory, entries[i], digest);
@@ -214,6 +219,7 @@ void ruleset_free(struct ruleset **ruleset)
   free(set->names);
   free(set->contents);
   free(set->tests);
+  free(set->files);
   trie_free(&set->trie);
   prefilter_free(&set->prefilter);
   arena_free(&set->arena);
@@ -229,4 +235,9 @@ struct slice ruleset_version(const struct ruleset *ruleset)
 struct ruleset_counts ruleset_counts(const struct ruleset *ruleset)
 {
   return ruleset->counts;
+}
+
+const struct ruleset_file *ruleset_file(const struct ruleset *ruleset, size_t i)
+{
+  return i < ruleset->content_count ? &ruleset->files[i] : NULL;
 }

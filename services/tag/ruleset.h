@@ -49,6 +49,12 @@ struct ruleset_counts {
   size_t slow; /* rules for which no needed letters are known */
 };
 struct ruleset_counts ruleset_counts(const struct ruleset *ruleset);
+/* ruleset_file - what file number `i` of the set brings; NULL behind the last. */
+struct ruleset_file {
+  const char *name;
+  size_t rules, names, tests;
+};
+const struct ruleset_file *ruleset_file(const struct ruleset *ruleset, size_t i);
 
 /* What one thread needs to read with any set. */
 struct ruleset_scratch;

@@ -77,6 +77,8 @@ struct ruleset {
   uint64_t always[RULESET_RULES / 64 + 1]; /* bits: rules that the prefilter knows nothing of */
   struct set_tests *tests;
   size_t test_files;
+  size_t written_tests; /* in all files so far */
+  struct ruleset_file *files;
   char version[16];
   struct ruleset_counts counts;
 };

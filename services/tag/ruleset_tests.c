@@ -65,6 +65,7 @@ bool ruleset_check_tests(struct ruleset_load *load, const struct yaml *tests)
   if (tests->kind != YAML_LIST || tests->count > RULESET_TESTS)
     return ruleset_problem(load, tests->key_line, "tests is a list of at most %d tests", RULESET_TESTS);
   bool good = true;
+  load->ruleset->written_tests += tests->count;
   for (const struct yaml *item = tests->first; item; item = item->next) good = check_test(load, item) && good;
   return good;
 }
