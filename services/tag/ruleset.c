@@ -74,16 +74,16 @@ static bool ends_with(const char *name, const char *end)
   return length > tail && strcmp(name + length - tail, end) == 0;
 }
 
-static enum rules_file kind_of(const struct dirent *entry)
+static enum rules_file kind_of(const char *name)
 {
-  if (entry->d_name[0] == '.') return FILE_OTHER;
-  if (ends_with(entry->d_name, ".csv")) return FILE_CSV;
-  return ends_with(entry->d_name, ".yaml") || ends_with(entry->d_name, ".yml") ? FILE_YAML : FILE_OTHER;
+  if (name[0] == '.') return FILE_OTHER;
+  if (ends_with(name, ".csv")) return FILE_CSV;
+  return ends_with(name, ".yaml") || ends_with(name, ".yml") ? FILE_YAML : FILE_OTHER;
 }
 
 static int is_ours(const struct dirent *entry)
 {
-  return kind_of(entry) != FILE_OTHER;
+  return kind_of(entry->d_name) != FILE_OTHER;
 }
 
 /* by_name - bytes, not the locale: the order must be the same everywhere. */
@@ -112,57 +112,54 @@ static bool is_text(struct ruleset_load *load, struct slice bytes)
   return ruleset_problem(load, line, "the file is not UTF-8 here; save it as \"UTF-8\" or \"CSV UTF-8\"");
 }
 
-static void read_file(struct ruleset_load *load, const char *directory, const struct dirent *entry,
-                      struct digest *digest)
+/* printable - the name of a file as it is told. */
+static const char *printable(struct arena *arena, const char *name)
+{
+  bool well = utf8_valid(slice_of(name));
+  char *copy = arena_string(arena, slice_of(name));
+  for (char *c = copy; *c; c++)
+    if ((unsigned char)*c < ' ' || *c == 0x7F || (!well && (unsigned char)*c >= 0x80)) *c = '?';
+  return copy;
+}
+
+static void begin_file(struct ruleset_load *load, const char *name)
+{
+  load->file = printable(load->ruleset->arena, name);
+  load->rule = (struct slice){"", 0};
+  load->ruleset->files[load->ruleset->counts.files++].name = load->file;
+}
+
+static void take_file(struct ruleset_load *load, enum rules_file kind, struct slice bytes)
 {
   struct ruleset *ruleset = load->ruleset;
-  enum rules_file kind = kind_of(entry);
-  load->file = arena_string(ruleset->arena, slice_of(entry->d_name));
-  load->rule = (struct slice){"", 0};
-  char *path = arena_format(ruleset->arena, "%s/%s", directory, load->file);
-  size_t most = kind == FILE_CSV ? RULESET_CSV : RULESET_YAML;
-  struct buffer *content = &ruleset->contents[ruleset->content_count++];
-  dp_error unread = {0};
-  if (!readable(load, path, most)) return;
-  if (!files_read(path, most, content, &unread)) {
-    ruleset_problem(load, 0, "%s", unread.text);
-    return;
-  }
-  struct slice bytes = buffer_view(content);
-  digest_add(digest, slice_of(arena_format(ruleset->arena, "%s %zu\n", load->file, bytes.length)));
-  digest_add(digest, bytes);
+  struct ruleset_file *file = &ruleset->files[ruleset->counts.files - 1];
+  size_t rules = ruleset->rule_count, names = ruleset->spellings, tests = ruleset->written_tests;
+  digest_add(load->digest, slice_of(arena_format(ruleset->arena, "%s %zu\n", file->name, bytes.length)));
+  digest_add(load->digest, bytes);
   if (!is_text(load, bytes)) return;
-  struct ruleset_file before = {NULL, ruleset->rule_count, ruleset->spellings, ruleset->written_tests};
   if (kind == FILE_CSV)
     ruleset_read_csv(load, bytes);
   else
     ruleset_read_yaml(load, bytes);
-  ruleset->files[ruleset->content_count - 1] =
-      (struct ruleset_file){load->file, ruleset->rule_count - before.rules, ruleset->spellings - before.names,
-                            ruleset->written_tests - before.tests};
+  file->rules = ruleset->rule_count - rules;
+  file->names = ruleset->spellings - names;
+  file->tests = ruleset->written_tests - tests;
 }
 
-static void set_version(struct ruleset *ruleset, struct digest *digest)
+static void read_file(struct ruleset_load *load, const char *directory, const char *name)
 {
-  unsigned char bytes[DIGEST_BYTES];
-  digest_end(digest, bytes);
-  snprintf(ruleset->version, sizeof ruleset->version, "rules-%02x%02x%02x%02x", bytes[0], bytes[1], bytes[2],
-           bytes[3]);
-}
-
-static void read_files(struct ruleset_load *load, const char *directory, struct dirent **entries,
-                       size_t count)
-{
+  enum rules_file kind = kind_of(name);
   struct ruleset *ruleset = load->ruleset;
-  struct digest *digest = digest_new();
-  digest_begin(digest, DIGEST_SHA256);
-  ruleset->contents = memory_zero(count + 1, sizeof *ruleset->contents);
-  ruleset->files = memory_zero(count + 1, sizeof *ruleset->files);
-  ruleset->tests = memory_zero(count + 1, sizeof *ruleset->tests);
-  ruleset->counts.files = count;
-  for (size_t i = 0; i < count; i++) read_file(load, directory, entries[i], digest);
-  set_version(ruleset, digest);
-  digest_free(&digest);
+  struct buffer *content = &ruleset->contents[ruleset->counts.files];
+  const char *path = arena_format(ruleset->arena, "%s/%s", directory, name);
+  size_t most = kind == FILE_CSV ? RULESET_CSV : RULESET_YAML;
+  dp_error unread = {0};
+  begin_file(load, name);
+  if (!readable(load, path, most)) return;
+  if (files_read(path, most, content, &unread))
+    take_file(load, kind, buffer_view(content));
+  else
+    ruleset_problem(load, 0, "%s", unread.text);
 }
 
 static void read_directory(struct ruleset_load *load, const char *directory)
@@ -176,29 +173,72 @@ static void read_directory(struct ruleset_load *load, const char *directory)
   }
   if (count > RULESET_FILES)
     ruleset_problem(load, 0, "the rules directory has more than %d files; join some", RULESET_FILES);
-  else
-    read_files(load, directory, entries, (size_t)count);
+  for (int i = 0; i < count && count <= RULESET_FILES; i++) read_file(load, directory, entries[i]->d_name);
   for (int i = 0; i < count; i++) free(entries[i]);
   free(entries);
 }
 
-struct ruleset *ruleset_new(const char *directory, ruleset_note_fn *fn, void *context, dp_error *error)
+static void begin(struct ruleset_load *load, dp_error *error)
 {
   struct ruleset *ruleset = memory_zero(1, sizeof *ruleset);
   ruleset->arena = arena_new();
   ruleset->trie = trie_new();
   ruleset->prefilter = prefilter_new();
   ruleset->rules = memory_zero(RULESET_RULES, sizeof *ruleset->rules);
-  struct ruleset_load load = {.ruleset = ruleset, .file = "", .rule = {"", 0}, .fn = fn, .context = context};
-  load.error = error;
-  load.tokens = tokens_new();
-  read_directory(&load, directory);
+  load->ruleset = ruleset;
+  load->file = "";
+  load->rule = (struct slice){"", 0};
+  load->error = error;
+  load->tokens = tokens_new();
+  load->digest = digest_new();
+  digest_begin(load->digest, DIGEST_SHA256);
+}
+
+/* count_rest - says of the first error that it is not the only one. */
+static void count_rest(const struct ruleset_load *load)
+{
+  char more[40];
+  if (!load->error || load->errors < 2) return;
+  size_t length = strlen(load->error->text), room = sizeof load->error->text - 1;
+  int added = snprintf(more, sizeof more, " (and %zu more)", load->errors - 1);
+  if (length + (size_t)added > room) return;
+  memcpy(load->error->text + length, more, (size_t)added + 1);
+}
+
+/* end - the set, unless something is wrong with it. */
+static struct ruleset *end(struct ruleset_load *load)
+{
+  unsigned char bytes[DIGEST_BYTES];
+  struct ruleset *ruleset = load->ruleset;
+  digest_end(load->digest, bytes);
+  snprintf(ruleset->version, sizeof ruleset->version, "rules-%02x%02x%02x%02x", bytes[0], bytes[1], bytes[2],
+           bytes[3]);
   ruleset->counts.rules = ruleset->rule_count;
   ruleset->counts.names = ruleset->spellings;
-  if (load.errors == 0) ruleset_run_tests(&load);
-  tokens_free(&load.tokens);
-  if (load.errors) ruleset_free(&ruleset);
+  if (load->errors == 0) ruleset_run_tests(load);
+  count_rest(load);
+  digest_free(&load->digest);
+  tokens_free(&load->tokens);
+  if (load->errors) ruleset_free(&ruleset);
   return ruleset;
+}
+
+struct ruleset *ruleset_new(const char *directory, ruleset_note_fn *fn, void *context, dp_error *error)
+{
+  struct ruleset_load load = {.fn = fn, .context = context};
+  begin(&load, error);
+  read_directory(&load, directory);
+  return end(&load);
+}
+
+struct ruleset *ruleset_of(const char *name, struct slice bytes, ruleset_note_fn *fn, void *context,
+                           dp_error *error)
+{
+  struct ruleset_load load = {.fn = fn, .context = context};
+  begin(&load, error);
+  begin_file(&load, name);
+  take_file(&load, kind_of(name), bytes);
+  return end(&load);
 }
 
 static void rule_free(struct rule *rule)
@@ -214,12 +254,9 @@ void ruleset_free(struct ruleset **ruleset)
   if (!*ruleset) return;
   struct ruleset *set = *ruleset;
   for (size_t i = 0; i < set->rule_count; i++) rule_free(&set->rules[i]);
-  for (size_t i = 0; i < set->content_count; i++) buffer_free(&set->contents[i]);
+  for (size_t i = 0; i < RULESET_FILES; i++) buffer_free(&set->contents[i]);
   free(set->rules);
   free(set->names);
-  free(set->contents);
-  free(set->tests);
-  free(set->files);
   trie_free(&set->trie);
   prefilter_free(&set->prefilter);
   arena_free(&set->arena);
@@ -239,5 +276,5 @@ struct ruleset_counts ruleset_counts(const struct ruleset *ruleset)
 
 const struct ruleset_file *ruleset_file(const struct ruleset *ruleset, size_t i)
 {
-  return i < ruleset->content_count ? &ruleset->files[i] : NULL;
+  return i < ruleset->counts.files ? &ruleset->files[i] : NULL;
 }

@@ -39,6 +39,9 @@ typedef void ruleset_note_fn(void *context, const struct ruleset_note *note);
  * tests. `fn` (may be NULL) hears everything, `error` the first error (EX_DATAERR; EX_NOINPUT when there is
  * no such directory). NULL when there is one. */
 struct ruleset *ruleset_new(const char *directory, ruleset_note_fn *fn, void *context, dp_error *error);
+/* ruleset_of - the set of one file in memory; its name says which kind it is. The bytes outlive the set. */
+struct ruleset *ruleset_of(const char *name, struct slice bytes, ruleset_note_fn *fn, void *context,
+                           dp_error *error);
 void ruleset_free(struct ruleset **ruleset);
 
 /* ruleset_version - "rules-1a2b3c4d": the same for the same files, another for others. */

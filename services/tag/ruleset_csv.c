@@ -113,6 +113,9 @@ static bool add_spelling(struct ruleset_load *load, struct slice spelling, const
     return ruleset_problem(load, name->line,
                            "the name %s can't be looked for: it has no letters, or more than %d words",
                            ruleset_shown(load, spelling), TRIE_WORDS_MAX);
+  if (any_case && spelling.length <= 3)
+    ruleset_warn(load, name->line, "%s is short: in any case it will be found where it is meant otherwise",
+                 ruleset_shown(load, spelling));
   ruleset->spellings++;
   return true;
 }

@@ -65,8 +65,7 @@ struct set_tests {
 
 struct ruleset {
   struct arena *arena; /* whatever the files say */
-  struct buffer *contents;
-  size_t content_count;
+  struct buffer contents[RULESET_FILES];
   struct rule *rules;
   size_t rule_count;
   struct name *names;
@@ -75,10 +74,10 @@ struct ruleset {
   struct trie *trie;
   struct prefilter *prefilter;
   uint64_t always[RULESET_RULES / 64 + 1]; /* bits: rules that the prefilter knows nothing of */
-  struct set_tests *tests;
+  struct set_tests tests[RULESET_FILES];
   size_t test_files;
   size_t written_tests; /* in all files so far */
-  struct ruleset_file *files;
+  struct ruleset_file files[RULESET_FILES];
   char version[16];
   struct ruleset_counts counts;
 };
@@ -104,6 +103,7 @@ struct ruleset_load {
   dp_error *error;
   size_t errors;
   struct tokens *tokens; /* scratch: names, tests */
+  struct digest *digest;
 };
 
 /* ruleset_problem - an error; returns false always. ruleset_warn - a warning. */

@@ -135,13 +135,13 @@ static bool passes(const struct runner *runner, const struct yaml *expected)
   return item == NULL;
 }
 
-static void put_fact(struct buffer *out, const char *key, struct slice value)
+static void put_fact(struct buffer *out, enum key key, struct slice value)
 {
   if (value.length == 0) return;
-  if (strcmp(key, "exact") == 0)
+  if (key == EXACT)
     buffer_format(out, "\"%.*s\"", (int)value.length, value.data);
   else
-    buffer_format(out, " %s=%.*s", key, (int)value.length, value.data);
+    buffer_format(out, " %s=%.*s", keys[key], (int)value.length, value.data);
 }
 
 static const char *got_text(const struct runner *runner)
@@ -151,7 +151,7 @@ static const char *got_text(const struct runner *runner)
     struct slice facts[KEYS];
     facts_of(runner, &runner->finds.list[i], facts);
     if (i) buffer_text(&out, ", ");
-    for (size_t k = 0; k < KEYS; k++) put_fact(&out, keys[k], facts[k]);
+    for (enum key k = 0; k < KEYS; k++) put_fact(&out, k, facts[k]);
   }
   const char *text = arena_string(runner->arena, out.length ? buffer_view(&out) : slice_of("nothing"));
   buffer_free(&out);
@@ -163,10 +163,10 @@ static const char *expected_text(const struct runner *runner, const struct yaml 
   struct buffer out = BUFFER_EMPTY;
   for (const struct yaml *item = expected->first; item; item = item->next) {
     if (item != expected->first) buffer_text(&out, ", ");
-    if (item->kind == YAML_TEXT) put_fact(&out, "exact", item->text);
-    for (size_t k = 0; k < KEYS; k++)
+    if (item->kind == YAML_TEXT) put_fact(&out, EXACT, item->text);
+    for (enum key k = 0; k < KEYS; k++)
       for (const struct yaml *member = item->first; member; member = member->next)
-        if (slice_is(member->key, keys[k])) put_fact(&out, keys[k], member->text);
+        if (slice_is(member->key, keys[k])) put_fact(&out, k, member->text);
   }
   const char *text = arena_string(runner->arena, out.length ? buffer_view(&out) : slice_of("nothing"));
   buffer_free(&out);

@@ -23,6 +23,7 @@ struct rules_place {
   char directory[64];
   struct ruleset *ruleset;
   struct buffer said;  /* "error FILE:LINE [RULE] SENTENCE" lines */
+  size_t given_up;     /* rules, in the text found in last */
   struct buffer found; /* "TYPE exact; …" */
   dp_error error;
 };
@@ -72,10 +73,11 @@ static inline const char *rules_place_find(struct rules_place *place, const char
   struct arena *arena = arena_new();
   struct finds finds = {0};
   buffer_clear(&place->found);
+  place->given_up = 0;
   tokens_begin(tokens, text);
   ruleset_begin(place->ruleset, scratch, text.length, slice_of(language));
   while (tokens_next(tokens)) {
-    ruleset_find(place->ruleset, scratch, tokens, arena, &finds);
+    place->given_up += ruleset_find(place->ruleset, scratch, tokens, arena, &finds);
     merge_stretch(&finds);
   }
   for (size_t i = 0; i < finds.count; i++) {

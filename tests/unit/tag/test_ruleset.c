@@ -130,6 +130,7 @@ static void a_pattern_that_runs_away_is_given_up_and_the_others_go_on(void **sta
     buffer_text(&text, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabbbbbbbbbaaaaaaaaaaaaaaaaaac? ");
   buffer_text(&text, "c! fin");
   assert_string_equal(rules_place_find(place, "fr", buffer_view(&text)), "12Y fin (good)");
+  assert_int_equal(place->given_up, 1);
   buffer_free(&text);
 }
 
@@ -304,19 +305,21 @@ static void all_mistakes_of_all_files_are_told_at_once(void **state)
   for (const char *at = buffer_string(&place->said); (at = strstr(at, "error ")); at++) errors++;
   assert_int_equal(errors, 5);
   assert_memory_equal(place->error.text, "a.csv:2: ", 9);
+  assert_non_null(strstr(place->error.text, " (and 4 more)"));
 }
 
 static void doubtful_things_are_warned_of(void **state)
 {
   struct rules_place *place = *state;
   rules_place_empty(place);
-  rules_place_write(place, "a.csv", SLICE("name,type\nGSIM,ORG\nGSIM,LOC\nOnu,PERSON\n"));
+  rules_place_write(place, "a.csv", SLICE("name,type,case\nGSIM,ORG\nGSIM,LOC\nOnu,PERSON\nSI,ORG,ignore\n"));
   rules_place_write(place, "b.yaml", SLICE("rules:\n  - {id: a, type: X, pattern: '\\d+'}\n"));
   assert_true(rules_place_load(place));
   const char *said = buffer_string(&place->said);
   assert_non_null(strstr(said, "warning a.csv:3 [] \"GSIM\" stands in a.csv:2 already, which counts"));
   assert_non_null(
       strstr(said, "warning a.csv:4 [] PERSON is a type of its own here; the tagger's is called PER"));
+  assert_non_null(strstr(said, "warning a.csv:5 [] \"SI\" is short"));
   assert_non_null(strstr(said, "warning b.yaml:2 [a] the rule has no tests"));
   assert_non_null(
       strstr(said, "warning b.yaml:2 [a] the pattern is tried in every paragraph that has a character"));
