@@ -23,6 +23,7 @@ static const char help[] =
     "  --test FILE       a text to measure on (as often as there are some)\n"
     "  --epochs N, --rate X, --decay X, --dropout X, --least N (times a feature must be seen)\n"
     "  --without GROUP   words, shapes, affixes, pairs, lexicon, gazetteer, dictionary, run, document\n"
+    "  --errors          what was missed or wrong in the tests, on standard error\n"
     "  --ablate          leaves each group out in turn and measures\n";
 
 static const char *const group_names[] = {"words",     "shapes",     "affixes", "pairs",   "lexicon",
@@ -37,7 +38,7 @@ struct options {
   struct crf_options crf;
   unsigned least;
   uint32_t groups;
-  bool ablate;
+  bool ablate, errors;
 };
 
 struct run {
@@ -85,6 +86,8 @@ static bool read_option(int option, struct options *options)
   case 'l':
     options->least = (unsigned)atoi(optarg);
     return options->least > 0;
+  case 'E':
+    return options->errors = true;
   case 'a':
     return options->ablate = true;
   case 't':
@@ -106,7 +109,7 @@ static bool read_options(int argc, char **argv, struct options *options)
       {"output", 1, NULL, 'o'},   {"hunspell", 1, NULL, 'H'}, {"given", 1, NULL, 'g'},
       {"surnames", 1, NULL, 's'}, {"test", 1, NULL, 't'},     {"epochs", 1, NULL, 'e'},
       {"rate", 1, NULL, 'r'},     {"decay", 1, NULL, 'd'},    {"dropout", 1, NULL, 'D'},
-      {"least", 1, NULL, 'l'},    {"without", 1, NULL, 'w'},  {"ablate", 0, NULL, 'a'},
+      {"least", 1, NULL, 'l'},    {"without", 1, NULL, 'w'},  {"ablate", 0, NULL, 'a'}, {"errors", 0, NULL, 'E'},
       {NULL, 0, NULL, 0}};
   for (int c; (c = getopt_long(argc, argv, "", names, NULL)) != -1;)
     if (!read_option(c, options)) return false;
@@ -141,7 +144,7 @@ static bool learn(struct run *run, uint32_t groups, const char *title, const cha
   for (size_t i = 0; i < options->test_count; i++) {
     dataset_read(&data, &reader, &run->test[i]);
     dataset_index(&data, &index);
-    struct score score = score_corpus(&crf, &data, &run->test[i]);
+    struct score score = score_corpus(&crf, &data, &run->test[i], options->errors ? stderr : NULL);
     printf("  %.8s %.2f (", short_name(options->test[i]), score_f1(&score, -1));
     for (int type = 0; type < NAMES_TYPES; type++) printf("%s%.0f", type ? " " : "", score_f1(&score, type));
     printf(")");
