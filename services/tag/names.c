@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "tag/embed.h"
+#include "tag/names_consensus.h"
 #include "tag/names_decode.h"
 
 #include <stdlib.h>
@@ -15,6 +16,8 @@ struct names {
 struct names_scratch {
   struct names_atoms *atoms;
   struct names_lattice *lattice;
+  struct names_consensus *consensus;
+  struct names_vote *votes; /* of each token, after the first look */
   uint8_t *labels;
 };
 
@@ -41,6 +44,8 @@ struct names_scratch *names_scratch_new(void)
   struct names_scratch *scratch = memory_alloc(sizeof *scratch);
   scratch->atoms = names_atoms_new();
   scratch->lattice = names_lattice_new();
+  scratch->consensus = names_consensus_new();
+  scratch->votes = memory_zero(TOKENS_MAX + 1, sizeof *scratch->votes);
   scratch->labels = memory_zero(TOKENS_MAX + 1, 1);
   return scratch;
 }
@@ -50,6 +55,8 @@ void names_scratch_free(struct names_scratch **scratch)
   if (!*scratch) return;
   names_atoms_free(&(*scratch)->atoms);
   names_lattice_free(&(*scratch)->lattice);
+  names_consensus_free(&(*scratch)->consensus);
+  free((*scratch)->votes);
   free((*scratch)->labels);
   free(*scratch);
   *scratch = NULL;
@@ -98,13 +105,54 @@ static void add_names(const struct names *names, const struct names_scratch *scr
   }
 }
 
+static size_t paragraph_end(const struct tokens *tokens, size_t first)
+{
+  size_t past = first + 1;
+  while (past < tokens->count && !(tokens->list[past].flags & TOKEN_PARAGRAPH)) past++;
+  return past;
+}
+
+/* The first look: every paragraph by itself. */
+static void look(const struct names *names, struct names_scratch *scratch, const struct tokens *tokens)
+{
+  for (size_t first = 0, past; first < tokens->count; first = past) {
+    past = paragraph_end(tokens, first);
+    names_score(&names->model, scratch->lattice, scratch->atoms, first, past);
+    names_decode(scratch->lattice, names->model.transitions, first, past, scratch->labels);
+  }
+  for (size_t i = 0; i < tokens->count; i++) {
+    const struct token *token = &tokens->list[i];
+    struct names_vote *vote = &scratch->votes[i];
+    *vote = (struct names_vote){.label = scratch->labels[i]};
+    if (!(token->flags & TOKEN_WORD && token->flags & TOKEN_CAPITAL)) continue;
+    vote->word = token->hash;
+    vote->lead = names_lead(names_lead_at(&names->model, scratch->lattice, i, vote->label));
+  }
+  names_consensus_read(scratch->consensus, scratch->votes, tokens->count);
+}
+
+/* The second look, at a paragraph that has a word which was taken for something else elsewhere. */
+static void look_again(const struct names *names, struct names_scratch *scratch, size_t first, size_t past)
+{
+  uint64_t features[NAMES_CONSENSUS_FEATURES];
+  bool any = false, differs;
+  for (size_t i = first; i < past; i++) {
+    if (!scratch->votes[i].word) continue;
+    size_t count = names_consensus_at(scratch->consensus, scratch->votes, i, features, &differs);
+    names_rescore(&names->model, scratch->lattice, i, features, count);
+    any = any || differs;
+  }
+  if (any) names_decode(scratch->lattice, names->model.settled, first, past, scratch->labels);
+}
+
 void names_find(const struct names *names, struct names_scratch *scratch, const struct tokens *tokens,
                 struct finds *finds)
 {
   names_atoms_read(scratch->atoms, &names->knowledge, tokens);
+  look(names, scratch, tokens);
   for (size_t first = 0, past; first < tokens->count; first = past) {
-    for (past = first + 1; past < tokens->count && !(tokens->list[past].flags & TOKEN_PARAGRAPH);) past++;
-    names_decode(&names->model, scratch->lattice, scratch->atoms, first, past, scratch->labels);
+    past = paragraph_end(tokens, first);
+    look_again(names, scratch, first, past);
     add_names(names, scratch, tokens, finds, first, past);
   }
 }

@@ -38,12 +38,11 @@ static void add_row(names_scores scores, const names_row row)
 }
 
 /* Buckets first, rows then: the processor fetches them while it goes on. */
-static void score_token(const struct names_model *model, const struct names_atoms *atoms, size_t i,
-                        size_t first, size_t past, names_scores scores)
+static void add_rows(const struct names_model *model, const uint64_t *features, size_t count,
+                     names_scores scores)
 {
-  uint64_t features[NAMES_FEATURES_MAX];
   const names_row *rows[ROWS_MAX];
-  size_t count = names_features_at(atoms, model->groups, i, first, past, features), found = 0;
+  size_t found = 0;
   for (size_t f = 0; f < count; f++)
     __builtin_prefetch(&model->features[names_bucket(features[f], model->feature_buckets)]);
   for (size_t f = 0; f < count && found < ROWS_MAX; f++) {
@@ -52,12 +51,35 @@ static void score_token(const struct names_model *model, const struct names_atom
     rows[found] = &model->rows[row];
     __builtin_prefetch(rows[found++]);
   }
-  names_scores sum = {0};
-  for (size_t f = 0; f < found; f++) add_row(sum, *rows[f]);
+  for (size_t f = 0; f < found; f++) add_row(scores, *rows[f]);
+}
+
+/* Keeps what is added to it later from overflowing. */
+static void bound(names_scores scores)
+{
   for (int y = 0; y < NAMES_STRIDE; y++) {
-    int16_t low = sum[y] < -SCORE_MAX ? (int16_t)-SCORE_MAX : sum[y];
+    int16_t low = scores[y] < -SCORE_MAX ? (int16_t)-SCORE_MAX : scores[y];
     scores[y] = low > SCORE_MAX ? (int16_t)SCORE_MAX : low;
   }
+}
+
+void names_score(const struct names_model *model, struct names_lattice *lattice,
+                 const struct names_atoms *atoms, size_t first, size_t past)
+{
+  uint64_t features[NAMES_FEATURES_MAX];
+  for (size_t i = first; i < past; i++) {
+    size_t count = names_features_at(atoms, model->groups, i, first, past, features);
+    memset(lattice->scores[i], 0, sizeof lattice->scores[i]);
+    add_rows(model, features, count, lattice->scores[i]);
+    bound(lattice->scores[i]);
+  }
+}
+
+void names_rescore(const struct names_model *model, struct names_lattice *lattice, size_t i,
+                   const uint64_t *features, size_t count)
+{
+  add_rows(model, features, count, lattice->scores[i]);
+  bound(lattice->scores[i]);
 }
 
 static void level(names_scores scores)
@@ -70,17 +92,16 @@ static void level(names_scores scores)
   }
 }
 
-static void step(const struct names_model *model, const names_scores before, const names_scores here,
-                 names_scores after, names_scores back)
+static void step(const int16_t (*transitions)[NAMES_STRIDE], const names_scores before,
+                 const names_scores here, names_scores after, names_scores back)
 {
   names_scores best;
   for (int y = 0; y < NAMES_STRIDE; y++) best[y] = INT16_MIN;
   for (int16_t x = 0; x < NAMES_LABELS; x++) {
     int16_t from = before[x];
     if (from <= NAMES_NEVER) continue;
-    const int16_t *transitions = model->transitions[x];
     for (int y = 0; y < NAMES_STRIDE; y++) {
-      int16_t score = (int16_t)(from + transitions[y]);
+      int16_t score = (int16_t)(from + transitions[x][y]);
       back[y] = score > best[y] ? x : back[y];
       best[y] = score > best[y] ? score : best[y];
     }
@@ -92,16 +113,15 @@ static void step(const struct names_model *model, const names_scores before, con
   level(after);
 }
 
-void names_decode(const struct names_model *model, struct names_lattice *lattice,
-                  const struct names_atoms *atoms, size_t first, size_t past, uint8_t *labels)
+void names_decode(struct names_lattice *lattice, const int16_t (*transitions)[NAMES_STRIDE], size_t first,
+                  size_t past, uint8_t *labels)
 {
   names_scores best;
   for (int y = 0; y < NAMES_STRIDE; y++) best[y] = NAMES_NEVER;
   best[NAMES_OUTSIDE] = 0;
   for (size_t i = first; i < past; i++) {
     names_scores next;
-    score_token(model, atoms, i, first, past, lattice->scores[i]);
-    step(model, best, lattice->scores[i], next, lattice->back[i]);
+    step(transitions, best, lattice->scores[i], next, lattice->back[i]);
     memcpy(best, next, sizeof best);
   }
   int label = NAMES_OUTSIDE;
@@ -111,6 +131,17 @@ void names_decode(const struct names_model *model, struct names_lattice *lattice
     labels[i] = (uint8_t)label;
     label = lattice->back[i][label];
   }
+}
+
+float names_lead_at(const struct names_model *model, const struct names_lattice *lattice, size_t i, int label)
+{
+  const int16_t *scores = lattice->scores[i];
+  int best = INT16_MIN;
+  for (int y = 0; y < NAMES_LABELS; y++) {
+    bool same = label ? y && names_type_of(y) == names_type_of(label) : !y;
+    if (!same && scores[y] > best) best = scores[y];
+  }
+  return (float)(scores[label] - best) / model->scale;
 }
 
 static int score_as(const struct names_lattice *lattice, size_t first, size_t past, const uint8_t *labels,

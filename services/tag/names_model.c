@@ -34,11 +34,13 @@ bool names_model_read(struct names_model *model, struct slice bytes, dp_error *e
                                 .scale = header->scale};
   model->transitions =
       (const int16_t(*)[NAMES_STRIDE])next_part(bytes, &at, NAMES_LABELS * sizeof *model->transitions);
+  model->settled =
+      (const int16_t(*)[NAMES_STRIDE])next_part(bytes, &at, NAMES_LABELS * sizeof *model->settled);
   model->words = next_part(bytes, &at, header->word_buckets * sizeof *model->words);
   model->features = next_part(bytes, &at, header->feature_buckets * sizeof *model->features);
   model->rows = (const names_row *)next_part(bytes, &at, header->rows * sizeof *model->rows);
-  if (!model->transitions || !model->words || !model->features || !model->rows || !model->feature_buckets ||
-      !rows_exist(model, header->rows))
+  if (!model->transitions || !model->settled || !model->words || !model->features || !model->rows ||
+      !model->feature_buckets || !rows_exist(model, header->rows))
     return error_set(error, EX_DATAERR, "the model of names is cut short");
   return true;
 }

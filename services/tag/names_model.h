@@ -13,7 +13,7 @@ enum {
   NAMES_WEIGHT_MAX = 127,
   NAMES_NEVER = -12000 /* transition that cannot be */
 };
-#define NAMES_MAGIC "dpnames1"
+#define NAMES_MAGIC "dpnames2"
 
 struct names_header {
   char magic[8];
@@ -28,7 +28,8 @@ typedef int8_t names_row[NAMES_STRIDE];
 struct names_model {
   uint32_t groups, word_buckets, feature_buckets;
   float scale;
-  const int16_t (*transitions)[NAMES_STRIDE]; /* from, to */
+  const int16_t (*transitions)[NAMES_STRIDE]; /* from, to; of the first look at a text */
+  const int16_t (*settled)[NAMES_STRIDE];     /* of the second */
   const struct names_word_bucket *words;
   const struct names_feature_bucket *features;
   const names_row *rows;

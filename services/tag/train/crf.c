@@ -92,6 +92,7 @@ static void note_scores(struct learner *learner, const struct sequence *sequence
   for (size_t i = sequence->first; i < sequence->past; i++) {
     size_t t = i - sequence->first;
     memset(lattice->scores[t], 0, sizeof(row));
+    if (data->offset) memcpy(lattice->scores[t], data->offset[i], sizeof(row));
     size_t n = 0;
     for (size_t f = data->begin[i]; f < data->begin[i + 1]; f++, n++) {
       uint8_t *kept = &lattice->kept[t * NAMES_FEATURES_MAX + n];
@@ -197,6 +198,15 @@ static void update(struct learner *learner, const struct sequence *sequence, flo
     }
 }
 
+static void tie(row wanted)
+{
+  for (int type = 0; type < NAMES_TYPES; type++) {
+    float *labels = &wanted[names_label((enum names_type)type, NAMES_BEGIN)];
+    float sum = labels[0] + labels[1] + labels[2] + labels[3];
+    for (int part = 0; part < 4; part++) labels[part] = sum;
+  }
+}
+
 static void learn_sequence(struct learner *learner, const struct sequence *sequence, float rate)
 {
   struct lattice *l = &learner->lattice;
@@ -211,6 +221,8 @@ static void learn_sequence(struct learner *learner, const struct sequence *seque
     for (int y = 0; y < NAMES_LABELS; y++)
       l->wanted[t][y] = l->alpha_right[t][y] * l->beta_right[t][y] - l->alpha[t][y] * l->beta[t][y];
   memset(l->pairs, 0, sizeof l->pairs);
+  if (learner->options->tied)
+    for (size_t t = 0; t < length; t++) tie(l->wanted[t]);
   add_pairs(l, l->masked, length, l->alpha_right, l->beta_right, l->scale_right, 1);
   add_pairs(l, l->potentials, length, l->alpha, l->beta, l->scale, -1);
   update(learner, sequence, rate);
@@ -226,9 +238,10 @@ static void shuffle(size_t *order, size_t count, uint64_t *random)
 }
 
 void crf_train(struct crf *crf, const struct dataset *dataset, size_t features,
-               const struct crf_options *options)
+               const struct crf_options *options, const struct crf *start)
 {
   *crf = (struct crf){.features = features};
+  if (start) memcpy(crf->transitions, start->transitions, sizeof crf->transitions);
   crf->weights = memory_zero(features + 1, sizeof(row));
   struct learner learner = {.crf = crf, .data = dataset, .options = options, .random = 0x9E3779B97F4A7C15u};
   learner.sums = memory_zero(features + 1, sizeof(float));
@@ -260,6 +273,14 @@ void crf_free(struct crf *crf)
   *crf = (struct crf){0};
 }
 
+void crf_score(const struct crf *crf, const struct dataset *dataset, size_t t, float scores[NAMES_STRIDE])
+{
+  memset(scores, 0, sizeof(row));
+  if (dataset->offset) memcpy(scores, dataset->offset[t], sizeof(row));
+  for (size_t f = dataset->begin[t]; f < dataset->begin[t + 1]; f++)
+    for (int y = 0; y < NAMES_STRIDE; y++) scores[y] += crf->weights[dataset->features[f]][y];
+}
+
 void crf_decode(const struct crf *crf, const struct dataset *dataset, const struct sequence *sequence,
                 uint8_t *labels)
 {
@@ -267,10 +288,8 @@ void crf_decode(const struct crf *crf, const struct dataset *dataset, const stru
   uint8_t(*back)[NAMES_LABELS] = memory_alloc(length * sizeof *back);
   row best = {0};
   for (size_t t = 0; t < length; t++) {
-    row here = {0}, next;
-    size_t i = sequence->first + t;
-    for (size_t f = dataset->begin[i]; f < dataset->begin[i + 1]; f++)
-      for (int y = 0; y < NAMES_STRIDE; y++) here[y] += crf->weights[dataset->features[f]][y];
+    row here, next;
+    crf_score(crf, dataset, sequence->first + t, here);
     for (int y = 0; y < NAMES_LABELS; y++) {
       next[y] = -1e30F;
       back[t][y] = 0;

@@ -16,12 +16,17 @@ struct crf_options {
   float rate;    /* of learning, in the first epoch */
   float decay;   /* of the weights: L2 */
   float dropout; /* share of the features that are left out at each look */
+  bool tied;     /* all labels of a type have one weight */
   bool loud;
 };
 
+/* crf_train - with `start` (may be NULL) the transitions begin where another model's are. */
 void crf_train(struct crf *crf, const struct dataset *dataset, size_t features,
-               const struct crf_options *options);
+               const struct crf_options *options, const struct crf *start);
 void crf_free(struct crf *crf);
+
+/* crf_score - adds up the weights of a token, and its offset. */
+void crf_score(const struct crf *crf, const struct dataset *dataset, size_t t, float scores[NAMES_STRIDE]);
 
 /* crf_decode - the best labels of a sequence. */
 void crf_decode(const struct crf *crf, const struct dataset *dataset, const struct sequence *sequence,

@@ -14,6 +14,7 @@ static void reserve_tokens(struct dataset *dataset, size_t more)
   dataset->at = memory_resize(dataset->at, n * sizeof *dataset->at);
   dataset->past = memory_resize(dataset->past, n * sizeof *dataset->past);
   dataset->document = memory_resize(dataset->document, n * sizeof *dataset->document);
+  dataset->words = memory_resize(dataset->words, n * sizeof *dataset->words);
 }
 
 static void add_hashes(struct dataset *dataset, const uint64_t *hashes, size_t count)
@@ -98,6 +99,8 @@ static void read_stretch(struct dataset *dataset, const struct reader *reader, c
       dataset->at[t] = tokens->list[i].at;
       dataset->past[t] = tokens->list[i].past;
       dataset->document[t] = number;
+      bool capital = tokens->list[i].flags & TOKEN_WORD && tokens->list[i].flags & TOKEN_CAPITAL;
+      dataset->words[t] = capital ? tokens->list[i].hash : 0;
       dataset->allowed[t] = outside_labels(document);
       add_hashes(dataset, features,
                  names_features_at(atoms, reader->knowledge.groups, i, first, past, features));
@@ -128,6 +131,21 @@ void dataset_read(struct dataset *dataset, const struct reader *reader, const st
   tokens_free(&tokens);
 }
 
+void dataset_add_token(struct dataset *dataset, const struct dataset *from, size_t t, const uint64_t *hashes,
+                       size_t count)
+{
+  reserve_tokens(dataset, 1);
+  size_t i = dataset->tokens++;
+  dataset->begin[i] = dataset->hash_count;
+  dataset->at[i] = from->at[t];
+  dataset->past[i] = from->past[t];
+  dataset->document[i] = from->document[t];
+  dataset->words[i] = from->words[t];
+  dataset->allowed[i] = from->allowed[t];
+  add_hashes(dataset, hashes, count);
+  dataset->begin[i + 1] = dataset->hash_count;
+}
+
 void dataset_free(struct dataset *dataset)
 {
   free(dataset->hashes);
@@ -137,6 +155,8 @@ void dataset_free(struct dataset *dataset)
   free(dataset->at);
   free(dataset->past);
   free(dataset->document);
+  free(dataset->words);
+  free(dataset->offset);
   free(dataset->sequences);
   *dataset = (struct dataset){0};
 }

@@ -28,6 +28,8 @@ struct dataset {
   uint32_t *allowed;   /* bit a label */
   uint32_t *at, *past; /* code points */
   uint32_t *document;
+  uint64_t *words;               /* of capitalised words, folded; else 0 */
+  float (*offset)[NAMES_STRIDE]; /* scores that stand fixed, of a first model; NULL: none */
   size_t tokens, token_capacity, hash_count, hash_capacity;
   struct sequence *sequences;
   size_t count, capacity;
@@ -42,6 +44,10 @@ struct reader {
 /* dataset_read - appends the documents of a corpus from number `from` on. */
 void dataset_read(struct dataset *dataset, const struct reader *reader, const struct corpus *corpus);
 void dataset_free(struct dataset *dataset);
+
+/* dataset_add_token - one more token, with features as hashes and the same rest as token t of `from`. */
+void dataset_add_token(struct dataset *dataset, const struct dataset *from, size_t t, const uint64_t *hashes,
+                       size_t count);
 
 /* feature_index_build - numbers the features that stand at least `least` times in the dataset. */
 void feature_index_build(struct feature_index *index, const struct dataset *dataset, unsigned least);

@@ -2,11 +2,11 @@
 #ifndef TAG_TRAIN_MODEL_FILE_H
 #define TAG_TRAIN_MODEL_FILE_H
 
-#include "tag/train/crf.h"
+#include "tag/train/learn.h"
 #include "tag/train/word_table.h"
 
 /* model_file_write - weights as bytes; features whose weights are small are left out. */
-bool model_file_write(const char *path, const struct crf *crf, const struct feature_index *index,
-                      const struct word_table *words, uint32_t groups, dp_error *error);
+bool model_file_write(const char *path, const struct learned *learned, const struct word_table *words,
+                      uint32_t groups, dp_error *error);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "tag/train/model_file.h"
-#include "tag/train/score.h"
 #include "tag/train/word_table.h"
 
 #include <getopt.h>
@@ -23,6 +22,7 @@ static const char help[] =
     "  --test FILE       a text to measure on (as often as there are some)\n"
     "  --epochs N, --rate X, --decay X, --dropout X, --least N (times a feature must be seen)\n"
     "  --without GROUP   words, shapes, affixes, pairs, lexicon, gazetteer, dictionary, run, document\n"
+    "  --one-look        without the second look\n"
     "  --errors          what was missed or wrong in the tests, on standard error\n"
     "  --ablate          leaves each group out in turn and measures\n";
 
@@ -35,8 +35,7 @@ struct options {
   struct word_sources sources;
   const char *train[FILES_MAX], *test[FILES_MAX];
   size_t train_count, test_count;
-  struct crf_options crf;
-  unsigned least;
+  struct learn_options learn;
   uint32_t groups;
   bool ablate, errors;
 };
@@ -72,20 +71,23 @@ static bool read_option(int option, struct options *options)
     options->sources.surnames = optarg;
     return true;
   case 'e':
-    options->crf.epochs = atoi(optarg);
-    return options->crf.epochs > 0;
+    options->learn.crf.epochs = atoi(optarg);
+    return options->learn.crf.epochs > 0;
   case 'r':
-    options->crf.rate = strtof(optarg, NULL);
-    return options->crf.rate > 0;
+    options->learn.crf.rate = strtof(optarg, NULL);
+    return options->learn.crf.rate > 0;
   case 'd':
-    options->crf.decay = strtof(optarg, NULL);
-    return options->crf.decay < 1;
+    options->learn.crf.decay = strtof(optarg, NULL);
+    return options->learn.crf.decay < 1;
   case 'D':
-    options->crf.dropout = strtof(optarg, NULL);
-    return options->crf.dropout < 1;
+    options->learn.crf.dropout = strtof(optarg, NULL);
+    return options->learn.crf.dropout < 1;
   case 'l':
-    options->least = (unsigned)atoi(optarg);
-    return options->least > 0;
+    options->learn.least = (unsigned)atoi(optarg);
+    return options->learn.least > 0;
+  case '1':
+    options->learn.second_look = false;
+    return true;
   case 'E':
     return options->errors = true;
   case 'a':
@@ -109,8 +111,8 @@ static bool read_options(int argc, char **argv, struct options *options)
       {"output", 1, NULL, 'o'},   {"hunspell", 1, NULL, 'H'}, {"given", 1, NULL, 'g'},
       {"surnames", 1, NULL, 's'}, {"test", 1, NULL, 't'},     {"epochs", 1, NULL, 'e'},
       {"rate", 1, NULL, 'r'},     {"decay", 1, NULL, 'd'},    {"dropout", 1, NULL, 'D'},
-      {"least", 1, NULL, 'l'},    {"without", 1, NULL, 'w'},  {"ablate", 0, NULL, 'a'}, {"errors", 0, NULL, 'E'},
-      {NULL, 0, NULL, 0}};
+      {"least", 1, NULL, 'l'},    {"without", 1, NULL, 'w'},  {"one-look", 0, NULL, '1'},
+      {"ablate", 0, NULL, 'a'},   {"errors", 0, NULL, 'E'},   {NULL, 0, NULL, 0}};
   for (int c; (c = getopt_long(argc, argv, "", names, NULL)) != -1;)
     if (!read_option(c, options)) return false;
   for (; optind < argc && options->train_count < FILES_MAX; optind++)
@@ -125,36 +127,26 @@ static const char *short_name(const char *path)
 }
 
 /* Learns with some groups of features and prints a line of figures; writes the model when there is a name. */
-static bool learn(struct run *run, uint32_t groups, const char *title, const char *output, dp_error *error)
+static bool learn_groups(struct run *run, uint32_t groups, bool second_look, const char *title,
+                         const char *output, dp_error *error)
 {
   const struct options *options = run->options;
   struct reader reader = {run->lexicon, {run->gazetteer, run->words.buckets, run->words.count, groups}};
-  struct dataset data = {0};
-  struct feature_index index = {0};
-  struct crf crf;
-  dataset_read(&data, &reader, &run->train);
-  feature_index_build(&index, &data, options->least);
-  dataset_index(&data, &index);
-  if (options->crf.loud)
-    fprintf(stderr, "%zu tokens, %zu names, %zu of them not of whole tokens; %zu features\n", data.tokens,
-            data.spans, data.lost, index.count);
-  crf_train(&crf, &data, index.count, &options->crf);
-  dataset_free(&data);
+  struct learn_options how = options->learn;
+  how.second_look = second_look;
+  struct learned learned;
+  learn(&learned, &reader, &run->train, &how);
   printf("%-12s", title);
   for (size_t i = 0; i < options->test_count; i++) {
-    dataset_read(&data, &reader, &run->test[i]);
-    dataset_index(&data, &index);
-    struct score score = score_corpus(&crf, &data, &run->test[i], options->errors ? stderr : NULL);
+    struct score score = learned_score(&learned, &reader, &run->test[i], options->errors ? stderr : NULL);
     printf("  %.8s %.2f (", short_name(options->test[i]), score_f1(&score, -1));
     for (int type = 0; type < NAMES_TYPES; type++) printf("%s%.0f", type ? " " : "", score_f1(&score, type));
     printf(")");
-    dataset_free(&data);
   }
   printf("\n");
   fflush(stdout);
-  bool well = !output || model_file_write(output, &crf, &index, &run->words, groups, error);
-  crf_free(&crf);
-  feature_index_free(&index);
+  bool well = !output || model_file_write(output, &learned, &run->words, groups, error);
+  learned_free(&learned);
   return well;
 }
 
@@ -168,7 +160,7 @@ static bool prepare(struct run *run, dp_error *error)
     well = corpus_read(&run->train, options->train[i], error);
   for (size_t i = 0; well && i < options->test_count; i++)
     well = corpus_read(&run->test[i], options->test[i], error);
-  if (well && options->crf.loud)
+  if (well && options->learn.crf.loud)
     fprintf(stderr, "%zu words in %u buckets, %zu had no room\n", run->words.words, run->words.count,
             run->words.dropped);
   return well;
@@ -176,27 +168,32 @@ static bool prepare(struct run *run, dp_error *error)
 
 static bool ablate(struct run *run, dp_error *error)
 {
-  bool well = learn(run, run->options->groups, "all", NULL, error);
+  uint32_t groups = run->options->groups;
+  bool well = learn_groups(run, groups, true, "all", NULL, error) &&
+              learn_groups(run, groups, false, "- second", NULL, error);
   for (int i = 0; well && i < GROUPS; i++) {
     char title[32];
     snprintf(title, sizeof title, "- %s", group_names[i]);
-    well = learn(run, run->options->groups & ~(1u << i), title, NULL, error);
+    well = learn_groups(run, groups & ~(1u << i), true, title, NULL, error);
   }
   return well;
 }
 
 int train_names(int argc, char **argv)
 {
-  struct options options = {.crf = {.epochs = 8, .rate = 0.3F, .decay = 1e-6F, .dropout = 0, .loud = true},
-                            .least = 2,
-                            .groups = NAMES_G_ALL};
+  struct options options = {
+      .learn = {.crf = {.epochs = 8, .rate = 0.1F, .decay = 1e-6F, .dropout = 0.4F, .loud = true},
+                .least = 2,
+                .second_look = true},
+      .groups = NAMES_G_ALL};
   if (!read_options(argc, argv, &options)) return fputs(help, stderr), EX_USAGE;
-  options.crf.loud = !options.ablate;
+  options.learn.crf.loud = !options.ablate;
   struct run run = {.options = &options};
   dp_error error = {0};
   bool well = prepare(&run, &error);
   well = well && (options.ablate ? ablate(&run, &error)
-                                 : learn(&run, options.groups, "model", options.output, &error));
+                                 : learn_groups(&run, options.groups, options.learn.second_look, "model",
+                                                options.output, &error));
   if (!well) fprintf(stderr, "depeche-train: %s\n", error.text);
   corpus_free(&run.train);
   for (size_t i = 0; i < options.test_count; i++) corpus_free(&run.test[i]);

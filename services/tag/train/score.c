@@ -14,8 +14,8 @@ struct comparison {
   FILE *errors;
 };
 
-static void print_error(const struct comparison *comparison, const struct document *document, const char *kind,
-                        struct span span)
+static void print_error(const struct comparison *comparison, const struct document *document,
+                        const char *kind, struct span span)
 {
   static const char *const types[] = {"PER", "ORG", "LOC", "EVENT", "PRODUCT", "MISC"};
   if (!comparison->errors) return;
@@ -23,11 +23,14 @@ static void print_error(const struct comparison *comparison, const struct docume
   const uint32_t points[4] = {span.start > 40 ? span.start - 40 : 0, span.start, span.end, span.end + 40};
   for (size_t i = 0; i < 4; bytes[i++] = at)
     while (point < points[i] && at < document->text.length) utf8_decode(document->text, &at), point++;
-  fprintf(comparison->errors, "%s\t%s\t%.*s\t", kind, types[span.type], (int)document->id.length, document->id.data);
+  fprintf(comparison->errors, "%s\t%s\t%.*s\t", kind, types[span.type], (int)document->id.length,
+          document->id.data);
   for (size_t i = 0; i < 3; i++)
     for (size_t k = bytes[i]; k <= bytes[i + 1]; k++)
-      if (k == bytes[i + 1]) fputs(i == 0 ? "<<" : i == 1 ? ">>" : "\n", comparison->errors);
-      else fputc(document->text.data[k] == '\n' ? ' ' : document->text.data[k], comparison->errors);
+      if (k == bytes[i + 1])
+        fputs(i == 0 ? "<<" : i == 1 ? ">>" : "\n", comparison->errors);
+      else
+        fputc(document->text.data[k] == '\n' ? ' ' : document->text.data[k], comparison->errors);
 }
 
 static void compare(struct comparison *comparison, uint32_t number, struct span found)

@@ -1,0 +1,63 @@
+/* learn.c - see learn.h. */
+#include "tag/train/learn.h"
+
+#include "tag/train/second.h"
+
+/* The second model has a few hundred features and hardly anything to overfit. */
+static const struct crf_options second_options = {.epochs = 6, .rate = 0.1F, .decay = 1e-7F, .tied = true};
+
+static void learn_second(struct learned *learned, struct dataset *data, const struct learn_options *options)
+{
+  struct crf_options quiet = options->crf;
+  quiet.loud = false;
+  second_offsets(data, learned->first_index.count, &quiet);
+  struct dataset second = {0};
+  second_read(&second, data, &learned->first);
+  feature_index_build(&learned->second_index, &second, 5);
+  dataset_index(&second, &learned->second_index);
+  crf_train(&learned->second, &second, learned->second_index.count, &second_options, &learned->first);
+  dataset_free(&second);
+}
+
+void learn(struct learned *learned, const struct reader *reader, const struct corpus *corpus,
+           const struct learn_options *options)
+{
+  struct dataset data = {0};
+  *learned = (struct learned){0};
+  dataset_read(&data, reader, corpus);
+  feature_index_build(&learned->first_index, &data, options->least);
+  dataset_index(&data, &learned->first_index);
+  if (options->crf.loud)
+    fprintf(stderr, "%zu tokens, %zu names, %zu of them not of whole tokens; %zu features\n", data.tokens,
+            data.spans, data.lost, learned->first_index.count);
+  crf_train(&learned->first, &data, learned->first_index.count, &options->crf, NULL);
+  if (options->second_look) learn_second(learned, &data, options);
+  dataset_free(&data);
+}
+
+struct score learned_score(const struct learned *learned, const struct reader *reader,
+                           const struct corpus *corpus, FILE *errors)
+{
+  struct dataset data = {0}, second = {0};
+  dataset_read(&data, reader, corpus);
+  dataset_index(&data, &learned->first_index);
+  bool again = learned->second.features > 0;
+  if (again) {
+    second_score(&data, &learned->first);
+    second_read(&second, &data, &learned->first);
+    dataset_index(&second, &learned->second_index);
+  }
+  struct score score =
+      score_corpus(again ? &learned->second : &learned->first, again ? &second : &data, corpus, errors);
+  dataset_free(&second);
+  dataset_free(&data);
+  return score;
+}
+
+void learned_free(struct learned *learned)
+{
+  crf_free(&learned->first);
+  crf_free(&learned->second);
+  feature_index_free(&learned->first_index);
+  feature_index_free(&learned->second_index);
+}
