@@ -86,7 +86,7 @@ static void add_name(const struct names *names, const struct names_scratch *scra
   static const enum find_type types[NAMES_TYPES] = {FIND_PER, FIND_ORG, FIND_LOC, FIND_EVENT, FIND_PRODUCT};
   enum find_type type = types[names_type_of(scratch->labels[first])];
   int confidence = names_confidence(&names->model, scratch->lattice, first, past, scratch->labels);
-  int strength = confidence >= 90 ? FIND_STRONG : FIND_FAIR;
+  int strength = confidence >= 90 || past - first > 1 ? FIND_STRONG : FIND_FAIR;
   struct find *find = finds_add(finds, tokens, first, past, type, strength, "name");
   if (!find) return;
   find->confidence = (uint8_t)(confidence < 1 ? 1 : confidence);

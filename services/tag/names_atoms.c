@@ -178,6 +178,7 @@ static void read_word(const struct names_knowledge *knowledge, const struct toke
   *atom = (struct names_atom){.lower = lower_hash(tokens, token),
                               .folded = token->hash,
                               .classes = token->classes & CLASSES,
+                              .small = !(token->flags & (TOKEN_CAPITAL | TOKEN_MIXED | TOKEN_NUMBER)),
                               .shape = shape_of(tokens, token)};
   if (!(token->flags & TOKEN_WORD)) return;
   read_affixes(atom, token_folded(tokens, i));
@@ -220,6 +221,35 @@ static void read_runs(const struct tokens *tokens, struct names_atom *atoms)
     atoms[i].after = after;
     if (small(token) && token->past - token->at > 3) after = atoms[i].lower;
     if (token->flags & TOKEN_PARAGRAPH || (token->flags & TOKEN_MARK && token->mark == '.')) after = 0;
+  }
+}
+
+/* A capital that may be that of a name. */
+static bool tells(const struct token *token)
+{
+  return capital(token) && !(token->flags & TOKEN_SENTENCE && token->classes & LEX_STOP);
+}
+
+static bool breaks(const struct token *token)
+{
+  return token->flags & TOKEN_PARAGRAPH || token->mark == '.' || token->mark == '?' || token->mark == '!';
+}
+
+static void read_distances(const struct tokens *tokens, struct names_atom *atoms)
+{
+  uint8_t distance = NAMES_FAR;
+  for (size_t i = 0; i < tokens->count; i++) {
+    if (breaks(&tokens->list[i])) distance = NAMES_FAR;
+    atoms[i].left = distance;
+    if (distance < NAMES_FAR) distance++;
+    if (tells(&tokens->list[i])) distance = 1;
+  }
+  distance = NAMES_FAR;
+  for (size_t i = tokens->count; i-- > 0;) {
+    atoms[i].right = distance;
+    if (distance < NAMES_FAR) distance++;
+    if (tells(&tokens->list[i])) distance = 1;
+    if (breaks(&tokens->list[i])) distance = NAMES_FAR;
   }
 }
 
@@ -295,6 +325,7 @@ void names_atoms_read(struct names_atoms *atoms, const struct names_knowledge *k
   for (size_t i = 0; i < tokens->count; i++) read_word(knowledge, tokens, i, &atoms->list[i]);
   if (knowledge->groups & NAMES_G_GAZETTEER) read_known(knowledge->gazetteer, tokens, atoms);
   read_runs(tokens, atoms->list);
+  read_distances(tokens, atoms->list);
   read_places(tokens, atoms->list);
   if (knowledge->groups & NAMES_G_DOCUMENT) read_evidence(atoms, tokens);
 }

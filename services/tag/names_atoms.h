@@ -8,6 +8,8 @@
 #include "tag/gazetteer.h"
 #include "tag/names_table.h"
 
+#include <stdbool.h>
+
 /* Groups that can be left out, to see what each brings. */
 enum names_group {
   NAMES_G_WORDS = 1,
@@ -19,7 +21,8 @@ enum names_group {
   NAMES_G_DICTIONARY = 64,
   NAMES_G_RUN = 128,      /* the run of capitalised words that a token stands in, and the words around it */
   NAMES_G_DOCUMENT = 256, /* how the word is written elsewhere */
-  NAMES_G_ALL = 511
+  NAMES_G_ALL = 511,
+  NAMES_G_GLANCE = 512 /* the few that tell at a glance that a token is in no name */
 };
 
 /* A token as the features see it. */
@@ -35,9 +38,13 @@ struct names_atom {
   uint32_t evidence;
   uint16_t gazetteer; /* enum gazetteer_mark */
   uint8_t shape, dictionary;
-  uint8_t distance; /* from the first word of the run */
-  uint8_t place;    /* in the sentence and between quotes and brackets */
+  uint8_t distance;    /* from the first word of the run */
+  bool small;          /* no capital and no digit: may be found to be in no name at a glance */
+  uint8_t left, right; /* tokens to the nearest capital in the sentence; FAR: there is none near */
+  uint8_t place;       /* in the sentence and between quotes and brackets */
 };
+
+enum { NAMES_FAR = 7 };
 
 struct names_atoms {
   struct names_atom *list; /* as many as tokens */

@@ -13,6 +13,7 @@ enum { ROWS_MAX = 250 /* of a token; more would overflow */, SCORE_MAX = 8000 };
 struct names_lattice {
   names_scores *scores; /* of each token */
   names_scores *back;   /* the best label before */
+  bool *plain;          /* in no name, at a glance */
 };
 
 struct names_lattice *names_lattice_new(void)
@@ -20,6 +21,7 @@ struct names_lattice *names_lattice_new(void)
   struct names_lattice *lattice = memory_alloc(sizeof *lattice);
   lattice->scores = memory_zero(TOKENS_MAX + 1, sizeof *lattice->scores);
   lattice->back = memory_zero(TOKENS_MAX + 1, sizeof *lattice->back);
+  lattice->plain = memory_zero(TOKENS_MAX + 1, sizeof *lattice->plain);
   return lattice;
 }
 
@@ -28,6 +30,7 @@ void names_lattice_free(struct names_lattice **lattice)
   if (!*lattice) return;
   free((*lattice)->scores);
   free((*lattice)->back);
+  free((*lattice)->plain);
   free(*lattice);
   *lattice = NULL;
 }
@@ -63,13 +66,29 @@ static void bound(names_scores scores)
   }
 }
 
+/* Is the token in no name by what is seen at a glance? */
+static bool is_plain(const struct names_model *model, const uint64_t *features, size_t count)
+{
+  int sum = 0;
+  for (size_t f = 0; f < count; f++)
+    __builtin_prefetch(&model->features[names_bucket(features[f], model->feature_buckets)]);
+  for (size_t f = 0; f < count; f++) {
+    int64_t row = names_features_find(model->features, model->feature_buckets, features[f]);
+    if (row >= 0) sum += model->rows[row][0];
+  }
+  return count && (float)sum < model->glance * model->scale;
+}
+
 void names_score(const struct names_model *model, struct names_lattice *lattice,
                  const struct names_atoms *atoms, size_t first, size_t past)
 {
   uint64_t features[NAMES_FEATURES_MAX];
   for (size_t i = first; i < past; i++) {
-    size_t count = names_features_at(atoms, model->groups, i, first, past, features);
+    size_t count = names_features_at(atoms, NAMES_G_GLANCE, i, first, past, features);
     memset(lattice->scores[i], 0, sizeof lattice->scores[i]);
+    lattice->plain[i] = is_plain(model, features, count);
+    if (lattice->plain[i]) continue;
+    count = names_features_at(atoms, model->groups, i, first, past, features);
     add_rows(model, features, count, lattice->scores[i]);
     bound(lattice->scores[i]);
   }
@@ -113,6 +132,19 @@ static void step(const int16_t (*transitions)[NAMES_STRIDE], const names_scores 
   level(after);
 }
 
+/* The same where the token can only be outside. */
+static void step_outside(const int16_t (*transitions)[NAMES_STRIDE], names_scores best, names_scores back)
+{
+  int16_t from = NAMES_OUTSIDE, most = INT16_MIN;
+  for (int16_t x = 0; x < NAMES_LABELS; x++) {
+    int16_t score = (int16_t)(best[x] + transitions[x][NAMES_OUTSIDE]);
+    if (score > most) most = score, from = x;
+  }
+  back[NAMES_OUTSIDE] = from;
+  for (int y = 1; y < NAMES_STRIDE; y++) best[y] = NAMES_NEVER;
+  best[NAMES_OUTSIDE] = 0;
+}
+
 void names_decode(struct names_lattice *lattice, const int16_t (*transitions)[NAMES_STRIDE], size_t first,
                   size_t past, uint8_t *labels)
 {
@@ -121,6 +153,10 @@ void names_decode(struct names_lattice *lattice, const int16_t (*transitions)[NA
   best[NAMES_OUTSIDE] = 0;
   for (size_t i = first; i < past; i++) {
     names_scores next;
+    if (lattice->plain[i]) {
+      step_outside(transitions, best, lattice->back[i]);
+      continue;
+    }
     step(transitions, best, lattice->scores[i], next, lattice->back[i]);
     memcpy(best, next, sizeof best);
   }

@@ -139,12 +139,26 @@ static void put_document(struct list *list, const struct window *window)
   put_bits(list, BACK(1)->evidence, 0);
 }
 
+static void put_glance(struct list *list, const struct window *window)
+{
+  if (!HERE->small) return;
+  uint64_t left = HERE->left, right = HERE->right;
+  put(list, HERE->lower);
+  put2(list, HERE->lower, left);
+  put2(list, HERE->lower, right);
+  put3(list, HERE->dictionary, left, right);
+  put(list, BACK(1)->lower);
+  put(list, AHEAD(1)->lower);
+  put2(list, BACK(1)->lower, HERE->lower);
+  put2(list, HERE->lower, AHEAD(1)->lower);
+}
+
 size_t names_features_at(const struct names_atoms *atoms, uint32_t groups, size_t i, size_t first,
                          size_t past, uint64_t *features)
 {
   static void (*const groups_of[])(struct list *, const struct window *) = {
-      put_words,     put_shapes,     put_affixes, put_pairs,   put_lexicon,
-      put_gazetteer, put_dictionary, put_run,     put_document};
+      put_words,     put_shapes,     put_affixes, put_pairs,    put_lexicon,
+      put_gazetteer, put_dictionary, put_run,     put_document, put_glance};
   static const struct names_atom outside = {.lower = 1, .folded = 1};
   struct window view, *window = &view;
   for (size_t k = 0; k < 5; k++) {

@@ -31,7 +31,8 @@ bool names_model_read(struct names_model *model, struct slice bytes, dp_error *e
   *model = (struct names_model){.groups = header->groups,
                                 .word_buckets = header->word_buckets,
                                 .feature_buckets = header->feature_buckets,
-                                .scale = header->scale};
+                                .scale = header->scale,
+                                .glance = header->glance};
   model->transitions =
       (const int16_t(*)[NAMES_STRIDE])next_part(bytes, &at, NAMES_LABELS * sizeof *model->transitions);
   model->settled =

@@ -13,21 +13,22 @@ enum {
   NAMES_WEIGHT_MAX = 127,
   NAMES_NEVER = -12000 /* transition that cannot be */
 };
-#define NAMES_MAGIC "dpnames2"
+#define NAMES_MAGIC "dpnames3"
 
 struct names_header {
   char magic[8];
   uint32_t labels, groups; /* NAMES_LABELS, enum names_group */
   uint32_t word_buckets, feature_buckets, rows;
-  float scale; /* a weight of one is so much */
-  uint8_t unused[32];
+  float scale;  /* a weight of one is so much */
+  float glance; /* a token whose glance weighs less is in no name */
+  uint8_t unused[28];
 };
 
 typedef int8_t names_row[NAMES_STRIDE];
 
 struct names_model {
   uint32_t groups, word_buckets, feature_buckets;
-  float scale;
+  float scale, glance;
   const int16_t (*transitions)[NAMES_STRIDE]; /* from, to; of the first look at a text */
   const int16_t (*settled)[NAMES_STRIDE];     /* of the second */
   const struct names_word_bucket *words;

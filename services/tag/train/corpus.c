@@ -16,6 +16,12 @@ static const struct {
   uint32_t unlabelled;
 } gaps[] = {{"ewt", 1u << NAMES_EVENT | 1u << NAMES_PRODUCT}};
 
+/* A source that calls something what the others don't. */
+static const struct {
+  const char *source, *words[2];
+  int type;
+} corrections[] = {{"winer", {"aéroport ", "Aéroport "}, NAMES_LOC}};
+
 static int type_named(struct slice name)
 {
   for (int i = 0; i <= SPAN_ANYTHING; i++)
@@ -40,6 +46,23 @@ static int by_start(const void *left, const void *right)
   return (a->start > b->start) - (a->start < b->start);
 }
 
+static size_t byte_of(struct slice text, uint32_t point)
+{
+  size_t at = 0;
+  while (point-- && at < text.length) utf8_decode(text, &at);
+  return at;
+}
+
+static void correct(const struct document *document, struct span *span)
+{
+  struct slice words = slice_from(document->text, byte_of(document->text, span->start));
+  for (size_t i = 0; i < sizeof corrections / sizeof *corrections; i++)
+    for (size_t k = 0; k < 2; k++)
+      if (slice_starts(document->source, corrections[i].source) &&
+          slice_starts(words, corrections[i].words[k]))
+        span->type = corrections[i].type;
+}
+
 static bool read_line(struct corpus *corpus, struct slice line, dp_error *error)
 {
   struct json *row = json_parse(corpus->arena, line, error);
@@ -60,6 +83,7 @@ static bool read_line(struct corpus *corpus, struct slice line, dp_error *error)
       if (type < 0) continue;
       document->spans[document->count++] = (struct span){(uint32_t)json_get_integer(entity, "start", 0),
                                                          (uint32_t)json_get_integer(entity, "end", 0), type};
+      correct(document, &document->spans[document->count - 1]);
     }
   qsort(document->spans, document->count, sizeof *document->spans, by_start);
   return true;

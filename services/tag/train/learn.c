@@ -33,6 +33,10 @@ void learn(struct learned *learned, const struct reader *reader, const struct co
   crf_train(&learned->first, &data, learned->first_index.count, &options->crf, NULL);
   if (options->second_look) learn_second(learned, &data, options);
   dataset_free(&data);
+  glance_train(&learned->glance, reader, corpus, options->lost);
+  if (options->crf.loud)
+    fprintf(stderr, "at a glance: %.1f %% of the tokens, with %.2f %% of the tokens of names\n",
+            100 * learned->glance.passed, 100 * learned->glance.lost);
 }
 
 struct score learned_score(const struct learned *learned, const struct reader *reader,
@@ -58,6 +62,7 @@ void learned_free(struct learned *learned)
 {
   crf_free(&learned->first);
   crf_free(&learned->second);
+  glance_free(&learned->glance);
   feature_index_free(&learned->first_index);
   feature_index_free(&learned->second_index);
 }

@@ -2,9 +2,11 @@
 #ifndef TAG_TRAIN_LEARN_H
 #define TAG_TRAIN_LEARN_H
 
+#include "tag/train/glance.h"
 #include "tag/train/score.h"
 
 struct learned {
+  struct glance glance;
   struct crf first, second;
   struct feature_index first_index, second_index;
 };
@@ -12,6 +14,7 @@ struct learned {
 struct learn_options {
   struct crf_options crf;
   unsigned least; /* times that a feature must be seen */
+  double lost;    /* share of the tokens of names that may be passed over at a glance */
   bool second_look;
 };
 

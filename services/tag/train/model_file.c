@@ -10,8 +10,9 @@
 #include <stdlib.h>
 
 enum { ROWS_IN_BUCKET = 9 /* of NAMES_FEATURE_SLOTS, on average */ };
-static const float SCALE = 32;       /* a weight of one: three and more are cut */
-static const float SMALLEST = 0.04F; /* a feature none of whose weights is larger is left out */
+static const float SCALE = 32; /* a weight of one: three and more are cut */
+/* A feature none of whose weights is larger is left out. */
+static const float SMALLEST = 0.05F, SMALLEST_GLANCE = 0.2F;
 
 struct feature {
   uint64_t hash;
@@ -33,25 +34,27 @@ static float largest(const float *weights)
   return most;
 }
 
-static size_t choose(struct feature *features, const struct crf *crf, const struct feature_index *index)
+static size_t choose(struct feature *features, float (*rows)[NAMES_STRIDE], const struct feature_index *index,
+                     float smallest)
 {
   size_t count = 0;
   for (size_t i = 0; i < index->size; i++) {
     if (!index->hashes[i] || index->numbers[i] == FEATURE_UNKNOWN) continue;
-    const float *weights = crf->weights[index->numbers[i]];
-    if (largest(weights) >= SMALLEST)
+    const float *weights = rows[index->numbers[i]];
+    if (largest(weights) >= smallest)
       features[count++] = (struct feature){index->hashes[i], weights, largest(weights)};
   }
   return count;
 }
 
-/* The features of both models worth keeping, the weightiest first. */
+/* The features of all models worth keeping, the weightiest first. */
 static struct feature *choose_all(const struct learned *learned, size_t *count)
 {
-  size_t room = learned->first_index.count + learned->second_index.count + 1;
+  size_t room = learned->first_index.count + learned->second_index.count + learned->glance.index.count + 1;
   struct feature *features = memory_alloc(room * sizeof *features);
-  *count = choose(features, &learned->first, &learned->first_index);
-  *count += choose(features + *count, &learned->second, &learned->second_index);
+  *count = choose(features, learned->first.weights, &learned->first_index, SMALLEST);
+  *count += choose(features + *count, learned->second.weights, &learned->second_index, SMALLEST);
+  *count += choose(features + *count, learned->glance.weights, &learned->glance.index, SMALLEST_GLANCE);
   qsort(features, *count, sizeof *features, by_size);
   return features;
 }
@@ -134,7 +137,8 @@ bool model_file_write(const char *path, const struct learned *learned, const str
                                 .word_buckets = words->count,
                                 .feature_buckets = (uint32_t)table.count,
                                 .rows = (uint32_t)table.row_count,
-                                .scale = SCALE};
+                                .scale = SCALE,
+                                .glance = learned->glance.threshold};
   memcpy(header.magic, NAMES_MAGIC, sizeof header.magic);
   put_part(file, &header, sizeof header);
   put_transitions(file, &learned->first);
