@@ -62,22 +62,20 @@ void names_scratch_free(struct names_scratch **scratch)
   *scratch = NULL;
 }
 
-/* What the gazetteer knows by that name, of the type that the text says. A name of several words that stands
- * for one thing only is that thing, whatever the text seems to say. */
+/* What the gazetteer knows by that name, of the type that the text says. The full name of a country is that
+ * country, even where its first word is the head of an institution: "Fédération de Russie". */
 static void link_known(const struct gazetteer *gazetteer, const struct tokens *tokens, struct find *find)
 {
   if (!gazetteer_exact(gazetteer, tokens, find->first, find->past_token, &find->hit)) return;
   struct trie_hit hit = find->hit;
-  const struct known *only = NULL, *known;
-  bool several = find->past_token - find->first < 2, doubtful = false;
-  while ((known = gazetteer_next(gazetteer, &hit, &doubtful))) {
+  const struct known *first = NULL, *known;
+  while ((known = gazetteer_next(gazetteer, &hit, NULL))) {
     if (!find->known && known->type == (enum find_type)find->type) find->known = known;
-    several = several || doubtful || (only && known->type != only->type);
-    only = only ? only : known;
+    if (!first) first = known;
   }
-  if (find->known || several || !only) return;
-  find->known = only;
-  find->type = (uint8_t)only->type;
+  if (find->known || first->kind != 'C' || find->past_token - find->first < 2) return;
+  find->known = first;
+  find->type = (uint8_t)first->type;
 }
 
 static void add_name(const struct names *names, const struct names_scratch *scratch,
@@ -86,7 +84,7 @@ static void add_name(const struct names *names, const struct names_scratch *scra
   static const enum find_type types[NAMES_TYPES] = {FIND_PER, FIND_ORG, FIND_LOC, FIND_EVENT, FIND_PRODUCT};
   enum find_type type = types[names_type_of(scratch->labels[first])];
   int confidence = names_confidence(&names->model, scratch->lattice, first, past, scratch->labels);
-  int strength = confidence >= 90 || past - first > 1 ? FIND_STRONG : FIND_FAIR;
+  int strength = confidence >= 80 || past - first > 1 ? FIND_STRONG + 5 : FIND_FAIR;
   struct find *find = finds_add(finds, tokens, first, past, type, strength, "name");
   if (!find) return;
   find->confidence = (uint8_t)(confidence < 1 ? 1 : confidence);
