@@ -173,6 +173,60 @@ static void an_empty_subject_can_match(void **state)
   assert_int_equal(end, 0);
 }
 
+static struct pattern_facts facts_of(const char *source, unsigned flags)
+{
+  struct pattern *pattern = pattern_new(slice_of(source), flags, NULL);
+  assert_non_null(pattern);
+  struct pattern_facts facts = pattern_facts(pattern);
+  pattern_free(&pattern);
+  return facts;
+}
+
+static bool may_begin(const struct pattern_facts *facts, unsigned char byte)
+{
+  return facts->first[byte / 64] >> byte % 64 & 1;
+}
+
+static void a_pattern_tells_how_its_matches_begin(void **state)
+{
+  (void)state;
+  struct pattern_facts facts = facts_of("a(b)(?<x>c)", PATTERN_CASELESS);
+  assert_int_equal(facts.groups, 2);
+  assert_true(facts.first_known && may_begin(&facts, 'a') && may_begin(&facts, 'A') &&
+              !may_begin(&facts, 'b'));
+  facts = facts_of("(?:1|é|x)y", 0);
+  assert_true(facts.first_known && may_begin(&facts, '1') && may_begin(&facts, 0xC3) &&
+              !may_begin(&facts, 'y'));
+  assert_false(facts_of(".a", 0).first_known);
+  assert_true(facts_of("a*", 0).matches_empty);
+  assert_false(facts_of("a*", 0).first_known);
+  assert_false(facts_of("a+", 0).matches_empty);
+}
+
+static void groups_are_known_by_name(void **state)
+{
+  (void)state;
+  struct pattern *pattern = pattern_new(SLICE("(a)(?<year>b)"), 0, NULL);
+  assert_int_equal(pattern_group_named(pattern, SLICE("year")), 2);
+  assert_int_equal(pattern_group_named(pattern, SLICE("month")), 0);
+  assert_int_equal(pattern_group_named(pattern, SLICE("")), 0);
+  pattern_free(&pattern);
+}
+
+static void fewer_steps_than_usual_can_be_allowed(void **state)
+{
+  (void)state;
+  struct slice text = SLICE("aaaaaaaaaaaaaaaaaaaaab");
+  struct pattern *pattern = pattern_new(SLICE("(a|aa)+(a|aa)+[cd]"), 0, NULL);
+  struct pattern_match *match = pattern_match_new();
+  pattern_limit(match, 10);
+  assert_int_equal(pattern_find(pattern, match, text, 0), PATTERN_LIMIT);
+  pattern_limit(match, PATTERN_STEPS);
+  assert_int_equal(pattern_find(pattern, match, SLICE("aab"), 0), PATTERN_NONE);
+  pattern_match_free(&match);
+  pattern_free(&pattern);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -188,6 +242,9 @@ int main(void)
       cmocka_unit_test(an_explosion_hits_a_limit_in_the_interpreter_as_well),
       cmocka_unit_test(a_pattern_can_not_lift_the_limits),
       cmocka_unit_test(an_empty_subject_can_match),
+      cmocka_unit_test(a_pattern_tells_how_its_matches_begin),
+      cmocka_unit_test(groups_are_known_by_name),
+      cmocka_unit_test(fewer_steps_than_usual_can_be_allowed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
