@@ -66,12 +66,23 @@ static bool is_plural(const struct amount *amount)
                                     : amount->high.digits / 10 > 0;
 }
 
+/* "Gilets jaunes", "Casques bleus": a capital, and an adjective that agrees. */
+static bool is_named_group(const struct amount *amount, size_t i)
+{
+  struct slice name = amounts_word(amount, i);
+  return name.length && amount->tokens->list[i].flags & TOKEN_CAPITAL && ends_plural(name, TAG_FRENCH) &&
+         is_noun(amount, i + 1) && ends_plural(amounts_word(amount, i + 1), TAG_FRENCH) &&
+         !(amount->tokens->list[amount->first - (amount->first > 0)].flags & TOKEN_CAPITAL);
+}
+
 /* "troupes américaines", "nouveaux cas", "membres": the noun, what stands before it, and a people behind it.
  */
 static size_t french_noun(const struct amount *amount, size_t i)
 {
   if (is_noun(amount, i) && among(amounts_word(amount, i), before_noun)) i++;
-  if (!is_noun(amount, i) || !ends_plural(amounts_word(amount, i), TAG_FRENCH)) return 0;
+  if (is_named_group(amount, i)) return i + 2;
+  bool lot = amount->high.flags & NUMBER_APPROXIMATE && amount->behind > amount->past;
+  if (!is_noun(amount, i) || !(lot || ends_plural(amounts_word(amount, i), TAG_FRENCH))) return 0;
   size_t past = i + 1;
   while (is_content(amount, past) && amount->tokens->list[past].classes & LEX_NORP) past++;
   return past;
@@ -124,6 +135,8 @@ bool amounts_counted(struct amount *amount)
   bool lot = amount->high.flags & NUMBER_APPROXIMATE && amount->behind > amount->past;
   if (!is_plural(amount) && !lot) return false;
   size_t i = amount->behind;
+  /* "5 millions engrangés": of millions, "de" comes before what is counted */
+  if (amount->language == TAG_FRENCH && amount->high.flags & NUMBER_GROUP && i == amount->past) return false;
   size_t past = amount->language == TAG_FRENCH ? french_noun(amount, i) : english_noun(amount, i);
   return past ? counts(amount, i, past) : false;
 }

@@ -308,6 +308,18 @@ static bool measure_by_suffix(struct amount *amount)
   return true;
 }
 
+/* "vers 15 heures" is a time of the day. */
+static bool is_clock(const struct amount *amount, struct slice unit)
+{
+  static const char *const before[] = {"a", "vers", "des", "avant", "apres"};
+  int hour = 0;
+  if (!slice_starts(unit, "heure") || !number_whole(&amount->low, &hour) || hour > 24 || !amount->first)
+    return false;
+  for (size_t k = 0; k < sizeof before / sizeof *before; k++)
+    if (amounts_is(amount, amount->first - 1, before[k])) return true;
+  return false;
+}
+
 /* "35-year-old" */
 static size_t old_behind(const struct amount *amount, size_t i)
 {
@@ -328,7 +340,7 @@ bool amounts_measure(struct amount *amount)
   if (!word.length || !(amount->tokens->list[i + squares].classes & LEX_UNIT)) return false;
   const struct unit *unit = unit_named(word, amount->language);
   if (!unit || (unit->flags & LETTER && amount->high.flags & NUMBER_WORDS)) return false;
-  if (unit->flags & TIME && amount->high.flags & NUMBER_FRACTION) return false;
+  if (unit->flags & TIME && (amount->high.flags & NUMBER_FRACTION || is_clock(amount, word))) return false;
   if (amount->tokens->list[i].flags & TOKEN_GLUED) {
     size_t old = old_behind(amount, i);
     if (old) {

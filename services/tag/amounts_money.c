@@ -329,6 +329,14 @@ static int letter_power(struct slice letter)
                                                                                       : 0;
 }
 
+/* The dollar that the letters at i name before its sign: "US$"; NULL for none. */
+static const char *dollar_named(const struct amount *amount, size_t i)
+{
+  for (size_t k = 0; k < COUNT(dollars); k++)
+    if (slice_is(token_folded(amount->tokens, i), dollars[k][0])) return dollars[k][1];
+  return NULL;
+}
+
 struct slice amounts_sign(struct amount *amount)
 {
   const struct tokens *tokens = amount->tokens;
@@ -339,10 +347,10 @@ struct slice amounts_sign(struct amount *amount)
     amount->first = i - 1;
     bool letters = tokens->list[i - 1].mark == '$' && i >= 2 && tokens->list[i - 1].flags & TOKEN_CLOSE &&
                    tokens->list[i - 2].flags & TOKEN_CAPITAL;
-    for (size_t k = 0; k < COUNT(dollars) && letters; k++) {
-      if (!slice_is(token_folded(tokens, i - 2), dollars[k][0])) continue;
+    const char *named = letters ? dollar_named(amount, i - 2) : NULL;
+    if (named) {
       amount->first = i - 2;
-      return slice_of(dollars[k][1]);
+      return slice_of(named);
     }
     return slice_of(slice_is(slice_of(code), "USD") ? by_country(SLICE("dollar"), amount->country, code)
                                                     : code);
@@ -373,6 +381,16 @@ static bool signed_money(struct amount *amount)
   /* "$30 million US", "$5 USD" say it twice */
   if (amounts_is(amount, amount->past, "us") && slice_is(code, "USD")) amount->past++;
   return true;
+}
+
+/* "10 000 US $" */
+static bool money_by_named_dollar(struct amount *amount)
+{
+  size_t i = amount->behind;
+  if (!amounts_mark(amount, i + 1, '$') || !amounts_word(amount, i).length) return false;
+  const char *code = amount->tokens->list[i].flags & TOKEN_CAPITAL ? dollar_named(amount, i) : NULL;
+  if (code) take(amount, i + 2, code);
+  return code != NULL;
 }
 
 /* "3 €", "5 M€", "2 k$", "3€50". */
@@ -456,5 +474,5 @@ bool amounts_money(struct amount *amount)
   if (signed_money(amount)) return true;
   if (money_by_mark(amount)) return true;
   if (amount->high.suffix.length) return false;
-  return money_by_word(amount) || money_by_code(amount);
+  return money_by_named_dollar(amount) || money_by_word(amount) || money_by_code(amount);
 }

@@ -93,6 +93,8 @@ static void what_is_counted_stays_outside_of_the_span(void **state)
       {"un tiers des électeurs", "QUANTITY un tiers = 0.3333 APPROX électeurs"},
       {"la moitié de la population", "QUANTITY moitié = 0.5 population"},
       {"deux livres", "QUANTITY deux = 2 livres"},
+      {"500 Casques bleus, 200 Boeing", "QUANTITY 500 = 500 Casques bleus"},
+      {"une dizaine d’ouvrage", "QUANTITY une dizaine = 10 APPROX ouvrage"},
   };
   static const struct sample english[] = {
       {"more than 1,000 American troops", "QUANTITY more than 1,000 = 1000 MORE_THAN American troops"},
@@ -157,6 +159,7 @@ static void money_has_the_code_of_its_currency(void **state)
       {"500 dinars algériens", "MONEY 500 dinars algériens = 500 DZD"},
       {"2 Mds EUR, 100 USD", "MONEY 2 Mds EUR = 2000000000 EUR; MONEY 100 USD = 100 USD"},
       {"environ 2 à 3 millions d’euros", "MONEY environ 2 à 3 millions d’euros = 2000000/3000000 APPROX EUR"},
+      {"10 000 US $", "MONEY 10 000 US $ = 10000 USD"},
       {"un euro symbolique", "MONEY un euro = 1 EUR"},
       {"1 200 nairas, 50 cedis, 20 roubles",
        "MONEY 1 200 nairas = 1200 NGN; MONEY 50 cedis = 50 GHS; MONEY 20 roubles = 20 RUB"},
@@ -245,6 +248,8 @@ static void numbers_that_count_nothing_are_no_quantities(void **state)
       {"deux fois plus", ""},
       {"un quart de finale, un quart d’heure", ""},
       {"deux disent, 30 ont fui", ""},
+      {"5 millions engrangés", ""},
+      {"vers 15 heures", ""},
   };
   static const struct sample english[] = {
       {"the two men, one man, a woman", ""},
