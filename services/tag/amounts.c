@@ -22,8 +22,8 @@ static const char *const labels[] = {
 
 static bool among(struct slice word, const char *const *list)
 {
-  for (; *list; list++)
-    if (slice_is(word, *list)) return true;
+  for (; word.length && *list; list++)
+    if (**list == word.data[0] && slice_is(word, *list)) return true;
   return false;
 }
 
@@ -197,11 +197,21 @@ static void add(struct amount *amount, struct finds *finds, struct arena *arena)
   find->modifier = slice_of(amount->modifier);
 }
 
+/* Most of what is read is "un" and "a", which count only in "un euro", "one percent". */
+static bool is_article_alone(const struct amount *amount, const struct number *number)
+{
+  const struct token *behind = &amount->tokens->list[number->past];
+  bool counts = behind->classes & LEX_UNIT || (behind->flags & TOKEN_MARK && behind->mark == '%') ||
+                amounts_is(amount, number->past, "pour") || amounts_is(amount, number->past, "percent") ||
+                amounts_is(amount, number->past, "per");
+  return number->flags & NUMBER_ARTICLE && !counts;
+}
+
 /* Reads what begins at token i: with the range, and where that has no unit, without. */
 static bool read_amount(struct amount *amount, size_t i)
 {
   struct number low;
-  if (!number_read(amount->tokens, i, amount->language, &low)) return false;
+  if (!number_read(amount->tokens, i, amount->language, &low) || is_article_alone(amount, &low)) return false;
   struct amount empty = *amount;
   for (int with_range = 1; with_range >= 0; with_range--) {
     *amount = empty;

@@ -22,8 +22,8 @@ static const char *const plurals[] = {
 
 static bool among(struct slice word, const char *const *list)
 {
-  for (; *list; list++)
-    if (slice_is(word, *list)) return true;
+  for (; word.length && *list; list++)
+    if (**list == word.data[0] && slice_is(word, *list)) return true;
   return false;
 }
 

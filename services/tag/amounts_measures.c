@@ -205,7 +205,8 @@ static const struct unit *unit_named(struct slice word, unsigned language)
 {
   unsigned spoken = language ? language : 4;
   for (size_t i = 0; i < COUNT(units); i++)
-    if (units[i].flags & spoken && slice_is(word, units[i].word)) return &units[i];
+    if (units[i].word[0] == word.data[0] && units[i].flags & spoken && slice_is(word, units[i].word))
+      return &units[i];
   return NULL;
 }
 

@@ -102,6 +102,23 @@ static bool stands_at(const struct amount *amount, size_t i, const char *phrase)
   }
 }
 
+/* The words that the phrases end with: most numbers have none of them before. */
+static bool may_end_phrase(struct slice word)
+{
+  static const char *const ends[] = {"de",        "d'",           "moins",     "plus",
+                                     "minimum",   "maximum",      "a",         "pres",
+                                     "presque",   "environ",      "quelque",   "quelques",
+                                     "plusieurs", "quasi",        "quasiment", "approximativement",
+                                     "than",      "of",           "over",      "least",
+                                     "under",     "most",         "to",        "as",
+                                     "about",     "around",       "some",      "nearly",
+                                     "almost",    "roughly",      "few",       "estimated",
+                                     "several",   "approximately"};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    if (ends[i][0] == word.data[0] && slice_is(word, ends[i])) return true;
+  return false;
+}
+
 static bool same_paragraph(const struct amount *amount)
 {
   const struct token *token = &amount->tokens->list[amount->first];
@@ -110,7 +127,9 @@ static bool same_paragraph(const struct amount *amount)
 
 static bool modify_before(struct amount *amount)
 {
-  if (!same_paragraph(amount) || !(amount->tokens->list[amount->first - 1].flags & TOKEN_WORD)) return false;
+  if (!same_paragraph(amount)) return false;
+  struct slice last = token_folded(amount->tokens, amount->first - 1);
+  if (!last.length || !may_end_phrase(last)) return false;
   for (size_t k = 0; k < sizeof before / sizeof *before; k++) {
     size_t count = words_in(before[k].phrase);
     if (!(before[k].language & amount->language) || count > amount->first) continue;
@@ -126,8 +145,9 @@ void amounts_modify(struct amount *amount)
 {
   if ((amount->low.flags | amount->high.flags) & NUMBER_APPROXIMATE) amount->modifier = "APPROX";
   if (modify_before(amount)) return;
-  for (size_t k = 0; k < sizeof behind / sizeof *behind; k++)
-    if (behind[k].language & amount->language && amounts_word(amount, amount->past).length &&
+  struct slice next = amounts_word(amount, amount->past);
+  for (size_t k = 0; k < sizeof behind / sizeof *behind && next.length; k++)
+    if (behind[k].phrase[0] == next.data[0] && behind[k].language & amount->language &&
         stands_at(amount, amount->past, behind[k].phrase)) {
       amount->modifier = behind[k].modifier;
       return;

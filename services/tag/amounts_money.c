@@ -274,7 +274,8 @@ static const struct denomination *denomination_at(const struct amount *amount, s
   if (i >= amount->tokens->count || !(amount->tokens->list[i].classes & LEX_UNIT)) return NULL;
   struct slice word = amounts_word(amount, i);
   for (size_t k = 0; k < COUNT(denominations) && word.length; k++)
-    if (denominations[k].languages & (amount->language ? amount->language : OTHER) &&
+    if (denominations[k].word[0] == word.data[0] &&
+        denominations[k].languages & (amount->language ? amount->language : OTHER) &&
         slice_is(word, denominations[k].word))
       return &denominations[k];
   return NULL;

@@ -12,8 +12,8 @@ struct sighting {
 
 static bool among(struct slice word, const char *const *list)
 {
-  for (; *list; list++)
-    if (slice_is(word, *list)) return true;
+  for (; word.length && *list; list++)
+    if (**list == word.data[0] && slice_is(word, *list)) return true;
   return false;
 }
 
@@ -165,9 +165,17 @@ static bool is_election(const struct tokens *tokens, const struct sighting *seen
          among(word_before(tokens, seen->first), articles);
 }
 
+/* "la côte occidentale du Groenland": a side of something. */
+static bool is_side(const struct tokens *tokens, const struct sighting *seen)
+{
+  static const char *const of[] = {"de", "du", "des", "d'", NULL};
+  if (!slice_starts(token_folded(tokens, seen->first), "occidental")) return false;
+  return is_word(tokens, seen->past) && among(token_folded(tokens, seen->past), of);
+}
+
 static void add(const struct tokens *tokens, struct finds *finds, const struct sighting *seen)
 {
-  struct find *find = finds_add(finds, tokens, seen->first, seen->past, FIND_NORP, FIND_STRONG, "norp");
+  struct find *find = finds_add(finds, tokens, seen->first, seen->past, FIND_NORP, FIND_FAIR, "norp");
   if (find && seen->entry) find->link.iso3166 = seen->entry->iso3166;
 }
 
@@ -178,7 +186,8 @@ void norp_find(const struct norp *norp, const struct tokens *tokens, struct find
     struct sighting seen = {NULL, i, i + 1};
     if (!(tokens->list[i].classes & LEX_NORP) || !see_listed(norp, tokens, i, language, &seen)) continue;
     bool people = see_compound(norp, tokens, language, &seen) && case_fits(tokens, &seen, language) &&
-                  !is_language(tokens, &seen, language) && !is_election(tokens, &seen);
+                  !is_language(tokens, &seen, language) && !is_election(tokens, &seen) &&
+                  !is_side(tokens, &seen);
     if (people) add(tokens, finds, &seen);
     i = seen.past - 1;
   }

@@ -19,7 +19,7 @@ struct norp *norp_new(struct lexicon *lexicon);
 void norp_free(struct norp **norp);
 
 /* norp_find - every people of the stretch, in French and English; of other languages nothing is known. Names
- * that hold one ("Union européenne") are longer finds of the same strength and go before it. */
+ * that hold one ("Union européenne") are longer and at least as strong, and go before it. */
 void norp_find(const struct norp *norp, const struct tokens *tokens, struct finds *finds, unsigned language);
 
 #endif

@@ -96,7 +96,7 @@ static size_t take_decimals(const struct tokens *tokens, size_t i, struct number
   bool point = is_close_mark(tokens, i + 1, '.') || is_close_mark(tokens, i + 1, ',');
   if (!point || !is_run(tokens, i + 2, TOKEN_CLOSE)) return i;
   struct slice digits = run_of(tokens, i + 2).digits;
-  *well = *well && append(number, digits);
+  *well = *well && digits.length < DIGITS_MAX && append(number, digits);
   number->exponent -= (int)digits.length;
   return i + 2;
 }
@@ -186,7 +186,7 @@ bool number_read(const struct tokens *tokens, size_t i, unsigned language, struc
 
 struct slice number_value(struct arena *arena, const struct number *number)
 {
-  char digits[24], *out = arena_alloc(arena, 64);
+  char digits[32], *out = arena_alloc(arena, 96);
   size_t n = 0, used = 0;
   for (uint64_t rest = number->digits; rest || n == 0; rest /= 10) digits[n++] = (char)('0' + rest % 10);
   size_t decimals = number->exponent < 0 ? (size_t)-number->exponent : 0;

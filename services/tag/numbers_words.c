@@ -175,7 +175,8 @@ struct number_word number_word_at(const struct tokens *tokens, size_t i, size_t 
   struct slice word = token_folded(tokens, i);
   unsigned spoken = language ? language : OTHER;
   for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-    if (words[k].word[0] == word.data[0] && words[k].languages & spoken && slice_is(word, words[k].word))
+    if (words[k].word[0] == word.data[0] && words[k].word[1] == (word.length > 1 ? word.data[1] : 0) &&
+        words[k].languages & spoken && slice_is(word, words[k].word))
       return (struct number_word){words[k].kind, words[k].value};
   return none;
 }

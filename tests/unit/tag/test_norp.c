@@ -82,6 +82,7 @@ static void french_adjectives_are_known_in_all_forms(void **state)
       {"des combattants touaregs et une femme touarègue", "touaregs; touarègue"},
       {"la communauté rohingya, les Ouïghours", "rohingya; Ouïghours"},
       {"le parlement européen, les pays africains", "européen; africains"},
+      {"la côte occidentale du Groenland", ""},
       {"les puissances occidentales, les Occidentaux", "occidentales; Occidentaux"},
       {"un café parisien, le port marseillais", "parisien FR; marseillais FR"},
       {"les médias québécois", "québécois CA"},

@@ -128,7 +128,7 @@ static void other_languages_group_three_digits_by_any_mark(void **state)
   static const struct sample samples[] = {
       {"1.500 Soldaten", "1.500", "1500"}, {"12,345", NULL, "12345"},
       {"3,5 Prozent", "3,5", "3.5"},       {"0.125", NULL, "0.125"},
-      {"2 Millionen", NULL, "2000000"},           {"million", "", ""},
+      {"2 Millionen", NULL, "2000000"},    {"million", "", ""},
   };
   CHECK(0, samples);
 }
@@ -289,9 +289,16 @@ static void fractions_are_parts(void **state)
 static void what_only_looks_like_a_number_is_none(void **state)
 {
   static const struct sample samples[] = {
-      {"1er", "", ""},   {"18e siècle", "", ""},          {"2.3.1", "", ""},
-      {"12:30", "", ""}, {"12/04/2024", "", ""},          {"10.04.2024", "", ""},
-      {"3rd", "", ""},   {"1234567890123456789", "", ""}, {"1 234 567 890 123 456 789", "", ""},
+      {"1er", "", ""},
+      {"18e siècle", "", ""},
+      {"2.3.1", "", ""},
+      {"12:30", "", ""},
+      {"12/04/2024", "", ""},
+      {"10.04.2024", "", ""},
+      {"3rd", "", ""},
+      {"1234567890123456789", "", ""},
+      {"1 234 567 890 123 456 789", "", ""},
+      {"0,0000000000000000000001", "", ""},
   };
   CHECK(TAG_FRENCH, samples);
 }
