@@ -4,6 +4,8 @@
 #include "tag/language.h"
 #include "tag/norp_list.h"
 
+enum { COMPOUND_MAX = 6 /* words that hyphens join */ };
+
 /* A people and the tokens it takes. */
 struct sighting {
   const struct norp_entry *entry; /* NULL for a compound that the list does not have whole */
@@ -78,6 +80,7 @@ static bool see_compound(const struct norp *norp, const struct tokens *tokens, u
                          struct sighting *seen)
 {
   while (glued(tokens, seen->first)) {
+    if (seen->past - seen->first == COMPOUND_MAX) return false;
     size_t before = seen->first - 1;
     struct slice word = token_folded(tokens, before);
     bool joins = is_word(tokens, before) &&

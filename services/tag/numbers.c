@@ -83,7 +83,7 @@ static size_t take_groups(const struct tokens *tokens, size_t i, unsigned langua
   uint32_t mark = separator_behind(tokens, i);
   size_t next = group_behind(tokens, i, mark);
   if (!next || (mark && !groups(tokens, i, next, mark, language))) return i;
-  for (; next; next = group_behind(tokens, i, mark)) {
+  for (; next && *well; next = group_behind(tokens, i, mark)) {
     if (run_of(tokens, i).rest.length) break;
     *well = *well && append(number, run_of(tokens, next).digits);
     i = next;

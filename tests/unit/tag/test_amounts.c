@@ -272,6 +272,25 @@ static void other_languages_have_signs_and_units(void **state)
   CHECK(0, samples);
 }
 
+/* Megabytes of one thing: time must stay linear, or this test never ends. */
+static void floods_take_linear_time(void **state)
+{
+  static const char *const pieces[] = {"100 ",     "1 ", "deux ", "un million ", "vingt et ",
+                                       "plus de ", "$",  "3,",    "10-",         "5 % "};
+  struct reading *reading = *state;
+  for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+    struct buffer text = BUFFER_EMPTY;
+    while (text.length < 2u << 20) buffer_append(&text, pieces[i], strlen(pieces[i]));
+    tokens_begin(reading->tokens, buffer_view(&text));
+    while (tokens_next(reading->tokens)) {
+      reading->finds.count = 0;
+      lexicon_classify(reading->lexicon, reading->tokens);
+      amounts_find(reading->tokens, &reading->finds, reading->arena, TAG_FRENCH, SLICE(""));
+    }
+    buffer_free(&text);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -283,6 +302,7 @@ int main(void)
       cmocka_unit_test(modifiers_join_the_span),
       cmocka_unit_test(numbers_that_count_nothing_are_no_quantities),
       cmocka_unit_test(other_languages_have_signs_and_units),
+      cmocka_unit_test(floods_take_linear_time),
   };
   return cmocka_run_group_tests(tests, begin, end);
 }

@@ -185,6 +185,24 @@ static void a_compound_ends_with_its_paragraph(void **state)
   check(state, TAG_ENGLISH, "the South\nKorean", "Korean");
 }
 
+/* Megabytes of one thing: time must stay linear, or this test never ends. */
+static void floods_take_linear_time(void **state)
+{
+  static const char *const pieces[] = {"français-", "pro-français-", "sud-", "Français ", "coréen "};
+  struct reading *reading = *state;
+  for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+    struct buffer text = BUFFER_EMPTY;
+    while (text.length < 2u << 20) buffer_append(&text, pieces[i], strlen(pieces[i]));
+    tokens_begin(reading->tokens, buffer_view(&text));
+    while (tokens_next(reading->tokens)) {
+      reading->finds.count = 0;
+      lexicon_classify(reading->lexicon, reading->tokens);
+      norp_find(reading->norp, reading->tokens, &reading->finds, TAG_FRENCH);
+    }
+    buffer_free(&text);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -196,6 +214,7 @@ int main(void)
       cmocka_unit_test(english_peoples_have_capitals),
       cmocka_unit_test(other_languages_have_none),
       cmocka_unit_test(a_compound_ends_with_its_paragraph),
+      cmocka_unit_test(floods_take_linear_time),
   };
   return cmocka_run_group_tests(tests, begin, end);
 }
