@@ -138,10 +138,12 @@ static bool passes(const struct runner *runner, const struct yaml *expected)
 static void put_fact(struct buffer *out, enum key key, struct slice value)
 {
   if (value.length == 0) return;
-  if (key == EXACT)
-    buffer_format(out, "\"%.*s\"", (int)value.length, value.data);
-  else
-    buffer_format(out, " %s=%.*s", keys[key], (int)value.length, value.data);
+  if (key != EXACT) {
+    buffer_byte(out, ' ');
+    buffer_text(out, keys[key]);
+    buffer_byte(out, '=');
+  }
+  buffer_format(out, key == EXACT ? "\"%.*s\"" : "%.*s", (int)value.length, value.data);
 }
 
 static const char *got_text(const struct runner *runner)

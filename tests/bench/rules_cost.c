@@ -1,7 +1,8 @@
 /* rules_cost.c - what the operator's rules cost: the whole tagger over texts without rules, with the rules of
  * a directory made here (patterns, or names), and the rules alone. CPU time; ratios are of the same run.
  *
- * usage: rules_cost [PATTERNS [NAMES [REPEATS]]] < LINES     {"text", …} a line, as tag_jsonl reads them
+ * usage: rules_cost [PATTERNS [NAMES [REPEATS [CODES]]]] < LINES     {"text", …} a line, as tag_jsonl reads
+ * them
  *
  * The patterns are of four kinds in turn: a word in several forms, two words with something between, a choice
  * of three words, a word and a number. Their words, and those of the names, are drawn by lot from the texts,
@@ -22,7 +23,7 @@ struct bench {
   struct arena *arena; /* of the texts */
   struct slice texts[TEXTS], words[WORDS];
   size_t text_count, word_count, read_words;
-  long patterns, names, repeats;
+  long patterns, names, repeats, codes;
   char directory[64], path[128];
 };
 
@@ -44,7 +45,7 @@ static void note_words(struct bench *bench, struct slice text)
   for (size_t i = 0, past; i < text.length; i = past + 1) {
     for (past = i; past < text.length && is_letter(text.data[past]);) past++;
     bench->read_words += past > i;
-    if (past - i < 5 || past - i > LONGEST || bench->word_count == WORDS || draw(8)) continue;
+    if (past - i < 5 || past - i > LONGEST || bench->word_count == WORDS) continue;
     bench->words[bench->word_count++] = (struct slice){text.data + i, past - i};
   }
 }
@@ -85,6 +86,21 @@ static void write_patterns(struct bench *bench)
     if (i % 4 == 2) fprintf(file, "\\b(%s|%s|%s)\\b", word(bench), word(bench), word(bench));
     if (i % 4 == 3) fprintf(file, "\\b%s n[°o] ?(\\d+-\\d+|\\d{2,5})\\b", word(bench));
     fputs("'\n", file);
+  }
+  fclose(file);
+}
+
+static void write_codes(struct bench *bench)
+{
+  static const char *const forms[] = {
+      "\\b[A-Z]{2,4}-?\\d{%ld,}[A-Z]?\\b", "\\+?\\d{1,3}[ .-]\\d{2}[ .-]\\d{%ld,6}",
+      "\\b\\d{%ld,}(?:[.,]\\d+)? ?[A-Z]{2}\\b", "(?<=[(]|« )[A-Z][a-z]{%ld,}(?=[)]| »)"};
+  FILE *file = fopen(bench->path, "w");
+  fputs("rules:\n", file);
+  for (long i = 0; i < bench->codes; i++) {
+    char pattern[128];
+    snprintf(pattern, sizeof pattern, forms[i % 4], 2 + i / 4 % 4);
+    fprintf(file, "  - {id: c%ld, type: CODE, pattern: '%s'}\n", i, pattern);
   }
   fclose(file);
 }
@@ -198,6 +214,8 @@ static bool run(struct bench *bench)
   snprintf(bench->path, sizeof bench->path, "%s/a.yaml", bench->directory);
   write_patterns(bench);
   if (!measure(bench, "patterns", without, true)) return false;
+  write_codes(bench);
+  if (!measure(bench, "codes", without, true)) return false;
   snprintf(bench->path, sizeof bench->path, "%s/a.csv", bench->directory);
   write_names(bench);
   return measure(bench, "names", without, false);
@@ -209,6 +227,7 @@ int main(int argc, char **argv)
   bench.patterns = argc > 1 ? strtol(argv[1], NULL, 10) : 500;
   bench.names = argc > 2 ? strtol(argv[2], NULL, 10) : 200000;
   bench.repeats = argc > 3 ? strtol(argv[3], NULL, 10) : 3;
+  bench.codes = argc > 4 ? strtol(argv[4], NULL, 10) : 20;
   bench.arena = arena_new();
   snprintf(bench.directory, sizeof bench.directory, "/tmp/depeche-rules-XXXXXX");
   read_texts(&bench);
