@@ -119,7 +119,8 @@ static bool part_of(struct amount *amount)
   if (i == amount->past || !is_content(amount, i) || amounts_is(amount, i, "finale") ||
       amounts_is(amount, i, "heure"))
     return false;
-  return counts(amount, i, i + 1);
+  size_t past = amount->language == TAG_FRENCH ? french_noun(amount, i) : english_noun(amount, i);
+  return counts(amount, i, past ? past : i + 1);
 }
 
 bool amounts_counted(struct amount *amount)

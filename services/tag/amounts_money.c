@@ -95,10 +95,8 @@ static const struct denomination {
     {"riyal", BOTH, "SAR"},
     {"riyals", BOTH, "SAR"},
     {"reais", BOTH, "BRL"},
-    {"real", EN, "BRL"},
     {"peso", BOTH, ""},
     {"pesos", BOTH, ""},
-    {"sol", EN, ""},
     {"bolivar", BOTH, "VES"},
     {"bolivars", BOTH, "VES"},
     {"bolivares", EN, "VES"},
@@ -106,7 +104,7 @@ static const struct denomination {
     {"guaranis", BOTH, "PYG"},
     {"gourde", BOTH, "HTG"},
     {"gourdes", BOTH, "HTG"},
-    {"lire", BOTH, "ITL"},
+    {"lire", EN, "ITL"},
     {"lires", FR, "ITL"},
     {"lira", EN, "TRY"},
     {"taka", BOTH, "BDT"},
@@ -420,14 +418,16 @@ static bool money_by_mark(struct amount *amount)
   return true;
 }
 
-/* A few pounds are a weight, "livres" that nothing says of are books, and "une livre" is no sum. */
+/* A few pounds are a weight, "livres" that nothing says of are books, "une livre" is no sum, and some won. */
 static bool is_other_thing(const struct amount *amount, struct slice word, bool told, const char *code)
 {
-  bool small = amount->high.digits < 1000 && amount->high.exponent <= 0;
+  bool small =
+      amount->high.digits < 1000 && amount->high.exponent <= 0 && !(amount->high.flags & NUMBER_SCALED);
   bool weight = slice_starts(word, "pound") && !told && small;
   bool book = slice_starts(word, "livre") && !*code;
   bool article = amount->low.flags & NUMBER_ARTICLE && !slice_is(word, "euro") && !slice_is(word, "dollar");
-  return weight || book || article;
+  bool verb = slice_is(word, "won") && amount->language == TAG_ENGLISH && small;
+  return weight || book || article || verb;
 }
 
 /* Words behind the denomination that belong to it: "CFA", "américains", "sterling", "suisses". */

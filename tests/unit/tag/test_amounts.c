@@ -102,6 +102,7 @@ static void what_is_counted_stays_outside_of_the_span(void **state)
       {"About 40,000 new cases", "QUANTITY About 40,000 = 40000 APPROX new cases"},
       {"tens of thousands of protesters", "QUANTITY tens of thousands = 10000 APPROX protesters"},
       {"half of the population", "QUANTITY half = 0.5 population"},
+      {"a third of the local plants", "QUANTITY a third = 0.3333 APPROX local plants"},
       {"30m people", "QUANTITY 30m = 30000000 people"},
       {"5 to 10 soldiers", "QUANTITY 5 to 10 = 5/10 soldiers"},
   };
@@ -255,6 +256,7 @@ static void numbers_that_count_nothing_are_no_quantities(void **state)
       {"the two men, one man, a woman", ""},
       {"5-0-0 and 13-21-3", ""},
       {"the two-time medallist", ""},
+      {"all 12 won, two real-world cases", ""},
   };
   CHECK(TAG_FRENCH, french);
   CHECK(TAG_ENGLISH, english);
