@@ -4,6 +4,8 @@
 #include "base/memory.h"
 #include "data/csv.h"
 
+#include <strings.h>
+
 enum column { NAME, TYPE, ID, LINK, ALIASES, LANGUAGE, CASE, COLUMNS, NOT_OURS = COLUMNS };
 static const char *const columns[COLUMNS] = {"name", "type", "id", "link", "aliases", "language", "case"};
 enum { ALIASES_MOST = 64 };
@@ -16,12 +18,18 @@ struct table {
   size_t count;
 };
 
+/* is_heading - capitals do not matter: a spreadsheet may have written them. */
+static bool is_heading(struct slice text, const char *name)
+{
+  return text.length == strlen(name) && strncasecmp(text.data, name, text.length) == 0;
+}
+
 static bool read_heading(struct table *table, size_t i, bool seen[COLUMNS])
 {
   struct slice heading = table->record.fields[i];
   struct ruleset_load *load = table->load;
   size_t k = 0;
-  while (k < COLUMNS && !slice_is(heading, columns[k])) k++;
+  while (k < COLUMNS && !is_heading(heading, columns[k])) k++;
   table->meaning[i] = (enum column)k;
   if (k == NOT_OURS && slice_starts(heading, "_")) return true;
   if (k == NOT_OURS)

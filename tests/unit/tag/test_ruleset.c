@@ -78,7 +78,7 @@ static void names_are_found_with_their_aliases(void **state)
 {
   struct rules_place *place = *state;
   load_one(place, "a.csv",
-           "# a comment\r\nname;type;id;link;aliases;language;case;_note\r\n"
+           "# a comment\r\nName;TYPE;id;link;aliases;language;case;_note\r\n"
            "\"Groupe \"\"Nord\"\"\";ORG;g1;wikidata:Q5 geonames:7;GN|Groupe du Nord;;;seen\r\n"
            "Kosmos;PROD_X;;;;fr;ignore\r\n");
   assert_found(place, "fr", "Le GN, le Groupe du Nord et kosmos; le groupe « Nord » aussi.",
