@@ -148,10 +148,10 @@ static void finish_word(struct tokens *tokens, struct token *token)
 static bool is_abbreviation(const struct tokens *tokens, const struct token *token)
 {
   static const char *const known[] = {
-      "mm",  "dr",  "pr",  "mr",  "mrs", "ms",   "st",   "ste",  "gen",  "col",  "lt",   "sgt",
-      "jr",  "sr",  "sen", "rep", "gov", "prof", "rev",  "hon",  "capt", "cmdr", "vs",   "etc",
-      "av",  "bd",  "no",  "cf",  "art", "ltd",  "inc",  "corp", "co",   "janv", "fevr", "jan",
-      "feb", "mar", "apr", "jun", "jul", "aug",  "sept", "sep",  "oct",  "nov",  "dec"};
+      "mm",  "dr",  "pr",  "mr",   "mrs", "ms",  "st",   "ste",  "gen", "col", "lt",   "sgt", "jr",   "sr",
+      "sen", "rep", "gov", "prof", "rev", "hon", "capt", "cmdr", "vs",  "etc", "av",   "bd",  "no",   "mt",
+      "vol", "mgr", "ed",  "fig",  "pp",  "tel", "cf",   "art",  "ltd", "inc", "corp", "co",  "janv", "fevr",
+      "jan", "feb", "mar", "apr",  "jun", "jul", "aug",  "sept", "sep", "oct", "nov",  "dec"};
   if (token->past - token->at == 1 && (token->flags & TOKEN_CAPITAL)) return true;
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (folded_is(tokens, token, known[i])) return true;
@@ -224,6 +224,13 @@ static bool opens_quote(uint32_t mark)
          mark == '-' || mark == 0x2018 || mark == '\'' || mark == '[' || mark == 0x2022;
 }
 
+/* "12.5", "example.org", "p.m.": a full stop with something small or a digit right behind it. */
+static bool goes_on_behind_stop(const struct tokens *tokens, const struct token *token)
+{
+  bool close = token->flags & TOKEN_CLOSE && !(token->flags & TOKEN_CAPITAL) && tokens->count > 1;
+  return close && token[-1].mark == '.' && token[-1].flags & TOKEN_CLOSE;
+}
+
 /* Notes a sentence's first word, and the full stop of an abbreviation as part of it. */
 static void note_sentence(struct tokens *tokens, struct token *token, bool line)
 {
@@ -238,7 +245,7 @@ static void note_sentence(struct tokens *tokens, struct token *token, bool line)
     if (!ends_sentence(token->mark) && !opens_quote(token->mark)) tokens->sentence_open = true;
     return;
   }
-  if (!tokens->sentence_open) token->flags |= TOKEN_SENTENCE;
+  if (!tokens->sentence_open && !goes_on_behind_stop(tokens, token)) token->flags |= TOKEN_SENTENCE;
   tokens->sentence_open = true;
 }
 

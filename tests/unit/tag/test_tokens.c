@@ -72,6 +72,13 @@ static void a_full_stop_behind_an_abbreviation_ends_no_sentence(void **state)
   check("M. Macron parle. J. K. Rowling écrit.", "^M|.|Macron|parle|.|^J|.|K|.|Rowling|écrit|.");
 }
 
+static void a_full_stop_inside_a_number_or_an_address_ends_no_sentence(void **state)
+{
+  (void)state;
+  check("Il a 12.5 km sur site.org à 5 p.m. demain.Et puis",
+        "^Il|a|12|.|5|km|sur|site|.|org|à|5|p|.|m|.|^demain|.|^Et|puis");
+}
+
 static void sentences_begin_behind_marks_quotes_and_line_breaks(void **state)
 {
   (void)state;
@@ -176,6 +183,7 @@ int main(void)
       cmocka_unit_test(english_possessives_are_cut_off),
       cmocka_unit_test(hyphens_join_the_parts_of_a_word),
       cmocka_unit_test(a_full_stop_behind_an_abbreviation_ends_no_sentence),
+      cmocka_unit_test(a_full_stop_inside_a_number_or_an_address_ends_no_sentence),
       cmocka_unit_test(sentences_begin_behind_marks_quotes_and_line_breaks),
       cmocka_unit_test(numbers_keep_their_endings),
       cmocka_unit_test(folding_drops_case_and_diacritics),
