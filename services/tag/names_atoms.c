@@ -224,6 +224,75 @@ static void read_runs(const struct tokens *tokens, struct names_atom *atoms)
   }
 }
 
+/* What speaks for a person, an organisation or a place in a row of capitals. */
+enum chain {
+  CHAIN_GIVEN_FIRST = 1,
+  CHAIN_FAMILY_LAST = 2,
+  CHAIN_WORD_FIRST = 4, /* a common word written large */
+  CHAIN_WORD_LAST = 8,
+  CHAIN_ORG_HEAD = 16,
+  CHAIN_COMPANY = 32,
+  CHAIN_PLACE_HEAD = 64,
+  CHAIN_PLACE_TAIL = 128,
+  CHAIN_SHOUTED = 256,
+  CHAIN_NUMBER = 512,
+  CHAIN_PARTICLE = 1024,
+  CHAIN_MARKS = 11 /* the gazetteer's types above */
+};
+
+static bool in_chain(const struct tokens *tokens, size_t i)
+{
+  const struct token *token = &tokens->list[i];
+  if (token->flags & TOKEN_PARAGRAPH) return false;
+  if (capital(token) || token->flags & TOKEN_GLUED) return true;
+  if (token->mark == '.' && token[-1].flags & TOKEN_ABBREVIATED) return true;
+  bool between = token->classes & LEX_PARTICLE || token->mark == '&' || token->flags & TOKEN_NUMBER;
+  return between && i + 1 < tokens->count && capital(token + 1) && !(token[1].flags & TOKEN_PARAGRAPH);
+}
+
+static bool common_word(const struct names_atom *atom)
+{
+  return atom->dictionary & (NAMES_FR_NOUN | NAMES_FR_ADJECTIVE | NAMES_FR_VERB | NAMES_FR_OTHER | NAMES_EN_SMALL);
+}
+
+static uint32_t chain_of(const struct tokens *tokens, const struct names_atom *atoms, size_t first, size_t past)
+{
+  const struct names_atom *head = &atoms[first], *tail = &atoms[past - 1];
+  uint32_t chain = 0, marks = 0;
+  bool shouted = true;
+  if (head->classes & LEX_GIVEN || head->dictionary & NAMES_GIVEN) chain |= CHAIN_GIVEN_FIRST;
+  if (tail->classes & LEX_FAMILY || tail->dictionary & NAMES_SURNAME) chain |= CHAIN_FAMILY_LAST;
+  if (common_word(head)) chain |= CHAIN_WORD_FIRST;
+  if (common_word(tail)) chain |= CHAIN_WORD_LAST;
+  for (size_t i = first; i < past; i++) {
+    const struct token *token = &tokens->list[i];
+    if (token->classes & LEX_ORG_HEAD) chain |= CHAIN_ORG_HEAD;
+    if (token->classes & LEX_COMPANY) chain |= CHAIN_COMPANY;
+    if (token->classes & LEX_PLACE_HEAD) chain |= CHAIN_PLACE_HEAD;
+    if (token->classes & LEX_PLACE_TAIL) chain |= CHAIN_PLACE_TAIL;
+    if (token->flags & TOKEN_NUMBER) chain |= CHAIN_NUMBER;
+    if (!(token->flags & TOKEN_CAPITAL) && token->classes & LEX_PARTICLE) chain |= CHAIN_PARTICLE;
+    shouted = shouted && token->flags & TOKEN_ALL_CAPITAL;
+    marks |= atoms[i].gazetteer & MARK_TYPES;
+  }
+  return chain | (shouted ? CHAIN_SHOUTED : 0) | marks << CHAIN_MARKS;
+}
+
+static void read_chains(const struct tokens *tokens, struct names_atom *atoms)
+{
+  for (size_t i = 0, past; i < tokens->count; i = past) {
+    past = i + 1;
+    if (!capital(&tokens->list[i])) continue;
+    while (past < tokens->count && in_chain(tokens, past)) past++;
+    uint32_t chain = chain_of(tokens, atoms, i, past);
+    size_t length = past - i > 5 ? 5 : past - i;
+    for (size_t k = i; k < past; k++) {
+      atoms[k].chain = chain;
+      atoms[k].chain_place = (uint8_t)(length * 8 + (k == i ? 1u : 0) + (k + 1 == past ? 2u : 0) + 4);
+    }
+  }
+}
+
 /* A capital that may be that of a name. */
 static bool tells(const struct token *token)
 {
@@ -325,6 +394,7 @@ void names_atoms_read(struct names_atoms *atoms, const struct names_knowledge *k
   for (size_t i = 0; i < tokens->count; i++) read_word(knowledge, tokens, i, &atoms->list[i]);
   if (knowledge->groups & NAMES_G_GAZETTEER) read_known(knowledge->gazetteer, tokens, atoms);
   read_runs(tokens, atoms->list);
+  read_chains(tokens, atoms->list);
   read_distances(tokens, atoms->list);
   read_places(tokens, atoms->list);
   if (knowledge->groups & NAMES_G_DOCUMENT) read_evidence(atoms, tokens);

@@ -36,7 +36,9 @@ struct names_atom {
   uint64_t suffix[3];
   uint32_t classes; /* of the lexicon */
   uint32_t evidence;
-  uint16_t gazetteer; /* enum gazetteer_mark */
+  uint32_t chain;      /* what the words of the unbroken row of capitals are, together */
+  uint8_t chain_place; /* length of the row and place in it; 0: none */
+  uint16_t gazetteer;  /* enum gazetteer_mark */
   uint8_t shape, dictionary;
   uint8_t distance;    /* from the first word of the run */
   bool small;          /* no capital and no digit: may be found to be in no name at a glance */

@@ -128,6 +128,12 @@ static void put_run(struct list *list, const struct window *window)
   put2(list, HERE->before, HERE->shape);
   put2(list, HERE->after, HERE->shape);
   put3(list, HERE->before, HERE->distance, HERE->shape);
+  list->kind = 7 * 256 + 64;
+  if (!HERE->chain_place) return;
+  put2(list, HERE->chain, HERE->chain_place);
+  put_bits(list, HERE->chain, HERE->chain_place);
+  put3(list, HERE->chain & 0x7FF, HERE->chain_place, HERE->before);
+  put3(list, HERE->chain_place, HERE->dictionary, HERE->shape);
 }
 
 static void put_document(struct list *list, const struct window *window)
