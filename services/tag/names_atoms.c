@@ -34,7 +34,7 @@ enum shape { /* the low five bits of names_atom.shape */
              SHAPE_ELISION = 128
 };
 
-enum place { PLACE_OPENS = 1, PLACE_QUOTED = 2, PLACE_BRACKETS = 4 };
+enum place { PLACE_OPENS = 1, PLACE_QUOTED = 2, PLACE_BRACKETS = 4, PLACE_SHOUTED = 8, PLACE_WHISPERED = 16 };
 
 /* Classes that tell something of names; the others serve other layers. */
 enum {
@@ -338,6 +338,25 @@ static void read_places(const struct tokens *tokens, struct names_atom *atoms)
   }
 }
 
+/* Paragraphs all in capitals, and those without any, where capitals tell nothing. */
+static void read_cases(const struct tokens *tokens, struct names_atom *atoms)
+{
+  for (size_t first = 0, past; first < tokens->count; first = past) {
+    size_t words = 0, capitals = 0, shouted = 0;
+    for (past = first; past < tokens->count && (past == first || !(tokens->list[past].flags & TOKEN_PARAGRAPH));
+         past++) {
+      const struct token *token = &tokens->list[past];
+      if (!(token->flags & TOKEN_WORD)) continue;
+      words++;
+      capitals += capital(token);
+      shouted += (token->flags & TOKEN_ALL_CAPITAL) != 0;
+    }
+    bool loud = words > 2 && shouted * 10 > words * 6, quiet = words > 8 && capitals == 0;
+    if (!loud && !quiet) continue;
+    for (size_t i = first; i < past; i++) atoms[i].place |= loud ? PLACE_SHOUTED : PLACE_WHISPERED;
+  }
+}
+
 static uint32_t evidence_around(const struct tokens *tokens, const struct names_atom *atoms, size_t i)
 {
   const struct token *token = &tokens->list[i];
@@ -397,5 +416,6 @@ void names_atoms_read(struct names_atoms *atoms, const struct names_knowledge *k
   read_chains(tokens, atoms->list);
   read_distances(tokens, atoms->list);
   read_places(tokens, atoms->list);
+  read_cases(tokens, atoms->list);
   if (knowledge->groups & NAMES_G_DOCUMENT) read_evidence(atoms, tokens);
 }
