@@ -11,7 +11,6 @@ EMBED(tag_data_events, "data/events.txt")
 EMBED(tag_data_products, "data/products.txt")
 EMBED(tag_data_given, "data/given-names.txt")
 EMBED(tag_data_words, "data/words.txt")
-EMBED(tag_data_patterns, "data/patterns.tsv")
 EMBED(tag_data_demonyms, "data/demonyms.tsv")
 
   .balign 64

@@ -12,7 +12,6 @@ extern const char tag_data_events[], tag_data_events_end[];
 extern const char tag_data_products[], tag_data_products_end[];
 extern const char tag_data_given[], tag_data_given_end[];
 extern const char tag_data_words[], tag_data_words_end[];
-extern const char tag_data_patterns[], tag_data_patterns_end[];
 extern const char tag_data_model[], tag_data_model_end[]; /* at a multiple of 64 */
 extern const char tag_data_demonyms[], tag_data_demonyms_end[];
 

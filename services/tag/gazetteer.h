@@ -64,11 +64,6 @@ enum gazetteer_mark {
 /* gazetteer_mark - one mark for each token of the stretch, of the longest names from the left. */
 void gazetteer_mark(const struct gazetteer *gazetteer, const struct tokens *tokens, uint16_t *marks);
 
-/* gazetteer_find - every name of the stretch; how strong depends on how well known it is and on what stands
- * around it. With `only_places`, names of languages whose context we can't read: places alone. */
-void gazetteer_find(const struct gazetteer *gazetteer, const struct tokens *tokens, struct finds *finds,
-                    bool only_places);
-
 /* known_link - what is known of it by the numbers of others. */
 void known_link(const struct known *known, struct entity_link *link);
 

@@ -23,7 +23,6 @@ enum lexicon_class {
   LEX_MONTH = 1 << 15,
   LEX_WEEKDAY = 1 << 16,
   LEX_DATE = 1 << 17,       /* other words that a date may begin or end with */
-  LEX_PATTERN = 1 << 18,    /* a pattern begins with this word */
   LEX_SMALL_NAME = 1 << 19, /* a name of the gazetteer begins with this word in small letters */
   LEX_PLACE_NAME = 1 << 22, /* a country or a large city is called so */
   LEX_PLACE_OF = 1 << 21,   /* maire, habitants: with "de", a place follows */

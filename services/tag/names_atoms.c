@@ -252,10 +252,12 @@ static bool in_chain(const struct tokens *tokens, size_t i)
 
 static bool common_word(const struct names_atom *atom)
 {
-  return atom->dictionary & (NAMES_FR_NOUN | NAMES_FR_ADJECTIVE | NAMES_FR_VERB | NAMES_FR_OTHER | NAMES_EN_SMALL);
+  return atom->dictionary &
+         (NAMES_FR_NOUN | NAMES_FR_ADJECTIVE | NAMES_FR_VERB | NAMES_FR_OTHER | NAMES_EN_SMALL);
 }
 
-static uint32_t chain_of(const struct tokens *tokens, const struct names_atom *atoms, size_t first, size_t past)
+static uint32_t chain_of(const struct tokens *tokens, const struct names_atom *atoms, size_t first,
+                         size_t past)
 {
   const struct names_atom *head = &atoms[first], *tail = &atoms[past - 1];
   uint32_t chain = 0, marks = 0;
@@ -343,8 +345,8 @@ static void read_cases(const struct tokens *tokens, struct names_atom *atoms)
 {
   for (size_t first = 0, past; first < tokens->count; first = past) {
     size_t words = 0, capitals = 0, shouted = 0;
-    for (past = first; past < tokens->count && (past == first || !(tokens->list[past].flags & TOKEN_PARAGRAPH));
-         past++) {
+    for (past = first;
+         past < tokens->count && (past == first || !(tokens->list[past].flags & TOKEN_PARAGRAPH)); past++) {
       const struct token *token = &tokens->list[past];
       if (!(token->flags & TOKEN_WORD)) continue;
       words++;

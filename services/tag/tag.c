@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "tag/abroad.h"
 #include "tag/amounts.h"
 #include "tag/dates.h"
 #include "tag/entities.h"
@@ -124,7 +125,7 @@ static void find_in_stretch(const struct tag_rules *rules, struct tag_worker *wo
   unsigned language = language_of(text->language);
   lexicon_classify(rules->lexicon, worker->tokens);
   if (!language && layers & TAG_NAMES)
-    gazetteer_find(rules->gazetteer, worker->tokens, finds_of(worker, TAG_NAMES), true);
+    abroad_find(rules->gazetteer, worker->tokens, finds_of(worker, TAG_NAMES));
   if (language && layers & TAG_NAMES)
     names_find(rules->names, worker->names, worker->tokens, finds_of(worker, TAG_NAMES));
   if (layers & TAG_DATES)

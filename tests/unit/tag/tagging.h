@@ -75,16 +75,16 @@ static inline void say_link(struct buffer *said, const struct entity_link *link)
     buffer_format(said, " @ iso3166:%.*s", (int)link->iso3166.length, link->iso3166.data);
 }
 
-/* said - "PER Vladimir Poutine; DATE 26 mars = 2024-03-26; LOC Niger @ iso3166:NE"; valid until the next
- * call. */
-static inline const char *said(struct tagging *tagging, const char *language, const char *published,
-                               const char *text)
+/* said_of - what some layers find: "PER Vladimir Poutine; DATE 26 mars = 2024-03-26; LOC Niger @ iso3166:NE";
+ * valid until the next call. */
+static inline const char *said_of(struct tagging *tagging, const char *language, const char *published,
+                                  const char *text, unsigned layers)
 {
   struct tag_text in = {slice_of(text), slice_of(language), slice_of(published), {"", 0}};
   struct annotations found;
   arena_reset(tagging->arena);
   buffer_clear(&tagging->said);
-  tag_find(tagging->rules, tagging->worker, tagging->arena, &in, TAG_ALL, &found);
+  tag_find(tagging->rules, tagging->worker, tagging->arena, &in, layers, &found);
   check_order(in.text, found.mentions, found.mention_count);
   for (size_t i = 0; i < found.mention_count; i++) {
     const struct mention *mention = &found.mentions[i];
@@ -95,6 +95,13 @@ static inline const char *said(struct tagging *tagging, const char *language, co
     if (mention->entity != ENTITY_NONE) say_link(&tagging->said, &found.entities[mention->entity].link);
   }
   return buffer_string(&tagging->said);
+}
+
+/* said - what all layers find. */
+static inline const char *said(struct tagging *tagging, const char *language, const char *published,
+                               const char *text)
+{
+  return said_of(tagging, language, published, text, TAG_ALL);
 }
 
 #endif
