@@ -8,7 +8,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { ROWS_MAX = 250 /* of a token; more would overflow */, SCORE_MAX = 8000 };
+enum {
+  ROWS_MAX = 250 /* of a token; more would overflow */,
+  SCORE_MAX = 8000,
+  FAR_BEHIND = -640 /* a label that nothing can bring back */
+};
 
 struct names_lattice {
   names_scores *scores; /* of each token */
@@ -118,7 +122,7 @@ static void step(const int16_t (*transitions)[NAMES_STRIDE], const names_scores 
   for (int y = 0; y < NAMES_STRIDE; y++) best[y] = INT16_MIN;
   for (int16_t x = 0; x < NAMES_LABELS; x++) {
     int16_t from = before[x];
-    if (from <= NAMES_NEVER) continue;
+    if (from < FAR_BEHIND) continue;
     for (int y = 0; y < NAMES_STRIDE; y++) {
       int16_t score = (int16_t)(from + transitions[x][y]);
       back[y] = score > best[y] ? x : back[y];

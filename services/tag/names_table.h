@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum { NAMES_WORD_SLOTS = 20, NAMES_FEATURE_SLOTS = 14 };
 
@@ -56,7 +57,29 @@ static inline uint64_t names_mix(uint64_t a, uint64_t b)
 /* names_words_find - enum names_word bits; 0 when the word is unknown. */
 uint8_t names_words_find(const struct names_word_bucket *buckets, uint32_t count, uint64_t hash);
 
+/* Four checks at a time: a lane of 16 bits that is zero after the exclusive or is the one looked for. The row
+ * number in front is no check. */
+static inline int names_slot(const struct names_feature_bucket *bucket, uint16_t check)
+{
+  const uint64_t ones = 0x0001000100010001u, tops = 0x8000800080008000u, wanted = check * ones;
+  for (int i = 0; i < 4; i++) {
+    uint64_t lanes;
+    memcpy(&lanes, (const char *)bucket + i * 8, sizeof lanes);
+    lanes ^= wanted;
+    if (i == 0) lanes |= 0x00010001;
+    uint64_t zero = (lanes - ones) & ~lanes & tops;
+    if (zero) return i * 4 + __builtin_ctzll(zero) / 16 - 2;
+  }
+  return -1;
+}
+
 /* names_features_find - the row of a feature, -1 when it has none. */
-int64_t names_features_find(const struct names_feature_bucket *buckets, uint32_t count, uint64_t hash);
+static inline int64_t names_features_find(const struct names_feature_bucket *buckets, uint32_t count,
+                                          uint64_t hash)
+{
+  const struct names_feature_bucket *bucket = &buckets[names_bucket(hash, count)];
+  int slot = names_slot(bucket, names_check(hash));
+  return slot < 0 ? -1 : (int64_t)bucket->first + slot;
+}
 
 #endif
