@@ -243,7 +243,10 @@ void crf_train(struct crf *crf, const struct dataset *dataset, size_t features,
   *crf = (struct crf){.features = features};
   if (start) memcpy(crf->transitions, start->transitions, sizeof crf->transitions);
   crf->weights = memory_zero(features + 1, sizeof(row));
-  struct learner learner = {.crf = crf, .data = dataset, .options = options, .random = 0x9E3779B97F4A7C15u};
+  struct learner learner = {.crf = crf,
+                            .data = dataset,
+                            .options = options,
+                            .random = 0x9E3779B97F4A7C15u + options->seed * 0x632BE59BD9B4E019u};
   learner.sums = memory_zero(features + 1, sizeof(float));
   learner.last = memory_zero(features + 1, sizeof(uint32_t));
   lattice_new(&learner.lattice);
@@ -265,6 +268,18 @@ void crf_train(struct crf *crf, const struct dataset *dataset, size_t features,
   free(learner.sums);
   free(learner.last);
   lattice_free(&learner.lattice);
+}
+
+void crf_add(struct crf *crf, const struct crf *other, float share)
+{
+  if (!crf->weights) {
+    crf->features = other->features;
+    crf->weights = memory_zero(crf->features + 1, sizeof(row));
+  }
+  for (size_t f = 0; f < crf->features; f++)
+    for (int y = 0; y < NAMES_STRIDE; y++) crf->weights[f][y] += share * other->weights[f][y];
+  for (int x = 0; x < NAMES_LABELS; x++)
+    for (int y = 0; y < NAMES_STRIDE; y++) crf->transitions[x][y] += share * other->transitions[x][y];
 }
 
 void crf_free(struct crf *crf)

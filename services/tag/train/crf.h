@@ -16,6 +16,7 @@ struct crf_options {
   float rate;    /* of learning, in the first epoch */
   float decay;   /* of the weights: L2 */
   float dropout; /* share of the features that are left out at each look */
+  unsigned seed; /* of the order of the texts and of what is left out */
   bool tied;     /* all labels of a type have one weight */
   bool loud;
 };
@@ -23,6 +24,8 @@ struct crf_options {
 /* crf_train - with `start` (may be NULL) the transitions begin where another model's are. */
 void crf_train(struct crf *crf, const struct dataset *dataset, size_t features,
                const struct crf_options *options, const struct crf *start);
+/* crf_add - adds the weights of another model of the same features, times `share`. */
+void crf_add(struct crf *crf, const struct crf *other, float share);
 void crf_free(struct crf *crf);
 
 /* crf_score - adds up the weights of a token, and its offset. */

@@ -19,6 +19,7 @@ static void reserve_tokens(struct dataset *dataset, size_t more)
 
 static void add_hashes(struct dataset *dataset, const uint64_t *hashes, size_t count)
 {
+  if (!count) return;
   if (dataset->hash_count + count > dataset->hash_capacity) {
     dataset->hash_capacity = (dataset->hash_count + count) * 2;
     dataset->hashes = memory_resize(dataset->hashes, dataset->hash_capacity * sizeof *dataset->hashes);
@@ -80,9 +81,7 @@ static void add_sequence(struct dataset *dataset, size_t first, size_t past)
     dataset->capacity = dataset->capacity ? dataset->capacity * 2 : 1024;
     dataset->sequences = memory_resize(dataset->sequences, dataset->capacity * sizeof *dataset->sequences);
   }
-  bool open = false;
-  for (size_t i = first; i < past; i++) open = open || (dataset->allowed[i] & (dataset->allowed[i] - 1));
-  dataset->sequences[dataset->count++] = (struct sequence){first, past, open};
+  dataset->sequences[dataset->count++] = (struct sequence){first, past};
 }
 
 static void read_stretch(struct dataset *dataset, const struct reader *reader, const struct tokens *tokens,

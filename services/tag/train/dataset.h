@@ -18,7 +18,6 @@ struct feature_index {
 
 struct sequence {
   size_t first, past; /* tokens */
-  bool open;          /* a token has more than one label that is right */
 };
 
 struct dataset {

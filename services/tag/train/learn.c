@@ -3,6 +3,8 @@
 
 #include "tag/train/second.h"
 
+#include <stdlib.h>
+
 /* The second model has a few hundred features and hardly anything to overfit. */
 static const struct crf_options second_options = {.epochs = 6, .rate = 0.1F, .decay = 1e-7F, .tied = true};
 
@@ -19,6 +21,33 @@ static void learn_second(struct learned *learned, struct dataset *data, const st
   dataset_free(&second);
 }
 
+static void learn_first(struct crf *crf, const struct dataset *data, size_t features,
+                        const struct learn_options *options)
+{
+  for (unsigned model = 0; model < options->models; model++) {
+    struct crf_options how = options->crf;
+    struct crf one;
+    how.seed = model;
+    crf_train(&one, data, features, &how, NULL);
+    crf_add(crf, &one, 1 / (float)options->models);
+    crf_free(&one);
+  }
+}
+
+/* Learns once more, with what the first models doubt left open. */
+static void doubt(struct learned *learned, struct dataset *data, const struct learn_options *options)
+{
+  struct crf_options quiet = options->crf;
+  quiet.loud = false;
+  second_offsets(data, learned->first_index.count, &quiet);
+  size_t doubted = second_doubt(data, &learned->first);
+  if (options->crf.loud) fprintf(stderr, "%zu tokens in doubt\n", doubted);
+  free(data->offset);
+  data->offset = NULL;
+  crf_free(&learned->first);
+  learn_first(&learned->first, data, learned->first_index.count, options);
+}
+
 void learn(struct learned *learned, const struct reader *reader, const struct corpus *corpus,
            const struct learn_options *options)
 {
@@ -30,7 +59,8 @@ void learn(struct learned *learned, const struct reader *reader, const struct co
   if (options->crf.loud)
     fprintf(stderr, "%zu tokens, %zu names, %zu of them not of whole tokens; %zu features\n", data.tokens,
             data.spans, data.lost, learned->first_index.count);
-  crf_train(&learned->first, &data, learned->first_index.count, &options->crf, NULL);
+  learn_first(&learned->first, &data, learned->first_index.count, options);
+  if (options->doubt) doubt(learned, &data, options);
   if (options->second_look) learn_second(learned, &data, options);
   dataset_free(&data);
   glance_train(&learned->glance, reader, corpus, options->lost);

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { PARTS = 4 };
+enum { PARTS = 4, DOUBT = 1 /* lead from which another label is believed */ };
 
 static bool in_part(const struct dataset *dataset, const struct sequence *sequence, uint32_t part)
 {
@@ -70,6 +70,44 @@ static struct names_vote *votes_of(const struct dataset *first, const struct crf
   free(labels);
   free(bare.begin);
   return votes;
+}
+
+/* The end of the name that begins at token t by the votes. */
+static size_t name_end(const struct names_vote *votes, const struct sequence *sequence, size_t t)
+{
+  size_t past = t + 1;
+  if (names_part_of(votes[t].label) != NAMES_BEGIN) return past;
+  while (past < sequence->past && names_part_of(votes[past - 1].label) != NAMES_LAST) past++;
+  return past;
+}
+
+/* Allows the labels of a name that the votes are sure of and the text has not; returns how many tokens it
+ * has. */
+static size_t doubt_name(struct dataset *dataset, const struct names_vote *votes, size_t first, size_t past)
+{
+  bool sure = true, same = true;
+  for (size_t t = first; t < past; t++) {
+    sure = sure && votes[t].lead >= DOUBT;
+    same = same && dataset->allowed[t] >> votes[t].label & 1;
+  }
+  if (!sure || same) return 0;
+  for (size_t t = first; t < past; t++) dataset->allowed[t] |= 1u << votes[t].label;
+  return past - first;
+}
+
+size_t second_doubt(struct dataset *dataset, const struct crf *crf)
+{
+  struct names_vote *votes = votes_of(dataset, crf);
+  size_t doubted = 0;
+  for (size_t i = 0; i < dataset->count; i++) {
+    const struct sequence *sequence = &dataset->sequences[i];
+    for (size_t t = sequence->first, past; t < sequence->past; t = past) {
+      past = votes[t].label ? name_end(votes, sequence, t) : t + 1;
+      if (votes[t].label) doubted += doubt_name(dataset, votes, t, past);
+    }
+  }
+  free(votes);
+  return doubted;
 }
 
 void second_read(struct dataset *second, const struct dataset *first, const struct crf *crf)
