@@ -84,7 +84,10 @@ static void add_name(const struct names *names, const struct names_scratch *scra
   static const enum find_type types[NAMES_TYPES] = {FIND_PER, FIND_ORG, FIND_LOC, FIND_EVENT, FIND_PRODUCT};
   enum find_type type = types[names_type_of(scratch->labels[first])];
   int confidence = names_confidence(&names->model, scratch->lattice, first, past, scratch->labels);
-  int strength = confidence >= 80 || past - first > 1 ? FIND_STRONG + 5 : FIND_FAIR;
+  bool several = past - first > 1;
+  int strength = several && confidence >= 84   ? FIND_CERTAIN + 12 /* "Journal du Dimanche" is no date */
+                 : several || confidence >= 74 ? FIND_STRONG + 5
+                                               : FIND_FAIR;
   struct find *find = finds_add(finds, tokens, first, past, type, strength, "name");
   if (!find) return;
   find->confidence = (uint8_t)(confidence < 1 ? 1 : confidence);
