@@ -35,9 +35,7 @@ struct find *finds_add(struct finds *finds, const struct tokens *tokens, size_t 
                         .type = (uint8_t)type,
                         .strength = (uint8_t)strength,
                         .layer = finds->layer,
-                        .opens = (from->flags & TOKEN_SENTENCE) != 0,
                         .key = key_of(tokens, first, past),
-                        .last_key = key_of(tokens, past - 1, past),
                         .rule = rule};
   return find;
 }

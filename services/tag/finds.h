@@ -42,11 +42,9 @@ struct find {
   uint32_t at, past;          /* code points */
   uint8_t type, strength;
   uint8_t layer;             /* enum tag_layer */
-  bool opens;                /* stands at the start of a sentence, where a capital says nothing */
-  uint64_t key, last_key;    /* hash of the folded tokens; of the last one */
+  uint64_t key;              /* hash of the folded tokens */
   const struct known *known; /* NULL when not in the gazetteer */
   struct trie_hit hit;       /* everything the gazetteer knows by that name; length 0: nothing */
-  const struct find *whole;  /* the longer name this one is short for: "Poutine" of "Vladimir Poutine" */
   const char *rule;
   uint8_t confidence; /* percent; 0: not counted */
   struct slice value; /* as in struct mention; in the arena, like the three below */

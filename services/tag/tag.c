@@ -196,7 +196,6 @@ static void settle(struct tag_worker *worker, struct arena *arena, const struct 
                                      .french = language == DATES_FRENCH,
                                      .english = language == DATES_ENGLISH,
                                      .links = (layers & TAG_LINKS) != 0};
-  merge_document(&worker->finds);
   entities_settle(worker->entities, &worker->finds, worker->tokens->text, &options, arena, found);
 }
 
