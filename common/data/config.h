@@ -74,6 +74,7 @@ struct config {
     char status[CONFIG_TEXT]; /* ROUTER, bound */
     int64_t workers;
     char rules[CONFIG_TEXT]; /* directory of the operator's own rules; empty: none */
+    struct config_list layers; /* layers_read; empty: all */
   } tag;
 
   struct config_store {

@@ -2,6 +2,7 @@
  * contradict each other. */
 #include "base/address.h"
 #include "data/config_internal.h"
+#include "data/layers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -87,6 +88,15 @@ static void check_addresses(const char *key, const struct config_list *list, str
       config_problem(report, line_given(report, "fetch", key), "fetch.%s: %s", key, sentence);
 }
 
+static void check_layers(const struct config *config, struct config_report *report)
+{
+  dp_error error = {0, ""};
+  unsigned layers;
+  for (size_t i = 0; i < config->tag.layers.count; i++)
+    if (!layers_read(slice_of(config->tag.layers.items[i]), &layers, &error))
+      config_problem(report, line_given(report, "tag", "layers"), "tag.layers: %s", error.text);
+}
+
 static void check_proxy(const struct config *config, struct config_report *report)
 {
   static const char *const schemes[] = {"http://", "https://", "socks5h://"};
@@ -139,6 +149,7 @@ void config_finish(struct config *config, struct config_report *report)
   check_addresses("allow_addresses", &config->fetch.allow_addresses, report);
   check_addresses("deny_addresses", &config->fetch.deny_addresses, report);
   check_proxy(config, report);
+  check_layers(config, report);
   check_websub(config, report);
   check_rules(config, report);
   if (before == 0 && report->count == 0) check_bound(config, report); /* else endpoints may be missing */

@@ -126,6 +126,8 @@ const struct setting config_settings[CONFIG_SETTINGS] = {
     NUMBER("tag", "workers", SETTING_COUNT, tag.workers, 1, 256, 1, "threads; one article each"),
     TEXT("tag", "rules", SETTING_TEXT, tag.rules, "",
          "directory of rules of your own, read anew at SIGHUP (depeche rules --help); empty: none"),
+    TEXTS("tag", "layers", tag.layers,
+          "what is looked for: names, norp, dates, amounts, quotes, rules, links; empty: all"),
 
     TEXT("store", "name", SETTING_NAME, store.name, "main", "name of this store in events and logs"),
     TEXT("store", "in", SETTING_ENDPOINT, store.in, "store.in", "bound: takes articles from the taggers"),

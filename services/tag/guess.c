@@ -10,9 +10,9 @@ static const char *const small[LANGUAGES][LIST] = {
     {"les", "des", "du",   "une",  "est",  "dans", "pour",  "qui",  "sur", "avec",
      "aux", "au",  "et",   "le",   "par",  "ce",   "cette", "elle", "pas", "mais",
      "ont", "été", "leur", "sont", "plus", "à",    "cela",  "nous"},
-    {"the",  "of",  "and", "to",   "in",   "is",   "that",  "for",  "was", "with",
-     "on",   "by",  "at",  "from", "this", "he",   "she",   "it",   "are", "has",
-     "have", "had", "his", "they", "said", "will", "which", "been", "but", "not"}};
+    {"the",   "of",   "and", "to",  "that", "for",  "with",  "on",   "by",   "at",
+     "from",  "this", "he",  "she", "it",   "are",  "has",   "his",  "they", "said",
+     "which", "been", "but", "not", "who",  "were", "their", "would"}};
 static const char *const names[LANGUAGES] = {"fr", "en"};
 
 struct counts {

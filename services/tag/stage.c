@@ -1,8 +1,11 @@
 /* stage.c - the tagger as a stage: settings in, the pure tag_find round each article. */
 #include "tag/stage.h"
 
+#include "base/memory.h"
 #include "tag/source.h"
 #include "tag/tag.h"
+
+#include <stdlib.h>
 
 static const char *name_of(const struct config *config)
 {
@@ -19,20 +22,43 @@ static void endpoints(const struct config *config, struct config_list *inputs, c
   *workers = config->tag.workers;
 }
 
-static void *rules_new(const struct config *config, dp_error *error)
-{
-  struct tag_rules *rules = tag_rules_new(error);
-  if (rules && *config->tag.rules && !tag_rules_add(rules, config->tag.rules, error)) {
-    error_wrap(error, "%.200s", config->tag.rules);
-    tag_rules_free(&rules);
-  }
-  return rules;
-}
+/* What is read-only while working. */
+struct tagging {
+  struct tag_rules *rules;
+  unsigned layers;
+};
 
 static void rules_free(void *rules)
 {
-  struct tag_rules *taken = rules;
-  tag_rules_free(&taken);
+  struct tagging *tagging = rules;
+  if (!tagging) return;
+  tag_rules_free(&tagging->rules);
+  free(tagging);
+}
+
+static unsigned layers_of(const struct config_list *list)
+{
+  unsigned layers = list->count ? 0 : TAG_ALL, more;
+  for (size_t i = 0; i < list->count; i++)
+    if (layers_read(slice_of(list->items[i]), &more, NULL)) layers |= more;
+  return layers;
+}
+
+static bool load(struct tagging *tagging, const char *directory, dp_error *error)
+{
+  tagging->rules = tag_rules_new(error);
+  if (!tagging->rules) return false;
+  return !*directory || tag_rules_add(tagging->rules, directory, error) ||
+         error_wrap(error, "%.200s", directory);
+}
+
+static void *rules_new(const struct config *config, dp_error *error)
+{
+  struct tagging *tagging = memory_zero(1, sizeof *tagging);
+  tagging->layers = layers_of(&config->tag.layers);
+  if (load(tagging, config->tag.rules, error)) return tagging;
+  rules_free(tagging);
+  return NULL;
 }
 
 static void *worker_new(void)
@@ -48,23 +74,25 @@ static void worker_free(void *worker)
 
 static struct slice rules_version(const void *rules)
 {
-  return tag_rules_version(rules);
+  const struct tagging *tagging = rules;
+  return tag_rules_version(tagging->rules);
 }
 
 static bool process(const void *rules, void *worker, struct stage_work *work)
 {
+  const struct tagging *tagging = rules;
   struct tag_text text = {article_text(work->article), article_language(work->article),
                           article_published(work->article),
                           source_country(work->arena, article_url(work->article))};
   struct annotations found;
-  tag_find(rules, worker, work->arena, &text, TAG_ALL, &found);
-  article_add_annotations(work->arena, work->article, &found, tag_rules_version(rules));
+  tag_find(tagging->rules, worker, work->arena, &text, tagging->layers, &found);
+  article_add_annotations(work->arena, work->article, &found, tag_rules_version(tagging->rules));
   return true;
 }
 
 const struct stage tag_stage = {
     .daemon = {.service = "tag",
-               .purpose = "finds people, organisations, places and dates in cleaned articles",
+               .purpose = "finds people, places, dates, amounts and quotes in cleaned articles",
                .help = "Example: depeche-tag --config /etc/depeche/depeche.yaml",
                .name = name_of},
     .takes = EVENT_CLEANED,

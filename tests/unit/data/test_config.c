@@ -257,6 +257,15 @@ static void anchors_aliases_and_deep_nesting_end_the_reading(void **state)
   assert_problem("x: [[[[[[[[[[[[[[[[a]]]]]]]]]]]]]]]]\n", "nested too deep");
 }
 
+static void layers_of_the_tagger_are_known_by_their_names(void **state)
+{
+  (void)state;
+  assert_true(parsed("tag:\n  layers:\n    - names\n    - dates, links\n"));
+  assert_int_equal(config.tag.layers.count, 2);
+  assert_problem("tag:\n  layers:\n    - names\n    - verbs\n",
+                 "test.yaml:2: tag.layers: “verbs” is no layer; there are names, norp");
+}
+
 static void addresses_and_the_proxy_are_checked(void **state)
 {
   (void)state;
@@ -315,7 +324,7 @@ static void what_is_printed_reads_back_as_the_same(void **state)
   assert_memory_equal(&config, &again, sizeof config);
   size_t lines = 0, comments = 0;
   for (const char *at = buffer_string(&text); *at; at++) lines += *at == '\n', comments += *at == '#';
-  assert_int_equal(comments, 63);
+  assert_int_equal(comments, 64);
   assert_true(lines > 2 * comments);
   buffer_free(&text);
 }
@@ -389,6 +398,7 @@ int main(void)
       cmocka_unit_test_setup(nothing_given_is_complete_and_right, begin),
       cmocka_unit_test_setup(endpoints_follow_the_run_directory, begin),
       cmocka_unit_test_setup(every_kind_of_value_is_read, begin),
+      cmocka_unit_test_setup(layers_of_the_tagger_are_known_by_their_names, begin),
       cmocka_unit_test_setup(addresses_and_the_proxy_are_checked, begin),
       cmocka_unit_test_setup(an_unknown_key_is_refused_with_file_line_and_a_likely_one, begin),
       cmocka_unit_test_setup(values_out_of_range_or_of_another_kind_are_refused, begin),
