@@ -73,7 +73,8 @@ struct article_clean {
 void article_add_clean(struct arena *arena, struct json *article, const struct article_clean *found);
 
 /* article_slim - leaves out the next part that an article too large for a message can do without, the formatted
- * body and then the blocks, and names it in depeche.omitted. False: there is none left. */
+ * body, then the blocks, then mentions, entities and quotes, and names it in depeche.omitted. False: there is
+ * none left. */
 bool article_slim(struct arena *arena, struct json *article);
 
 /* article_mark_truncated - depeche.truncated: a limit on size or depth has cut the page. */

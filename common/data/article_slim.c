@@ -32,11 +32,21 @@ static bool drop_blocks(struct arena *arena, struct json *article)
   return there;
 }
 
+/* drop_annotations - their lists stay, empty; whom and what they name stays in ninjs's own. */
+static bool drop_annotations(struct arena *arena, struct json *article)
+{
+  struct json *ours = article_ours(arena, article);
+  bool there = json_first(json_get(ours, "mentions")) || json_first(json_get(ours, "quotes"));
+  if (there) article_list_annotations(arena, ours, &(const struct annotations){0});
+  return there;
+}
+
 bool article_slim(struct arena *arena, struct json *article)
 {
-  const char *part = drop_formatted(arena, article) ? "formatted"
-                     : drop_blocks(arena, article)  ? "blocks"
-                                                    : NULL;
+  const char *part = drop_formatted(arena, article)     ? "formatted"
+                     : drop_blocks(arena, article)      ? "blocks"
+                     : drop_annotations(arena, article) ? "mentions"
+                                                        : NULL;
   if (part) article_note_omitted(arena, article, part);
   return part != NULL;
 }

@@ -15,52 +15,64 @@ static void print_line(struct terminal *out, const char *label, struct slice tex
   fputc('\n', out->file);
 }
 
-static struct slice mention_name(const struct json *mention)
+/* A list of names, of which the first few are shown. */
+struct names {
+  struct terminal *out;
+  size_t shown;
+};
+
+static bool print_name(struct names *names, struct slice name)
 {
-  return json_get_text(mention, "exact");
+  if (names->shown++ == NAMES_MOST) {
+    fputs(", …", names->out->file);
+    return false;
+  }
+  fputs(names->shown > 1 ? ", " : " ", names->out->file);
+  terminal_text(names->out, name, 40);
+  return true;
 }
 
-/* True when an earlier mention has the same type and name. */
-static bool named_before(const struct json *mentions, const struct json *mention)
+/* said_before - an earlier mention has the same type and words. */
+static bool said_before(const struct json *mentions, const struct json *mention)
 {
-  for (struct json *earlier = json_first(mentions); earlier; earlier = json_next(earlier)) {
-    if (earlier == mention) return false;
+  for (struct json *earlier = json_first(mentions); earlier != mention; earlier = json_next(earlier))
     if (slice_equal(json_get_text(earlier, "type"), json_get_text(mention, "type")) &&
-        slice_equal(mention_name(earlier), mention_name(mention)))
+        slice_equal(json_get_text(earlier, "exact"), json_get_text(mention, "exact")))
       return true;
-  }
   return false;
 }
 
-static void print_names(struct terminal *out, const struct json *mentions, struct slice type)
+/* print_names - the entities of a type by their names, and what names none (dates, amounts) as it is said. */
+static void print_names(struct terminal *out, const struct json *ours, struct slice type)
 {
-  size_t names = 0;
+  const struct json *mentions = json_get(ours, "mentions");
+  struct names names = {out, 0};
   fprintf(out->file, "      %s", terminal_style(out, STYLE_NAME));
   terminal_text(out, type, 12);
   fprintf(out->file, "%s", terminal_style(out, STYLE_PLAIN));
-  for (struct json *mention = json_first(mentions); mention; mention = json_next(mention)) {
-    if (!slice_equal(json_get_text(mention, "type"), type) || named_before(mentions, mention)) continue;
-    if (names++ == NAMES_MOST) {
-      fputs(", …", out->file);
-      break;
-    }
-    fputs(names > 1 ? ", " : " ", out->file);
-    terminal_text(out, mention_name(mention), 40);
-  }
+  bool room = true;
+  for (struct json *entity = json_first(json_get(ours, "entities")); room && entity;
+       entity = json_next(entity))
+    if (slice_equal(json_get_text(entity, "type"), type))
+      room = print_name(&names, json_get_text(entity, "name"));
+  for (struct json *mention = json_first(mentions); room && mention; mention = json_next(mention))
+    if (!json_get(mention, "entity") && slice_equal(json_get_text(mention, "type"), type) &&
+        !said_before(mentions, mention))
+      room = print_name(&names, json_get_text(mention, "exact"));
   fputc('\n', out->file);
 }
 
-static void print_mentions(struct terminal *out, const struct json *mentions)
+static void print_mentions(struct terminal *out, const struct json *ours)
 {
   struct slice kinds[KINDS_MOST];
   size_t count = 0;
-  for (struct json *mention = json_first(mentions); mention; mention = json_next(mention)) {
+  for (struct json *mention = json_first(json_get(ours, "mentions")); mention; mention = json_next(mention)) {
     struct slice type = json_get_text(mention, "type");
     size_t i = 0;
     while (i < count && !slice_equal(kinds[i], type)) i++;
     if (i < count || count == KINDS_MOST) continue;
     kinds[count++] = type;
-    print_names(out, mentions, type);
+    print_names(out, ours, type);
   }
 }
 
@@ -81,7 +93,7 @@ void print_article(struct terminal *out, int64_t sequence, const struct json *ar
   fputc('\n', out->file);
   print_line(out, "", article_uri(article));
   print_line(out, "by ", json_get_text(article, "by"));
-  print_mentions(out, json_get(json_get(article, "depeche"), "mentions"));
+  print_mentions(out, json_get(article, "depeche"));
   if (!whole) return;
   fputc('\n', out->file);
   terminal_wrapped(out, article_text(article), 6);

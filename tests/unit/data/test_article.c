@@ -458,6 +458,22 @@ static void a_uri_is_encoded_where_rfc_3986_wants_it(void **state)
     assert_slice(article_uri_text(arena, slice_of(cases[i][0])), cases[i][1]);
 }
 
+static void an_article_with_too_many_mentions_keeps_its_text_and_whom_it_names(void **state)
+{
+  (void)state;
+  struct json *article = a_cleaned_tree();
+  article_add_annotations(arena, article, &found, SLICE("rules-1"));
+  assert_true(article_slim(arena, article) && article_slim(arena, article) && article_slim(arena, article));
+  assert_false(article_slim(arena, article));
+  const struct json *ours = json_get(printed_and_read(article), "depeche");
+  assert_int_equal(json_count(json_get(ours, "mentions")), 0);
+  assert_int_equal(json_count(json_get(ours, "entities")), 0);
+  assert_int_equal(json_count(json_get(ours, "quotes")), 0);
+  assert_int_equal(json_count(json_get(ours, "omitted")), 3);
+  assert_non_null(json_get(article, "people"));
+  assert_slice(article_text(article), "Vladimir Poutine est à Niamey.");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -476,6 +492,7 @@ int main(void)
       cmocka_unit_test(what_is_no_date_is_left_out),
       cmocka_unit_test(the_same_text_has_the_same_digest_under_another_url),
       cmocka_unit_test(every_mention_is_kept_and_every_entity_listed_once),
+      cmocka_unit_test(an_article_with_too_many_mentions_keeps_its_text_and_whom_it_names),
       cmocka_unit_test(tagging_again_replaces_what_was_tagged),
       cmocka_unit_test(a_rejected_article_says_who_why_and_what),
       cmocka_unit_test(reading_an_empty_article_gives_empty_slices),
