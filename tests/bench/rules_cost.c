@@ -1,7 +1,7 @@
 /* rules_cost.c - what the operator's rules cost: the whole tagger over texts without rules, with the rules of
  * a directory made here (patterns, or names), and the rules alone. CPU time; ratios are of the same run.
  *
- * usage: rules_cost [PATTERNS [NAMES [REPEATS [CODES]]]] < LINES     {"text", …} a line, as tag_jsonl reads
+ * usage: rules_cost [PATTERNS [NAMES [REPEATS [CODES]]]] < LINES     {"text", …} a line, as tag_words reads
  * them
  *
  * The patterns are of four kinds in turn: a word in several forms, two words with something between, a choice
