@@ -103,7 +103,8 @@ static void decades_centuries_seasons_and_quarters(void **state)
 
 static void numbers_that_count_something_are_no_years(void **state)
 {
-  french(state, "plus de 2000 soldats et 1 500 civils, 2024 %, 1999 euros", "");
+  french(state, "plus de 2000 soldats et 1 500 civils, 2024 %, 1999 euros",
+         "QUANTITY plus de 2000 = 2000; QUANTITY 1 500 = 1500; PERCENT 2024 % = 2024; MONEY 1999 euros = 1999");
   french(state, "ont été passés, il a été dernier", "");
 }
 
