@@ -4,6 +4,9 @@
 #include "base/clock.h"
 #include "tag/dates_value.h"
 #include "tag/lexicon.h"
+#include "tag/times.h"
+
+#include <stdio.h>
 
 enum { STRENGTH_SURE = FIND_CERTAIN + 10, STRENGTH_YEAR = FIND_FAIR + 10 };
 
@@ -13,10 +16,16 @@ struct reading {
   struct dates_context context;
   struct finds *finds;
   struct arena *arena;
-  int told_year, told_month;  /* of the last date with a year of its own */
-  size_t told_at, told_count; /* the token behind it; how many such dates there were */
-  bool pointed;               /* the text has spoken of "today", so it is no tale of another time */
-  bool paragraph_since;       /* a paragraph began behind told_at */
+  int told_year, told_month;   /* of the last date with a year of its own */
+  size_t told_at, told_count;  /* the token behind it; how many such dates there were */
+  bool pointed;                /* the text has spoken of "today", so it is no tale of another time */
+  bool paragraph_since;        /* a paragraph began behind told_at */
+  size_t sentence;             /* the token that began the sentence */
+  size_t day_past;             /* behind the last date that is a day; 0 when there was none in the sentence */
+  int64_t day;
+  const char *day_part;        /* its part of the day */
+  struct clock_time open;      /* a time whose day may follow: "at 3 p.m. on Thursday" */
+  size_t open_find, open_past; /* its find and the token behind it; 0 when none is open */
 };
 
 unsigned dates_language(struct slice tag)
@@ -98,6 +107,50 @@ static void note(struct reading *reading, size_t i, size_t past, const struct da
   }
 }
 
+/* The time on a day: an evening's hour is of its half of the day. */
+static struct slice value_of_time(struct reading *reading, struct clock_time time, bool dated)
+{
+  char text[TIMES_TEXT];
+  const char *part = dated && reading->day_part ? reading->day_part : "";
+  bool late =
+      strcmp(part, "TEV") == 0 || strcmp(part, "TAF") == 0 || (strcmp(part, "TNI") == 0 && time.hour > 5);
+  if (time.halved && late && time.hour < 12) time.hour += 12;
+  times_format(&time, text);
+  if (!dated) return arena_slice(reading->arena, slice_of(text));
+  int year, month, day;
+  clock_date(reading->day, &year, &month, &day);
+  return slice_of(arena_format(reading->arena, "%04d-%02d-%02d%s", year, month, day, text));
+}
+
+enum { BETWEEN = 4 /* tokens that may stand between a time and its day */ };
+
+static void keep_time(struct reading *reading, size_t i, size_t taken, const struct clock_time *time)
+{
+  struct find *find =
+      finds_add(reading->finds, reading->reader.tokens, i, i + taken, FIND_TIME, STRENGTH_SURE, "time");
+  if (!find) return;
+  bool dated = reading->day_past > reading->sentence;
+  find->value = value_of_time(reading, *time, dated);
+  bool near = dated && i - reading->day_past <= BETWEEN;
+  reading->open = *time;
+  reading->open_past = near ? 0 : i + taken;
+  reading->open_find = reading->finds->count - 1;
+}
+
+/* A day closes the time before it: "à 14 h 30, samedi". */
+static void note_day(struct reading *reading, size_t i, size_t past, const struct date *date,
+                     const struct dates_point *point)
+{
+  bool day = point->unit == 'D' && point->text[4] == '-' && point->text[5] != 'W';
+  if (!day) return;
+  reading->day_past = past;
+  reading->day = point->day;
+  reading->day_part = date->part;
+  bool closes = reading->open_past > reading->sentence && i - reading->open_past <= BETWEEN;
+  if (closes) reading->finds->list[reading->open_find].value = value_of_time(reading, reading->open, true);
+  reading->open_past = 0;
+}
+
 static void keep(struct reading *reading, size_t i, size_t taken, const struct date *date)
 {
   struct dates_context *context = &reading->context;
@@ -112,6 +165,7 @@ static void keep(struct reading *reading, size_t i, size_t taken, const struct d
   if (point.text[0]) find->value = arena_slice(reading->arena, slice_of(point.text));
   if (date->modifier) find->modifier = slice_of(date->modifier);
   note(reading, i, i + taken, date, &point);
+  note_day(reading, i, i + taken, date, &point);
 }
 
 /* "in two weeks" is a date where the text looks ahead, and a length of time elsewhere. */
@@ -140,8 +194,17 @@ void dates_find(const struct tokens *tokens, struct finds *finds, struct arena *
     struct date date;
     const struct token *token = &tokens->list[i];
     if (token->flags & TOKEN_PARAGRAPH) reading.paragraph_since = true;
+    if (token->flags & (TOKEN_SENTENCE | TOKEN_PARAGRAPH)) reading.sentence = i;
     reading.reader.start = i;
-    size_t taken = may_begin(token, token + 1) ? dates_read(&reading.reader, i, &date) : 0;
+    bool begins = may_begin(token, token + 1);
+    struct clock_time time;
+    size_t taken = begins ? times_read(&reading.reader, i, &time) : 0;
+    if (taken) {
+      keep_time(&reading, i, taken, &time);
+      i += taken;
+      continue;
+    }
+    taken = begins ? dates_read(&reading.reader, i, &date) : 0;
     if (taken && is_length(&reading, i, taken, &date)) taken = 0;
     if (taken) keep(&reading, i, taken, &date);
     i += taken ? taken : 1;

@@ -34,7 +34,7 @@ enum date_word_kind {
   WORD_IL,        /* il (y a) */
   WORD_DANS,      /* dans, in */
   WORD_HOLIDAY,   /* enum date_holiday */
-  WORD_CLOCK      /* noon, midnight: the hour */
+  WORD_CLOCK      /* midnight */
 };
 
 enum date_holiday {
