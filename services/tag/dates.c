@@ -16,12 +16,12 @@ struct reading {
   struct dates_context context;
   struct finds *finds;
   struct arena *arena;
-  int told_year, told_month;   /* of the last date with a year of its own */
-  size_t told_at, told_count;  /* the token behind it; how many such dates there were */
-  bool pointed;                /* the text has spoken of "today", so it is no tale of another time */
-  bool paragraph_since;        /* a paragraph began behind told_at */
-  size_t sentence;             /* the token that began the sentence */
-  size_t day_past;             /* behind the last date that is a day; 0 when there was none in the sentence */
+  int told_year, told_month;  /* of the last date with a year of its own */
+  size_t told_at, told_count; /* the token behind it; how many such dates there were */
+  bool pointed;               /* the text has spoken of "today", so it is no tale of another time */
+  bool paragraph_since;       /* a paragraph began behind told_at */
+  size_t sentence;            /* the token that began the sentence */
+  size_t day_past;            /* behind the last date that is a day; 0 when there was none in the sentence */
   int64_t day;
   const char *day_part;        /* its part of the day */
   struct clock_time open;      /* a time whose day may follow: "at 3 p.m. on Thursday" */
@@ -194,7 +194,9 @@ void dates_find(const struct tokens *tokens, struct finds *finds, struct arena *
     struct date date;
     const struct token *token = &tokens->list[i];
     if (token->flags & TOKEN_PARAGRAPH) reading.paragraph_since = true;
-    if (token->flags & (TOKEN_SENTENCE | TOKEN_PARAGRAPH)) reading.sentence = i;
+    bool opens = token->flags & (TOKEN_SENTENCE | TOKEN_PARAGRAPH);
+    if (opens && (token->flags & (TOKEN_CAPITAL | TOKEN_PARAGRAPH) || i != reading.open_past))
+      reading.sentence = i; /* the full stop of "3 p.m. on Friday" ends nothing */
     reading.reader.start = i;
     bool begins = may_begin(token, token + 1);
     struct clock_time time;

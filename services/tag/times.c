@@ -39,7 +39,12 @@ static bool is_minute(const struct dates_reader *reader, size_t i, int *minute)
 /* What in front says that a time of the clock follows. */
 static bool led_french(const struct dates_reader *reader, size_t i)
 {
-  return i > 0 && reader_any(reader, i - 1, "a vers des avant jusqu'a entre et est coups ou");
+  if (i == 0) return false;
+  if (reader_any(reader, i - 1, "a vers des avant jusqu'a entre et est coups ou")) return true;
+  enum date_word_kind kind = reader_word(reader, i - 1).kind;
+  if (kind == WORD_WEEKDAY || kind == WORD_DAY) return true;
+  if (i > 1 && reader_is(reader, i - 1, "apres")) return reader_any(reader, i - 2, "peu juste");
+  return i > 1 && reader_is(reader, i - 1, "de") && reader_any(reader, i - 2, "partir alentours environs");
 }
 
 static bool led_english(const struct dates_reader *reader, size_t i)
@@ -132,8 +137,10 @@ static size_t read_zone_letters(const struct dates_reader *reader, size_t i, str
   if (!plus && !minus) return 1;
   size_t at = i + 1 + !hyphen;
   if (!reader_number(reader, at, 1, 2, false, &hours) || hours > 14) return 1;
-  snprintf(time->zone, sizeof time->zone, "%c%02d:00", plus ? '+' : '-', hours % 100);
-  return at + 1 - i;
+  int minutes = 0;
+  bool both = close_mark(reader, at + 1, ':') && is_minute(reader, at + 2, &minutes); /* UTC+05:30 */
+  snprintf(time->zone, sizeof time->zone, "%c%02d:%02d", plus ? '+' : '-', hours % 100, minutes % 100);
+  return at + 1 + (both ? 2 : 0) - i;
 }
 
 static size_t read_zone_bare(const struct dates_reader *reader, size_t i, struct clock_time *time)
@@ -151,7 +158,7 @@ static size_t read_zone_bare(const struct dates_reader *reader, size_t i, struct
   return read_zone_letters(reader, i, time);
 }
 
-/* The zone behind a time, in brackets or behind a comma too. */
+/* The zone behind a time, in brackets too. */
 static size_t read_zone(const struct dates_reader *reader, size_t i, struct clock_time *time)
 {
   if (reader_token(reader, i)->flags & TOKEN_PARAGRAPH) return 0;
@@ -159,17 +166,22 @@ static size_t read_zone(const struct dates_reader *reader, size_t i, struct cloc
     size_t zone = read_zone_bare(reader, i + 1, time);
     return zone && reader_mark(reader, i + 1 + zone, ')') ? zone + 2 : 0;
   }
-  if (reader_mark(reader, i, ',') && reader_is(reader, i + 1, "heure")) {
-    size_t zone = read_zone_bare(reader, i + 1, time);
-    return zone ? zone + 1 : 0;
-  }
   return read_zone_bare(reader, i, time);
 }
 
 static bool is_lasting(const struct dates_reader *reader, size_t i)
 {
-  return i > 0 && reader_any(reader, i - 1,
-                             "en pendant durant duree dure les ces apres quelque environ toutes moins plus");
+  return i > 0 && !led_french(reader, i) &&
+         reader_any(reader, i - 1,
+                    "en pendant durant duree dure les ces apres quelque environ toutes moins plus");
+}
+
+/* "11 h", "midi" */
+static bool is_hour_french(const struct dates_reader *reader, size_t i)
+{
+  struct clock_time time;
+  bool minutes;
+  return reader_any(reader, i, "midi minuit") || read_hour_french(reader, i, &time, &minutes);
 }
 
 /* French hours: alone they may be a length of time ("8 heures de route"), so that something must speak for
@@ -186,7 +198,9 @@ static size_t read_french(const struct dates_reader *reader, size_t i, struct cl
   size_t all = taken + fraction + half + zone;
   if (half || zone) return all;
   if (reader_any(reader, i + all, "de d'") || is_lasting(reader, i)) return 0;
-  bool range = i > 0 && reader_is(reader, i - 1, "de") && reader_any(reader, i + all, "a -");
+  if (minutes && reader_any(reader, i + all, "min mn minutes")) return 0; /* "2 h 41 min" */
+  bool range = i > 0 && reader_is(reader, i - 1, "de") && reader_is(reader, i + all, "a") &&
+               is_hour_french(reader, i + all + 1);
   bool opens = reader_mark(reader, i + all, ':') || (i > 0 && reader_mark(reader, i - 1, '('));
   return minutes || led_french(reader, i) || range || opens || reader_glued(reader, i + all) ? all : 0;
 }
@@ -332,6 +346,7 @@ static size_t read_named(const struct dates_reader *reader, size_t i, struct clo
   const struct token *self = reader_token(reader, i);
   if (self->flags & TOKEN_CAPITAL && !(self->flags & TOKEN_SENTENCE)) return 0;
   if (reader_glued(reader, i + 1)) return 0;
+  if (i > 1 && reader_is(reader, i - 1, "apres") && reader_any(reader, i - 2, "l' cet d' cette en")) return 0;
   bool led = i == 0 || led_french(reader, i) || led_english(reader, i) ||
              reader_any(reader, i - 1, "de apres d' local 12");
   if (!led) return 0;
@@ -339,6 +354,27 @@ static size_t read_named(const struct dates_reader *reader, size_t i, struct clo
   size_t fraction = reader_french(reader) ? read_fraction_french(reader, i + 1, time) : 0;
   if (reader_french(reader) && !fraction && is_minute(reader, i + 1, &time->minute)) fraction = 1;
   return 1 + fraction + read_zone(reader, i + 1 + fraction, time);
+}
+
+/* "de 15 à 17 heures", "from 3 to 5 p.m.": the first hour has the unit of the second. */
+static size_t read_first_of_two(const struct dates_reader *reader, size_t i, struct clock_time *time)
+{
+  struct clock_time until = {.second = -1};
+  bool led = i > 0 && reader_any(reader, i - 1, "de entre from between"), minutes;
+  if (!led || !reader_number(reader, i, 1, 2, false, &time->hour) || !is_hour(time->hour)) return 0;
+  size_t joint = reader_dash(reader, i + 1);
+  if (joint == SIZE_MAX) joint = reader_any(reader, i + 1, "a et to and until") ? 1 : SIZE_MAX;
+  if (joint == SIZE_MAX) return 0;
+  size_t at = i + 1 + joint;
+  time->halved = time->hour < 13;
+  if (reader_french(reader)) {
+    size_t taken = read_hour_french(reader, at, &until, &minutes);
+    bool lasts = reader_any(reader, at + taken, "de d' par");
+    return taken && !lasts && is_hour(until.hour) && until.hour > time->hour ? 1 : 0;
+  }
+  if (!read_english(reader, at, &until) || until.halved || time->hour > 12) return 0;
+  set_half(time, until.hour >= 12 && (time->hour == 12 || until.hour - 12 > time->hour));
+  return 1;
 }
 
 size_t times_read(const struct dates_reader *reader, size_t i, struct clock_time *time)
@@ -352,7 +388,10 @@ size_t times_read(const struct dates_reader *reader, size_t i, struct clock_time
     taken = read_english(reader, i, time);
     if (taken) return taken;
     *time = (struct clock_time){.second = -1};
-    return read_past(reader, i, time);
+    taken = read_past(reader, i, time);
+    if (taken) return taken;
+    *time = (struct clock_time){.second = -1};
+    return read_first_of_two(reader, i, time);
   }
   struct slice rest;
   taken = read_colon(reader, i, time, &rest);
@@ -362,7 +401,10 @@ size_t times_read(const struct dates_reader *reader, size_t i, struct clock_time
     return sure || zone ? taken + zone : 0;
   }
   *time = (struct clock_time){.second = -1};
-  return read_french(reader, i, time);
+  taken = read_french(reader, i, time);
+  if (taken) return taken;
+  *time = (struct clock_time){.second = -1};
+  return read_first_of_two(reader, i, time);
 }
 
 char *times_format(const struct clock_time *time, char text[TIMES_TEXT])

@@ -8,7 +8,7 @@
 struct clock_time {
   int hour, minute, second; /* second -1 when it is not said */
   bool halved;              /* counted to twelve, and nothing says which half of the day */
-  char zone[8];             /* "Z", "+02:00"; empty when it is not said, or has only a name */
+  char zone[12];            /* "Z", "+02:00"; empty when it is not said, or has only a name */
 };
 
 enum { TIMES_TEXT = 24 };
