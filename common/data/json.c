@@ -200,6 +200,11 @@ static struct json *new_number(struct arena *arena, double number)
   return node;
 }
 
+struct json *json_new_null(struct arena *arena)
+{
+  return new_node(arena, cJSON_NULL);
+}
+
 struct json *json_new_integer(struct arena *arena, int64_t number)
 {
   if (number > JSON_MAX_INTEGER) number = JSON_MAX_INTEGER;

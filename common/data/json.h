@@ -55,6 +55,7 @@ struct json *json_object(struct arena *arena);
 struct json *json_array(struct arena *arena);
 struct json *json_new_text(struct arena *arena, struct slice text);
 struct json *json_new_integer(struct arena *arena, int64_t number);
+struct json *json_new_null(struct arena *arena);
 struct json *json_add(struct arena *arena, struct json *object, const char *key, struct json *take_node);
 struct json *json_append(struct arena *arena, struct json *array, struct json *take_node);
 struct json *json_add_text(struct arena *arena, struct json *object, const char *key, struct slice text);

@@ -1,8 +1,5 @@
 /* command_tail.c - depeche tail: what the store publishes, from any point, without a gap. */
-#include "cli/cli.h"
-
-#include "data/article.h"
-#include "data/event.h"
+#include "cli/article_format.h"
 
 #include <inttypes.h>
 #include <poll.h>
@@ -25,29 +22,15 @@ static const struct option_spec specs[] = {
     {"once", '1', OPTION_FLAG, &options.once, NULL,
      "end when all is given that was stored when it began (from 1)"},
     {"lang", 0, OPTION_TEXT, &options.language, "LANG", "only this language: fr, en, …"},
-    {"format", 0, OPTION_TEXT, &options.format, "FORMAT",
-     "event (CloudEvents, default), data (the article), ninjs (strict)"},
+    {"format", 0, OPTION_TEXT, &options.format, "FORMAT", ARTICLE_FORMATS},
     {NULL, 0, OPTION_FLAG, NULL, NULL, NULL}};
-
-enum format { FORMAT_PERSON, FORMAT_EVENT, FORMAT_DATA, FORMAT_NINJS };
 
 struct tail {
   struct cli *cli;
-  enum format format;
+  struct article_format format;
   dp_subscription *subscription;
   int64_t given, until; /* until: end once this sequence was passed; below 0: never */
 };
-
-static bool choose_format(struct tail *t, dp_error *error)
-{
-  t->format = t->cli->json ? FORMAT_EVENT : FORMAT_PERSON;
-  if (!options.format) return true;
-  if (strcmp(options.format, "event") == 0) return t->format = FORMAT_EVENT, true;
-  if (strcmp(options.format, "data") == 0) return t->format = FORMAT_DATA, true;
-  if (strcmp(options.format, "ninjs") == 0) return t->format = FORMAT_NINJS, true;
-  return error_set(error, EX_USAGE, "there is no format “%.20s”; there are event, data and ninjs",
-                   options.format);
-}
 
 /* The store's last sequence. */
 static bool ask_last(struct cli *cli, int64_t *last, dp_error *error)
@@ -72,22 +55,6 @@ static bool choose_range(struct tail *t, int64_t *after, dp_error *error)
   if (!cli_require(t->cli, "store", error) || !ask_last(t->cli, &last, error)) return false;
   if (options.last >= 0) *after = last > options.last ? last - options.last : 0;
   if (options.once) t->until = last;
-  return true;
-}
-
-static bool print_one(struct tail *t, const dp_article *article, dp_error *error)
-{
-  struct slice text = {article->json, article->length};
-  struct event event;
-  if (t->format == FORMAT_EVENT)
-    return fwrite(text.data, 1, text.length, stdout) == text.length && putchar('\n') != EOF;
-  arena_reset(t->cli->arena);
-  if (!event_parse(t->cli->arena, text, &event, error)) return false;
-  if (t->format == FORMAT_NINJS) article_to_ninjs(event.data);
-  if (t->format == FORMAT_PERSON)
-    print_article(&t->cli->out, article->sequence, event.data, false);
-  else
-    cli_print_json(event.data);
   return true;
 }
 
@@ -122,7 +89,8 @@ static bool follow(struct tail *t, int64_t after, dp_error *error)
     if (outcome == DP_OK) {
       sequence = article.sequence;
       if (t->until >= 0 && sequence > t->until) return true;
-      if (!print_one(t, &article, error)) return error->code == 0;
+      struct slice json = {article.json, article.length};
+      if (!article_format_print(t->cli, &t->format, json, error)) return error->code == 0;
       if (fflush(stdout) != 0) return true; /* cli_end tells why */
       t->given++;
     }
@@ -143,12 +111,13 @@ static int run(struct cli *cli, char **arguments, size_t count)
     return cli_usage(cli, &command_tail, "--from and --last exclude each other");
   dp_subscribe_options subscribe = {.language = options.language};
   cli_watch_signals();
-  bool ok =
-      choose_format(&t, &error) && cli_connect(cli, &error) && choose_range(&t, &subscribe.after, &error);
+  bool ok = article_format_choose(cli, options.format, &t.format, &error) && cli_connect(cli, &error) &&
+            choose_range(&t, &subscribe.after, &error);
   if (ok && cli->err.tty && !options.once && !cli_ping(cli, "store", 1000))
     cli_note(cli, "the store does not answer on %s; waiting for it (start it with: depeche up)",
              cli_endpoint(cli, "store"));
   if (ok) t.subscription = dp_subscribe(cli->client, &subscribe, &error);
+  if (ok) article_format_begin(&t.format);
   ok = ok && t.subscription && follow(&t, subscribe.after, &error);
   dp_unsubscribe(&t.subscription);
   if (!ok) return cli_fail(cli, &error);
@@ -171,7 +140,8 @@ const struct command command_tail = {
                 "  depeche tail --from 1 --once | jq .data.uri   all there is, then end\n"
                 "  depeche tail --last 5                         the last five, then what comes\n"
                 "  depeche tail --lang fr -n 10                  the next ten in French\n"
-                "  depeche tail --from 1 --once --format ninjs   strict IPTC ninjs 3.1\n",
+                "  depeche tail --from 1 --once --format ninjs   strict IPTC ninjs 3.1\n"
+                "  depeche tail --from 1 --once --format csv     a table for a spreadsheet\n",
     .options = specs,
     .least = 0,
     .most = 0,

@@ -1,6 +1,8 @@
 """The operator's command against real daemons and a real web server."""
 
 import contextlib
+import csv
+import io
 import json
 import os
 import signal
@@ -150,6 +152,12 @@ def tail_gives_each_article_once_from_any_point_in_every_format():
             schemas.check("ninjs", article)
         data = pipeline.cli_json("tail", "--once", "--format", "data")
         expect([article["uri"] for article in data] == [event["data"]["uri"] for event in events], "--format data")
+        flat = pipeline.cli_json("tail", "--once", "--format", "flat")
+        expect([article["sequence"] for article in flat] == list(range(1, len(events) + 1)), "--format flat")
+        foreign = pipeline.cli_json("tail", "--once", "--format", "news-please")
+        expect([article["maintext"] for article in foreign] == [article["text"] for article in flat], "--format news-please")
+        rows = list(csv.DictReader(io.StringIO(pipeline.cli("tail", "--once", "--format", "csv").stdout)))
+        expect([row["url"] for row in rows] == [article["url"] for article in flat], "--format csv")
         pipeline.cli("tail", "--format", "xml", code=64)
         pipeline.cli("tail", "--from", "1", "--last", "2", code=64)
 
