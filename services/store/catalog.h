@@ -59,6 +59,11 @@ struct catalog_record {
 bool catalog_find(struct catalog *catalog, struct arena *arena, struct slice key,
                   struct catalog_record *record, bool *found, dp_error *error);
 
+/* catalog_before - the last article that was stored before `when`; 0 when there is none. catalog_stored_at -
+ * when an article was stored; 0 when there is no such article. */
+bool catalog_before(struct catalog *catalog, millis when, int64_t *sequence, dp_error *error);
+bool catalog_stored_at(struct catalog *catalog, int64_t sequence, millis *when, dp_error *error);
+
 struct catalog_counts {
   int64_t stored, duplicate, rejected, last_sequence;
 };

@@ -13,7 +13,6 @@ struct query_options {
   const char *source, *name; /* copied */
   struct snapshot *snapshot;
 };
-enum { QUERY_REPLAY_ITEMS = 1000, QUERY_REPLAY_BYTES = 8 * 1024 * 1024 };
 
 /* query_start - NULL when the catalog can't be opened for reading, or no thread started. */
 struct query *query_start(const struct query_options *options, dp_error *error);
