@@ -132,6 +132,11 @@ struct slice article_digest(const struct json *article)
   return ours_text(article, "digest");
 }
 
+struct slice article_signature(const struct json *article)
+{
+  return json_get_text(json_get(json_get(article, "depeche"), "fingerprint"), "similar");
+}
+
 struct slice article_url(const struct json *article)
 {
   return ours_text(article, "url");

@@ -108,6 +108,7 @@ struct slice article_language(const struct json *article);
 struct slice article_published(const struct json *article);
 struct slice article_site(const struct json *article);
 struct slice article_digest(const struct json *article);
+struct slice article_signature(const struct json *article); /* depeche.fingerprint.similar */
 struct slice article_url(const struct json *article); /* the URL that was fed */
 struct slice article_rejected_reason(const struct json *article);
 struct slice article_rejected_detail(const struct json *article);

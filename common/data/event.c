@@ -25,9 +25,15 @@ static const struct attribute attributes[] = {
     {"attempt", NUMBER, false, offsetof(struct event, attempt)},
     {"sequence", NUMBER, false, offsetof(struct event, sequence)},
     {"store", TEXT, false, offsetof(struct event, store)},
+    {"revision", NUMBER, false, offsetof(struct event, revision)},
+    {"story", NUMBER, false, offsetof(struct event, story)},
+    {"alike", NUMBER, false, offsetof(struct event, alike)},
     {"inreplyto", TEXT, false, offsetof(struct event, inreplyto)},
 };
 enum { ATTRIBUTES = sizeof attributes / sizeof *attributes };
+
+/* What event_number puts in front. */
+static const char *const stores_own[] = {"sequence", "store", "revision", "story", "alike"};
 
 static bool refuse(dp_error *error, const char *name, const char *why)
 {
@@ -116,7 +122,8 @@ bool event_parse(struct arena *arena, struct slice text, struct event *event, dp
   if (!slice_is(json_text(version), "1.0")) return refuse(error, "specversion", "is not \"1.0\"");
   for (size_t i = 0; i < ATTRIBUTES; i++)
     if (!read_attribute(root, &attributes[i], event, error)) return false;
-  event->numbered = json_get(root, "sequence") || json_get(root, "store");
+  for (size_t i = 0; i < sizeof stores_own / sizeof *stores_own; i++)
+    event->numbered = event->numbered || json_get(root, stores_own[i]);
   return read_time(root, event, error) && read_content(root, event, error) && read_names(event, error);
 }
 
@@ -166,21 +173,28 @@ void event_print(struct arena *arena, const struct event *event, struct buffer *
   buffer_byte(out, '}');
 }
 
-void event_number(struct slice event_json, int64_t sequence, const char *store, struct buffer *out)
+void event_number(struct slice event_json, const struct event_numbers *numbers, struct buffer *out)
 {
   /* event_print begins with "{" and never prints an empty object, so a member put in front needs a comma
    * behind it. */
-  buffer_format(out, "{\"sequence\":%lld,\"store\":\"%s\",", (long long)sequence, store);
+  buffer_format(out, "{\"sequence\":%lld,\"store\":\"%s\",\"revision\":%lld,\"story\":%lld,",
+                (long long)numbers->sequence, numbers->store, (long long)numbers->revision,
+                (long long)numbers->story);
+  if (numbers->alike) buffer_format(out, "\"alike\":%lld,", (long long)numbers->alike);
   buffer_slice(out, slice_from(event_json, 1));
 }
 
 bool event_leaves_room(struct slice event_json, dp_error *error)
 {
-  static const char some_store[] = "00000000-0000-0000-0000-000000000000";
+  static const struct event_numbers largest = {.sequence = JSON_MAX_INTEGER,
+                                               .revision = JSON_MAX_INTEGER,
+                                               .story = JSON_MAX_INTEGER,
+                                               .alike = 100,
+                                               .store = "00000000-0000-0000-0000-000000000000"};
   struct buffer numbered = BUFFER_EMPTY;
   /* a value takes two bytes at least, so that a short text is far from both limits */
   if (event_json.length <= JSON_MAX_NODES) return true;
-  event_number(slice_trim(event_json), JSON_MAX_INTEGER, some_store, &numbered);
+  event_number(slice_trim(event_json), &largest, &numbered);
   bool ok = json_guard(buffer_view(&numbered), JSON_MAX_BYTES, error) ||
             error_wrap(error, "the article leaves no room for its numbers");
   buffer_free(&numbered);

@@ -2,8 +2,8 @@
  * PROTOCOL.md).
  *
  * Articles, verdicts, requests, replies and heartbeats all wear it. Extension attributes of ours: origin,
- * epoch, item, attempt (on the article's way), sequence and store (on what the store publishes), inreplyto
- * (on replies). */
+ * epoch, item, attempt (on the article's way), sequence, store, revision, story and alike (on what the store
+ * publishes), inreplyto (on replies). */
 #ifndef DATA_EVENT_H
 #define DATA_EVENT_H
 
@@ -33,9 +33,13 @@ struct event {
 
   int64_t sequence;       /* the store's number of this article, 1 and up; 0 when absent */
   struct slice store;     /* UUID of that store; empty when absent */
+  int64_t revision;       /* of the article under its uri, 1 and up; 0 when absent */
+  int64_t story;          /* sequence of the first article that told the same, or its own; 0 when absent */
+  int64_t alike;          /* percent, to the article that put it into its story; 0 when absent */
   struct slice inreplyto; /* id of the request answered; empty when absent */
 
-  bool numbered; /* parsed: sequence or store is in the text, be it null; who puts them in front must not */
+  bool numbered; /* parsed: one of the store's five is in the text, be it null; who puts them in front must
+                    not */
 
   struct json *data; /* an object; NULL when absent */
 };
@@ -52,14 +56,19 @@ bool event_check_article(const struct event *event, dp_error *error);
 /* event_print - appends the event as compact JSON; `event->data` is left as it is. */
 void event_print(struct arena *arena, const struct event *event, struct buffer *out);
 
-/* event_number - appends `event_json` (printed by event_print, of a type without a sequence) with sequence
- * and store put in front, without parsing it: the store keeps an article as it came and numbers it on the way
- * out. */
-enum { EVENT_NUMBERING = 128 }; /* bytes that it adds at most; an article must leave room for them */
-void event_number(struct slice event_json, int64_t sequence, const char *store, struct buffer *out);
+/* event_number - appends `event_json` (printed by event_print, of a type without a sequence) with what the
+ * store says of it put in front, without parsing it: the store keeps an article as it came and numbers it on
+ * the way out. */
+struct event_numbers {
+  int64_t sequence, revision, story;
+  int64_t alike;     /* 1 to 100; 0: left out */
+  const char *store; /* UUID */
+};
+enum { EVENT_NUMBERING = 160 }; /* bytes that it adds at most; an article must leave room for them */
+void event_number(struct slice event_json, const struct event_numbers *numbers, struct buffer *out);
 
-/* event_leaves_room - true when the event, once numbered, is still within the limits of json.h: who can't read
- * one article would be stopped before it for good. Else the reason. */
+/* event_leaves_room - true when the event, once numbered, is still within the limits of json.h: who can't
+ * read one article would be stopped before it for good. Else the reason. */
 bool event_leaves_room(struct slice event_json, dp_error *error);
 
 /* event_valid_name - true for a name that may stand in a source, a topic and a file name: [a-z0-9-]{1,32}. */

@@ -51,7 +51,7 @@ static bool answer_show(void *context, struct arena *arena, const struct json *d
   reply->store = catalog_store_id(answers->catalog);
   json_add_bool(arena, reply->data, "found", found);
   if (found) describe(arena, json_add_object(arena, reply->data, "record"), &record);
-  if (found && record.event_json.length) piece_one(answers, arena, record.sequence, record.event_json, reply);
+  if (found && record.article.event_json.length) piece_one(answers, arena, &record.article, reply);
   return true;
 }
 

@@ -31,7 +31,7 @@ static bool load_head(struct catalog *catalog, dp_error *error)
     return error_set(error, EX_DATAERR, "the catalog has no store id yet; open it for writing first");
   if (!found && !write_head(catalog, error)) return false;
   catalog->pending = catalog->committed;
-  return true;
+  return catalog->read_only || catalog_load_stories(catalog, error);
 }
 
 static struct catalog *open_with(const struct database_options *options, dp_error *error)
@@ -70,6 +70,7 @@ void catalog_close(struct catalog **catalog)
 {
   if (!*catalog) return;
   database_close(&(*catalog)->database);
+  stories_free(&(*catalog)->stories);
   free(*catalog);
   *catalog = NULL;
 }
@@ -107,8 +108,10 @@ void catalog_rollback(struct catalog *catalog)
 {
   database_rollback(catalog->database);
   catalog->pending = catalog->committed;
-  /* Numbers that the lost transaction gave to journals must not be used by the next. */
+  /* Numbers that the lost transaction gave to journals and hosts must not be used by the next. */
   memset(catalog->epochs, 0, sizeof catalog->epochs);
+  memset(catalog->hosts, 0, sizeof catalog->hosts);
+  stories_forget(catalog->stories, catalog->committed.last_sequence);
 }
 
 bool catalog_count(struct catalog *catalog, struct catalog_counts *counts, dp_error *error)

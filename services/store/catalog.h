@@ -1,4 +1,5 @@
-/* catalog.h - what the store knows: every article once, the verdict on every item, a gapless sequence.
+/* catalog.h - what the store knows: every article once, the verdict on every item, a gapless sequence, and of
+ * each article which revision it is and which story it tells.
  *
  * A pure core over one database file: time is an argument, nothing is sent from here. Idempotent: an item is
  * decided once, and a redelivery is answered with the verdict that it already has. */
@@ -29,6 +30,8 @@ struct catalog_decision {
   enum verdict verdict;
   int64_t sequence; /* STORED: its own; DUPLICATE: that of the article it repeats; REJECTED: 0 */
   bool fresh;       /* decided now; false: a redelivery of a decided item */
+  /* Of a fresh STORED one; see struct catalog_article. */
+  int64_t revision, story, alike;
 };
 
 /* catalog_begin, any number of catalog_decide, catalog_commit. Decisions count only when commit returned
@@ -39,11 +42,29 @@ bool catalog_decide(struct catalog *catalog, const struct event *event, struct s
 bool catalog_commit(struct catalog *catalog, dp_error *error);
 void catalog_rollback(struct catalog *catalog);
 
-/* catalog_replay - calls fn with articles after sequence `after`, in order, until it returns false or `limit`
- * are given. `event_json` is the event as stored (not yet numbered). */
-typedef bool catalog_fn(void *context, int64_t sequence, struct slice event_json);
+/* A stored article. */
+struct catalog_article {
+  int64_t sequence;
+  int64_t revision; /* of its uri, 1 and up */
+  int64_t story;    /* sequence of the first article of its story, maybe its own */
+  int64_t alike;    /* percent, to the article that put it there; 0: it is the first, or nobody can tell */
+  millis stored_at;
+  struct slice event_json; /* as it came, not yet numbered; empty when it is expired */
+};
+
+/* catalog_replay - calls fn with articles after sequence `after`, in order, expired ones too, until it
+ * returns false or `limit` are given. */
+typedef bool catalog_fn(void *context, const struct catalog_article *article);
 bool catalog_replay(struct catalog *catalog, int64_t after, int64_t limit, catalog_fn *fn, void *context,
                     dp_error *error);
+
+/* catalog_pick - calls fn with these articles, in the order given, until it returns false; unknown numbers
+ * are left out. */
+bool catalog_pick(struct catalog *catalog, const int64_t *sequences, size_t count, catalog_fn *fn,
+                  void *context, dp_error *error);
+
+/* catalog_print - appends the event of an article that is not expired as it is published: numbered. */
+void catalog_print(const struct catalog *catalog, const struct catalog_article *article, struct buffer *out);
 
 /* catalog_find - the article by sequence ("17"), event id ("EPOCH.ITEM"), fed URL or uri; NULL-type data when
  * unknown. */
@@ -54,7 +75,7 @@ struct catalog_record {
   int64_t item;
   struct slice url, uri, reason, detail; /* reason, detail: rejected */
   millis decided_at;
-  struct slice event_json; /* stored article; empty when rejected */
+  struct catalog_article article; /* of a stored item; else its event is empty and the rest 0 */
 };
 bool catalog_find(struct catalog *catalog, struct arena *arena, struct slice key,
                   struct catalog_record *record, bool *found, dp_error *error);

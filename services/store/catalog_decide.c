@@ -1,8 +1,8 @@
 /* catalog_decide.c - the verdict on one item, inside the open transaction.
  *
- * A fresh article costs three statements: who has this text and which version of this uri is it (one lookup),
- * its item, its article. Whether the item was decided before is told by its insert, which then changes
- * nothing. */
+ * A fresh article costs four statements: who has this text and which version of this uri is it (one lookup),
+ * its item, its article, its card (catalog_card.c). Whether the item was decided before is told by its
+ * insert, which then changes nothing. */
 #include "base/digest.h"
 #include "base/utf8.h"
 #include "data/article.h"
@@ -26,7 +26,7 @@ struct subject {
 struct precedent {
   int64_t twin; /* sequence of an article with the same text; 0: none. Of the same uri only the newest counts:
                  * a text that is taken back to what it was before is news */
-  int64_t version; /* of the newest article with the same uri; 0: none */
+  int64_t newest, version; /* the newest article with the same uri, and which version it is; 0: none */
 };
 
 /* ---- what was decided, what is there ---- */
@@ -40,7 +40,8 @@ static bool find_precedent(struct catalog *catalog, const struct subject *subjec
       "sequence ="
       " (SELECT sequence FROM article WHERE uri_hash = ?3 AND uri = ?4 ORDER BY sequence DESC LIMIT 1))"
       " ORDER BY sequence LIMIT 1),"
-      " (SELECT version FROM article WHERE uri_hash = ?3 AND uri = ?4 ORDER BY sequence DESC LIMIT 1)");
+      " n.sequence, n.version FROM (SELECT 1) LEFT JOIN (SELECT sequence, version FROM article"
+      " WHERE uri_hash = ?3 AND uri = ?4 ORDER BY sequence DESC LIMIT 1) n");
   if (subject->digest.length) {
     statement_integer(find, 1, subject->digest_hash);
     statement_text(find, 2, subject->digest);
@@ -49,7 +50,9 @@ static bool find_precedent(struct catalog *catalog, const struct subject *subjec
   statement_text(find, 4, subject->uri);
   enum statement_outcome outcome = statement_step(find, error);
   if (outcome == STATEMENT_ROW)
-    *precedent = (struct precedent){.twin = statement_column(find, 0), .version = statement_column(find, 1)};
+    *precedent = (struct precedent){.twin = statement_column(find, 0),
+                                    .newest = statement_column(find, 1),
+                                    .version = statement_column(find, 2)};
   statement_done(find);
   return outcome != STATEMENT_FAILED;
 }
@@ -177,7 +180,7 @@ static bool read_anew(struct catalog *catalog, const struct subject *subject, co
 static bool settle_article(struct catalog *catalog, struct subject *subject, const struct event *event,
                            struct catalog_decision *decision, dp_error *error)
 {
-  struct precedent precedent = {0, 0};
+  struct precedent precedent = {0, 0, 0};
   know_text(catalog, subject, event->data);
   subject->uri_hash = catalog_hash(catalog, subject->uri);
   if (!find_precedent(catalog, subject, &precedent, error)) return false;
@@ -195,7 +198,14 @@ static bool settle_article(struct catalog *catalog, struct subject *subject, con
     catalog->pending.duplicate++;
     return true;
   }
-  if (!insert_article(catalog, subject, decision->sequence, precedent.version + 1, error)) return false;
+  decision->revision = precedent.version + 1;
+  if (!insert_article(catalog, subject, decision->sequence, decision->revision, error)) return false;
+  const struct catalog_card card = {.sequence = decision->sequence,
+                                    .previous = precedent.newest,
+                                    .uri = subject->uri,
+                                    .similar = article_signature(event->data),
+                                    .stored_at = subject->now};
+  if (!catalog_add_card(catalog, &card, decision, error)) return false;
   catalog->pending.stored++;
   catalog->pending.last_sequence = decision->sequence;
   return true;

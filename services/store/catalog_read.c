@@ -3,19 +3,65 @@
 
 /* ---- in order ---- */
 
+#define ARTICLE "a.sequence, a.version, c.story, c.alike, c.stored_at, a.event"
+
+/* copy_article - from six columns beginning at `first`. */
+static struct catalog_article copy_article(struct statement *row, int first)
+{
+  return (struct catalog_article){.sequence = statement_column(row, first),
+                                  .revision = statement_column(row, first + 1),
+                                  .story = statement_column(row, first + 2),
+                                  .alike = statement_column(row, first + 3),
+                                  .stored_at = statement_column(row, first + 4),
+                                  .event_json = statement_column_text(row, first + 5)};
+}
+
+static bool give(struct statement *row, catalog_fn *fn, void *context)
+{
+  struct catalog_article article = copy_article(row, 0);
+  return fn(context, &article);
+}
+
 bool catalog_replay(struct catalog *catalog, int64_t after, int64_t limit, catalog_fn *fn, void *context,
                     dp_error *error)
 {
-  struct statement *read =
-      database_statement(catalog->database, "SELECT sequence, event FROM article WHERE sequence > ?1"
-                                            " ORDER BY sequence LIMIT ?2");
+  struct statement *read = database_statement(
+      catalog->database, "SELECT " ARTICLE " FROM article a CROSS JOIN card c USING (sequence)"
+                         " WHERE a.sequence > ?1 ORDER BY a.sequence LIMIT ?2");
   statement_integer(read, 1, after);
   statement_integer(read, 2, limit > 0 ? limit : 0); /* a negative limit would mean none */
   enum statement_outcome outcome;
   do outcome = statement_step(read, error);
-  while (outcome == STATEMENT_ROW && fn(context, statement_column(read, 0), statement_column_text(read, 1)));
+  while (outcome == STATEMENT_ROW && give(read, fn, context));
   statement_done(read);
   return outcome != STATEMENT_FAILED;
+}
+
+bool catalog_pick(struct catalog *catalog, const int64_t *sequences, size_t count, catalog_fn *fn,
+                  void *context, dp_error *error)
+{
+  struct statement *read =
+      database_statement(catalog->database, "SELECT " ARTICLE " FROM article a CROSS JOIN card c"
+                                            " USING (sequence) WHERE a.sequence = ?1");
+  enum statement_outcome outcome = STATEMENT_END;
+  bool more = true;
+  for (size_t i = 0; i < count && more && outcome != STATEMENT_FAILED; i++) {
+    statement_integer(read, 1, sequences[i]);
+    outcome = statement_step(read, error);
+    if (outcome == STATEMENT_ROW) more = give(read, fn, context);
+    statement_done(read);
+  }
+  return outcome != STATEMENT_FAILED;
+}
+
+void catalog_print(const struct catalog *catalog, const struct catalog_article *article, struct buffer *out)
+{
+  const struct event_numbers numbers = {.sequence = article->sequence,
+                                        .revision = article->revision,
+                                        .story = article->story,
+                                        .alike = article->alike,
+                                        .store = catalog->store};
+  event_number(article->event_json, &numbers, out);
 }
 
 /* ---- one record ---- */
@@ -24,7 +70,7 @@ bool catalog_replay(struct catalog *catalog, int64_t after, int64_t limit, catal
 #define COLUMNS                                                                                              \
   "SELECT i.verdict, i.sequence, e.uuid, i.item, coalesce(i.url, a.uri), a.uri, i.reason, i.detail, "        \
   "i.decided_at,"                                                                                            \
-  " CASE WHEN i.verdict = 0 THEN a.event END "
+  " " ARTICLE " "
 
 static void copy_record(struct statement *row, struct arena *arena, struct catalog_record *record)
 {
@@ -36,8 +82,10 @@ static void copy_record(struct statement *row, struct arena *arena, struct catal
                                     .uri = arena_slice(arena, statement_column_text(row, 5)),
                                     .reason = arena_slice(arena, statement_column_text(row, 6)),
                                     .detail = arena_slice(arena, statement_column_text(row, 7)),
-                                    .decided_at = statement_column(row, 8),
-                                    .event_json = arena_slice(arena, statement_column_text(row, 9))};
+                                    .decided_at = statement_column(row, 8)};
+  if (record->verdict != VERDICT_STORED) return;
+  record->article = copy_article(row, 9);
+  record->article.event_json = arena_slice(arena, record->article.event_json);
 }
 
 static bool read_record(struct statement *find, struct arena *arena, struct catalog_record *record,
@@ -52,9 +100,10 @@ static bool read_record(struct statement *find, struct arena *arena, struct cata
 
 static struct statement *by_sequence(struct catalog *catalog, int64_t sequence)
 {
-  struct statement *find = database_statement(
-      catalog->database, COLUMNS "FROM article a JOIN item i ON i.epoch = a.epoch AND i.item = a.item"
-                                 " JOIN epoch e ON e.id = a.epoch WHERE a.sequence = ?1");
+  struct statement *find =
+      database_statement(catalog->database, COLUMNS
+                         "FROM article a JOIN card c USING (sequence) JOIN item i ON i.epoch = a.epoch"
+                         " AND i.item = a.item JOIN epoch e ON e.id = a.epoch WHERE a.sequence = ?1");
   statement_integer(find, 1, sequence);
   return find;
 }
@@ -63,7 +112,8 @@ static struct statement *by_item(struct catalog *catalog, struct slice epoch, in
 {
   struct statement *find = database_statement(
       catalog->database, COLUMNS "FROM epoch e JOIN item i ON i.epoch = e.id LEFT JOIN article a"
-                                 " ON a.sequence = i.sequence WHERE e.uuid = ?1 AND i.item = ?2");
+                                 " ON a.sequence = i.sequence LEFT JOIN card c ON c.sequence = i.sequence"
+                                 " WHERE e.uuid = ?1 AND i.item = ?2");
   statement_text(find, 1, epoch);
   statement_integer(find, 2, item);
   return find;
@@ -79,10 +129,11 @@ static struct statement *by_text(struct catalog *catalog, struct statement *find
 static struct statement *by_url(struct catalog *catalog, struct slice url)
 {
   return by_text(catalog,
-                 database_statement(catalog->database,
-                                    COLUMNS "FROM item i JOIN epoch e ON e.id = i.epoch LEFT JOIN article a"
-                                            " ON a.sequence = i.sequence WHERE i.url_hash = ?1 AND i.url = ?2"
-                                            " ORDER BY i.verdict, i.decided_at DESC LIMIT 1"),
+                 database_statement(catalog->database, COLUMNS
+                                    "FROM item i JOIN epoch e ON e.id = i.epoch LEFT JOIN article a"
+                                    " ON a.sequence = i.sequence LEFT JOIN card c ON c.sequence = i.sequence"
+                                    " WHERE i.url_hash = ?1 AND i.url = ?2"
+                                    " ORDER BY i.verdict, i.decided_at DESC LIMIT 1"),
                  url);
 }
 
@@ -90,7 +141,8 @@ static struct statement *by_uri(struct catalog *catalog, struct slice uri)
 {
   return by_text(catalog,
                  database_statement(catalog->database, COLUMNS
-                                    "FROM article a JOIN item i ON i.epoch = a.epoch AND i.item = a.item"
+                                    "FROM article a JOIN card c USING (sequence) JOIN item i"
+                                    " ON i.epoch = a.epoch AND i.item = a.item"
                                     " JOIN epoch e ON e.id = a.epoch WHERE a.uri_hash = ?1 AND a.uri = ?2"
                                     " ORDER BY a.sequence DESC LIMIT 1"),
                  uri);

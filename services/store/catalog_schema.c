@@ -2,8 +2,12 @@
  *
  *   article  what was stored, under its sequence. The event comes last: its overflow pages are not touched by
  * a lookup. item     what was decided on each item, by journal and number; 0 stored, 1 duplicate, 2 rejected.
- *   epoch    small numbers for the journals' UUIDs.
- *   catalog  who this store is, the key of its hashes, and the counts, written with each commit.
+ *   card     what is said of an article in few bytes, by its sequence: story, likeness in percent, when it
+ * was stored, by which host it was published, whether it is expired, fingerprint. A table of its own, dense
+ * and in order, so that what looks at many articles doesn't walk over their events. epoch    small numbers
+ * for the journals' UUIDs. host     the same for hosts, without "www.". expired  articles whose event was
+ * taken away, in the order in which that happened. catalog  who this store is, the key of its hashes, and the
+ * counts, written with each commit.
  *
  * Text is found through 64-bit hashes, so that an index entry is a few bytes whatever the length of a URL. An
  * item's url is kept only where it is not the uri of its own article, which spares the common case a row's
@@ -25,6 +29,18 @@ const char *const catalog_schema[] = {
     "detail TEXT,"
     "  PRIMARY KEY (epoch, item)) WITHOUT ROWID;"
     "CREATE INDEX item_by_url ON item (url_hash) WHERE url_hash IS NOT NULL;",
+    /* Articles from before had revisions, and no story beyond that. Their hosts and fingerprints are in the
+     * events: they are not looked for in there, so that a large file doesn't have to be read whole before
+     * the store starts. */
+    "CREATE TABLE host (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
+    "INSERT INTO host VALUES (1, '');"
+    "CREATE TABLE card (sequence INTEGER PRIMARY KEY, story INTEGER NOT NULL, alike INTEGER,"
+    "  stored_at INTEGER NOT NULL, host INTEGER NOT NULL, expired INTEGER NOT NULL, similar BLOB);"
+    "CREATE TABLE expired (n INTEGER PRIMARY KEY, sequence INTEGER NOT NULL);"
+    "INSERT INTO card SELECT a.sequence, CASE a.version WHEN 1 THEN a.sequence ELSE (SELECT min(b.sequence)"
+    "  FROM article b WHERE b.uri_hash = a.uri_hash AND b.uri = a.uri) END, NULL,"
+    "  coalesce((SELECT decided_at FROM item i WHERE i.epoch = a.epoch AND i.item = a.item), 0), 1, 0, NULL"
+    "  FROM article a ORDER BY a.sequence;",
     NULL,
 };
 

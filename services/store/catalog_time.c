@@ -4,10 +4,8 @@
 
 bool catalog_stored_at(struct catalog *catalog, int64_t sequence, millis *when, dp_error *error)
 {
-  struct statement *find = database_statement(
-      catalog->database,
-      "SELECT i.decided_at FROM article a JOIN item i ON i.epoch = a.epoch AND i.item = a.item"
-      " WHERE a.sequence = ?1");
+  struct statement *find =
+      database_statement(catalog->database, "SELECT stored_at FROM card WHERE sequence = ?1");
   statement_integer(find, 1, sequence);
   enum statement_outcome outcome = statement_step(find, error);
   *when = outcome == STATEMENT_ROW ? statement_column(find, 0) : 0;

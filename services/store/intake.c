@@ -23,7 +23,8 @@ static bool check_unnumbered(const struct event *event, dp_error *error)
 {
   if (event->numbered)
     return error_set(error, EX_DATAERR,
-                     "the article carries a sequence or store already; only the store gives them");
+                     "the article carries a sequence, store, revision, story or alike already; only the "
+                     "store gives them");
   return true;
 }
 
@@ -50,7 +51,7 @@ static bool read_event(struct arena *arena, struct slice json, struct event *eve
 {
   static const struct json_pick fetch[] = {{"reprocessed", NULL}, {NULL, NULL}};
   static const struct json_pick own[] = {
-      {"url", NULL}, {"digest", NULL}, {"rejected", NULL}, {"fetch", fetch}, {NULL, NULL}};
+      {"url", NULL}, {"digest", NULL}, {"rejected", NULL}, {"fetch", fetch}, {"fingerprint", NULL}, {NULL, NULL}};
   static const struct json_pick article[] = {
       {"uri", NULL}, {"language", NULL}, {"depeche", own}, {NULL, NULL}};
   static const struct json_pick envelope[] = {{"data", article}, {"*", NULL}, {NULL, NULL}};

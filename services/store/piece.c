@@ -11,15 +11,15 @@ struct piece {
 
 /* take_article - false when the reply is full. The first always fits, so that a large one can't block the
  * way. */
-static bool take_article(void *context, int64_t sequence, struct slice event_json)
+static bool take_article(void *context, const struct catalog_article *article)
 {
   struct piece *piece = context;
   struct buffer *articles = &piece->answers->articles;
-  size_t length = event_json.length + EVENT_NUMBERING;
+  size_t length = article->event_json.length + EVENT_NUMBERING;
   if (piece->count && articles->length + length > PIECE_BYTES) return false;
-  event_number(event_json, sequence, catalog_store_id(piece->answers->catalog), articles);
+  catalog_print(piece->answers->catalog, article, articles);
   piece->ends[piece->count++] = articles->length;
-  piece->last = sequence;
+  piece->last = article->sequence;
   return true;
 }
 
@@ -43,11 +43,11 @@ void piece_forget(struct answers *answers)
     buffer_clear(&answers->articles);
 }
 
-void piece_one(struct answers *answers, struct arena *arena, int64_t sequence, struct slice event_json,
+void piece_one(struct answers *answers, struct arena *arena, const struct catalog_article *article,
                struct control_reply *reply)
 {
   struct piece one = {.answers = answers, .arena = arena, .ends = arena_alloc(arena, sizeof(size_t))};
-  take_article(&one, sequence, event_json);
+  take_article(&one, article);
   cut_frames(&one, reply);
 }
 

@@ -21,8 +21,8 @@ bool piece_from(struct answers *answers, const struct json *data, int64_t *after
 bool piece_read(struct answers *answers, struct arena *arena, int64_t after, int64_t limit,
                 struct control_reply *reply, dp_error *error);
 
-/* piece_one - one event as the only frame. */
-void piece_one(struct answers *answers, struct arena *arena, int64_t sequence, struct slice event_json,
+/* piece_one - the event of one article as the only frame. */
+void piece_one(struct answers *answers, struct arena *arena, const struct catalog_article *article,
                struct control_reply *reply);
 
 /* piece_forget - the last reply is sent; what a large one took is given back. */

@@ -96,7 +96,12 @@ void publish_articles(struct publisher *publisher, const struct pending *pending
     const struct pending_item *item = &pending->items[i];
     if (item->decision.verdict != VERDICT_STORED || !item->decision.fresh) continue;
     buffer_clear(&publisher->text);
-    event_number(pending_json(item), item->decision.sequence, publisher->options.store, &publisher->text);
+    const struct event_numbers numbers = {.sequence = item->decision.sequence,
+                                          .revision = item->decision.revision,
+                                          .story = item->decision.story,
+                                          .alike = item->decision.alike,
+                                          .store = publisher->options.store};
+    event_number(pending_json(item), &numbers, &publisher->text);
     send_topic(publisher->options.news, item->topic, buffer_view(&publisher->text));
   }
 }

@@ -33,9 +33,11 @@ static void must_be_numbered(struct arena *arena, struct event event)
   struct event back;
   event.sequence = 0;
   event.store = (struct slice){"", 0};
+  event.revision = event.story = event.alike = 0;
   if (slice_is(event.type, EVENT_HEARTBEAT)) return; /* has a sequence of its own */
   event_print(arena, &event, &text);
-  event_number(buffer_view(&text), 7, "0e8b6a2c-0000-4000-8000-000000000002", &numbered);
+  const struct event_numbers numbers = {7, 1, 3, 50, "0e8b6a2c-0000-4000-8000-000000000002"};
+  event_number(buffer_view(&text), &numbers, &numbered);
   must(event_parse(arena, buffer_view(&numbered), &back, NULL));
   must(back.sequence == 7 && back.item == event.item);
   buffer_free(&text);

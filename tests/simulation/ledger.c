@@ -302,16 +302,17 @@ struct reading {
   char seen[WORLD_ARTICLES][256]; /* uri and digest by sequence */
 };
 
-static bool read_article(void *context, int64_t sequence, struct slice json)
+static bool read_article(void *context, const struct catalog_article *article)
 {
   struct reading *reading = context;
+  int64_t sequence = article->sequence;
   struct event event;
   dp_error error = {0};
   if (sequence != reading->last + 1)
     world_fail(reading->world, "gapless: %lld follows %lld in the catalog", (long long)sequence,
                (long long)reading->last);
   reading->last = sequence;
-  if (sequence >= WORLD_ARTICLES || !event_parse(reading->world->arena, json, &event, &error)) {
+  if (sequence >= WORLD_ARTICLES || !event_parse(reading->world->arena, article->event_json, &event, &error)) {
     world_fail(reading->world, "article %lld can't be read: %s", (long long)sequence, error.text);
     return false;
   }

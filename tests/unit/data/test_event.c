@@ -93,12 +93,21 @@ static void a_numbered_event_parses_and_is_otherwise_the_same(void **state)
   struct event in = an_article(), out;
   event_print(arena, &in, &text);
   struct buffer numbered = BUFFER_EMPTY;
-  event_number(buffer_view(&text), 4711, "0e8b6a2c-0000-4000-8000-000000000002", &numbered);
+  struct event_numbers numbers = {.sequence = 4711,
+                                  .revision = 2,
+                                  .story = 4000,
+                                  .alike = 87,
+                                  .store = "0e8b6a2c-0000-4000-8000-000000000002"};
+  event_number(buffer_view(&text), &numbers, &numbered);
   bool ok = event_parse(arena, buffer_view(&numbered), &out, &error);
   buffer_free(&numbered);
   assert_true(ok);
   assert_int_equal(out.sequence, 4711);
   assert_true(slice_is(out.store, "0e8b6a2c-0000-4000-8000-000000000002"));
+  assert_int_equal(out.revision, 2);
+  assert_int_equal(out.story, 4000);
+  assert_int_equal(out.alike, 87);
+  assert_true(out.numbered);
   assert_int_equal(out.item, 17);
   assert_true(event_check_article(&out, &error));
 }

@@ -213,6 +213,9 @@ static void save_articles(void)
     event = article_event(EVENT_TAGGED, "/depeche/tag/main", tagged(urls[i]));
     save("article-tagged", sample, &event);
     event.sequence = 4711;
+    event.revision = 2;
+    event.story = 4000;
+    event.alike = 93;
     event.store = SLICE(STORE);
     event.source = SLICE("/depeche/store/main");
     save("article-tagged", "numbered", &event);

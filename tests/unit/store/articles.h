@@ -11,6 +11,7 @@
 struct sample {
   const char *origin, *epoch, *uri, *text, *language, *url; /* url NULL: the uri */
   const char *reason;                                       /* NULL: tagged; else rejected for it */
+  struct slice similar;                                     /* the cleaner's fingerprint; empty: none */
   int64_t item, attempt;
 };
 
@@ -33,6 +34,8 @@ static inline struct json *sample_data(struct arena *arena, const struct sample 
   struct json *own = json_add_object(arena, data, "depeche");
   json_add_text(arena, own, "url", slice_of(sample->url ? sample->url : sample->uri));
   json_add_text(arena, own, "digest", slice_of(digest_sha256_hex(slice_of(sample->text), digest)));
+  if (sample->similar.length)
+    json_add_text(arena, json_add_object(arena, own, "fingerprint"), "similar", sample->similar);
   if (!sample->reason) return data;
   struct json *rejected = json_add_object(arena, own, "rejected");
   json_add_text(arena, rejected, "stage", SLICE("clean"));

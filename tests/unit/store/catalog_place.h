@@ -124,14 +124,15 @@ struct seen {
   struct place *place;
 };
 
-static inline bool see(void *context, int64_t sequence, struct slice event_json)
+static inline bool see(void *context, const struct catalog_article *article)
 {
   struct seen *seen = context;
+  int64_t sequence = article->sequence;
   char uri[32], text[32];
   snprintf(uri, sizeof uri, "http://a/%lld", (long long)sequence);
   snprintf(text, sizeof text, "text %lld", (long long)sequence);
   struct sample sample = sample_of(sequence, uri, text);
-  seen->whole = seen->whole && slice_equal(event_json, sample_print(seen->place->arena, &sample));
+  seen->whole = seen->whole && slice_equal(article->event_json, sample_print(seen->place->arena, &sample));
   seen->sequences[seen->count++] = sequence;
   return seen->count < seen->stop_after;
 }

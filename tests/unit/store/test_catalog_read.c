@@ -71,7 +71,7 @@ static void a_stored_article_is_found_by_every_name_it_has(void **state)
     assert_string_equal(record.uri.data, "http://a/canonical");
     assert_string_equal(record.url.data, "http://a/fed?x=1");
     assert_int_equal(record.decided_at, 1005);
-    assert_true(slice_equal(record.event_json, sample_print(place->arena, &sample)));
+    assert_true(slice_equal(record.article.event_json, sample_print(place->arena, &sample)));
   }
 }
 
@@ -90,7 +90,7 @@ static void a_rejected_item_is_found_with_its_reason(void **state)
     assert_string_equal(record.reason.data, "not-html");
     assert_string_equal(record.detail.data, "a sentence about it");
     assert_string_equal(record.url.data, "http://a/5");
-    assert_int_equal(record.event_json.length, 0);
+    assert_int_equal(record.article.event_json.length, 0);
   }
 }
 
@@ -105,7 +105,7 @@ static void a_duplicate_is_found_by_its_own_url_and_names_what_it_repeats(void *
   assert_int_equal(record.sequence, 1);
   assert_string_equal(record.uri.data, "http://a/1");
   assert_string_equal(record.url.data, "http://mirror/1");
-  assert_int_equal(record.event_json.length, 0);
+  assert_int_equal(record.article.event_json.length, 0);
 }
 
 static void an_address_means_its_newest_stored_article_before_anything_else(void **state)

@@ -58,7 +58,8 @@ static void assert_readable_or_refused(const char *piece, size_t most)
   for (size_t less = 0; less < 4; less++) {
     struct buffer text = BUFFER_EMPTY, numbered = BUFFER_EMPTY;
     print_large(arena, piece, count - less, &text);
-    event_number(buffer_view(&text), JSON_MAX_INTEGER, EPOCH_A, &numbered);
+    const struct event_numbers numbers = {JSON_MAX_INTEGER, JSON_MAX_INTEGER, JSON_MAX_INTEGER, 100, EPOCH_A};
+    event_number(buffer_view(&text), &numbers, &numbered);
     assert_int_equal(taken(buffer_view(&text)), json_guard(buffer_view(&numbered), JSON_MAX_BYTES, NULL));
     buffer_free(&text);
     buffer_free(&numbered);
