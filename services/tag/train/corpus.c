@@ -149,9 +149,17 @@ static bool ends(struct slice text, const char *end)
   return text.length >= n && memcmp(text.data + text.length - n, end, n) == 0;
 }
 
+/* Whether a text is English: its file is named en-… or …-en.txt. */
+static bool is_named_english(struct slice path)
+{
+  const char *folder = memrchr(path.data, '/', path.length);
+  struct slice name = folder ? slice_from(path, (size_t)(folder + 1 - path.data)) : path;
+  return slice_starts(name, "en-") || ends(name, "-en.txt");
+}
+
 static void read_text_file(struct corpus *corpus, struct slice path, struct slice text)
 {
-  bool french = !ends(path, "-en.txt");
+  bool french = !is_named_english(path);
   while (text.length) {
     const char *cut = memmem(text.data, text.length, "\n---\n", 5);
     struct slice part = {text.data, cut ? (size_t)(cut - text.data) : text.length};

@@ -31,7 +31,7 @@ struct corpus {
 };
 
 /* corpus_read - appends the documents of a file: ".txt" is text with brackets, documents parted by lines of
- * "---", in French unless the file's name ends in "-en.txt"; everything else lines of JSON. */
+ * "---", in French unless the file is named en-… or …-en.txt; everything else lines of JSON. */
 bool corpus_read(struct corpus *corpus, const char *path, dp_error *error);
 void corpus_free(struct corpus *corpus);
 
