@@ -24,16 +24,21 @@ static bool is_large(const struct known *known)
   return known->kind == 'C' || known->capital || known->people >= 500000;
 }
 
+/* "Napoléon III", "Malcolm X": the numeral is nobody’s name. */
+static bool is_person_word(const struct token *word)
+{
+  return word->flags & TOKEN_CAPITAL && !(word->flags & (TOKEN_ALL_CAPITAL | TOKEN_ABBREVIATED)) &&
+         word->folded_length > 2;
+}
+
 /* The words of people's names, so that a surname alone or another person of the family is recognised. */
 static void note_person(struct reading *reading, bool doubtful)
 {
   const struct tokens *words = reading->words;
   if (words->count < 2 || words->count > 4 || doubtful) return;
   const struct token *first = &words->list[0], *last = &words->list[words->count - 1];
-  if (first->flags & TOKEN_CAPITAL && !(first->flags & TOKEN_ABBREVIATED) && first->folded_length > 2)
-    lexicon_add(reading->lexicon, token_folded(words, 0), LEX_GIVEN);
-  if (last->flags & TOKEN_CAPITAL && last->folded_length > 2)
-    lexicon_add(reading->lexicon, token_folded(words, words->count - 1), LEX_FAMILY);
+  if (is_person_word(first)) lexicon_add(reading->lexicon, token_folded(words, 0), LEX_GIVEN);
+  if (is_person_word(last)) lexicon_add(reading->lexicon, token_folded(words, words->count - 1), LEX_FAMILY);
 }
 
 static void add_name(struct reading *reading, struct slice name, uint32_t number, bool doubtful)
