@@ -24,18 +24,19 @@ static bool is_large(const struct known *known)
   return known->kind == 'C' || known->capital || known->people >= 500000;
 }
 
-/* "Napoléon III", "Malcolm X": the numeral is nobody’s name. */
+/* "Napoléon III", "Paris Hilton": a numeral is nobody's name, and a large city is a city first. */
 static bool is_person_word(const struct token *word)
 {
   return word->flags & TOKEN_CAPITAL && !(word->flags & (TOKEN_ALL_CAPITAL | TOKEN_ABBREVIATED)) &&
-         word->folded_length > 2;
+         !(word->classes & LEX_PLACE_NAME) && word->folded_length > 2;
 }
 
 /* The words of people's names, so that a surname alone or another person of the family is recognised. */
 static void note_person(struct reading *reading, bool doubtful)
 {
-  const struct tokens *words = reading->words;
+  struct tokens *words = reading->words;
   if (words->count < 2 || words->count > 4 || doubtful) return;
+  lexicon_classify(reading->lexicon, words);
   const struct token *first = &words->list[0], *last = &words->list[words->count - 1];
   if (is_person_word(first)) lexicon_add(reading->lexicon, token_folded(words, 0), LEX_GIVEN);
   if (is_person_word(last)) lexicon_add(reading->lexicon, token_folded(words, words->count - 1), LEX_FAMILY);
@@ -165,13 +166,12 @@ static void read_own_lists(struct reading *reading)
 {
   read_names(reading, EMBEDDED(regions));
   read_names(reading, EMBEDDED(organisations));
-  read_names(reading, EMBEDDED(people));
   read_names(reading, EMBEDDED(events));
   read_names(reading, EMBEDDED(products));
 }
 
 /* Countries come first in the file; names of ours stand between them and the cities: Québec is the province.
- * Of things with one name, the first is the likeliest. */
+ * Of things with one name, the first is the likeliest. People come last, when the cities are known. */
 static void read_lists(struct reading *reading)
 {
   struct slice places = EMBEDDED(places), line;
@@ -183,6 +183,7 @@ static void read_lists(struct reading *reading)
     }
     read_place(reading, line);
   }
+  read_names(reading, EMBEDDED(people));
 }
 
 struct gazetteer *gazetteer_new(struct lexicon *lexicon)
