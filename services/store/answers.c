@@ -11,12 +11,13 @@ static bool answer_replay(void *context, struct arena *arena, const struct json 
                           struct control_reply *reply, dp_error *error)
 {
   struct answers *answers = context;
-  int64_t after = -1, limit;
+  struct piece_request request = {.filter = slice_trim(json_get_text(data, "filter"))};
   bool given;
   piece_forget(answers);
-  if (!piece_from(answers, data, &after, &given, error) || !piece_limit(data, &limit, error)) return false;
+  if (!piece_from(answers, data, &request.after, &given, error) || !piece_limit(data, &request.limit, error))
+    return false;
   if (!given) return error_set(error, EX_USAGE, "replay needs \"after\": a sequence, 0 for everything");
-  return piece_read(answers, arena, after, limit, reply, error);
+  return piece_read(answers, arena, &request, reply, error);
 }
 
 /* ---- show ---- */
@@ -57,6 +58,17 @@ static bool answer_show(void *context, struct arena *arena, const struct json *d
 
 /* ---- status ---- */
 
+/* add_cursors - how many there are, and how far the last of them is behind. */
+static void add_cursors(struct answers *answers, struct arena *arena, struct json *object, int64_t last)
+{
+  struct cursors_figures figures = {0, -1};
+  if (!cursors_count(answers->cursors, slice_of(catalog_store_id(answers->catalog)), &figures, NULL)) return;
+  struct json *cursors = json_add_object(arena, object, "cursors");
+  json_add_integer(arena, cursors, "count", figures.count);
+  bool behind = figures.behind >= 0 && figures.behind < last;
+  json_add_integer(arena, cursors, "lag", behind ? last - figures.behind : 0);
+}
+
 static bool answer_status(void *context, struct arena *arena, const struct json *data,
                           struct control_reply *reply, dp_error *error)
 {
@@ -82,11 +94,20 @@ static bool answer_status(void *context, struct arena *arena, const struct json 
   json_add_integer(arena, object, "refused_messages", figures.refused + control_refused(answers->control));
   json_add_integer(arena, object, "pending", figures.pending);
   json_add_integer(arena, object, "commits", figures.commits);
+  add_cursors(answers, arena, object, figures.counts.last_sequence);
   struct json *rates = json_add_object(arena, object, "rates");
   json_add_integer(arena, rates, "stored_per_minute",
                    throughput_last_minute(&figures.stored, clock_monotonic()));
   return true;
 }
 
-const struct control_verb answers_verbs[] = {
-    {"replay", answer_replay, 0}, {"show", answer_show, 0}, {"status", answer_status, 0}, {NULL, NULL, 0}};
+const struct control_verb answers_verbs[] = {{"replay", answer_replay, 0},
+                                             {"show", answer_show, 0},
+                                             {"status", answer_status, 0},
+                                             {"cursor.open", answer_cursor_open, 0},
+                                             {"cursor.next", answer_cursor_next, 0},
+                                             {"cursor.ack", answer_cursor_ack, 0},
+                                             {"cursor.seek", answer_cursor_seek, 0},
+                                             {"cursor.list", answer_cursor_list, 0},
+                                             {"cursor.remove", answer_cursor_remove, 0},
+                                             {NULL, NULL, 0}};

@@ -1,19 +1,23 @@
-/* answers.h - what the store answers to replay, show and status (PROTOCOL.md, section 5). Belongs to the
+/* answers.h - what the store answers on store.query (PROTOCOL.md, section 5). Belongs to the
  * query thread. */
 #ifndef STORE_ANSWERS_H
 #define STORE_ANSWERS_H
 
 #include "base/buffer.h"
 #include "runtime/control.h"
+#include "store/cursor_answers.h"
 #include "store/snapshot.h"
 
 struct answers {
   struct catalog *catalog;   /* a reader */
   struct snapshot *snapshot; /* what the writer tells */
-  const struct control *control;
+  struct cursors *cursors;
+  struct control *control;
   const char *name;
   millis started_at;
-  struct buffer articles; /* numbered events of the reply in the making */
+  struct buffer articles;  /* numbered events of the reply in the making */
+  struct cursor_acks acks; /* acknowledgements that are not on disk yet */
+  struct arena *arena;     /* of one of their answers */
 };
 
 extern const struct control_verb answers_verbs[]; /* their context is a struct answers */

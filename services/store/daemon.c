@@ -23,7 +23,7 @@ enum {
 struct state {
   struct daemon *daemon;
   struct config config; /* the settings in force */
-  char path[PATH_MAX];
+  char path[PATH_MAX], cursors_path[PATH_MAX];
   int lock;
   struct catalog *catalog;
   struct bus_socket *in, *ack, *news, *query_socket;
@@ -137,6 +137,7 @@ static bool open_files(struct state *state, dp_error *error)
   const char *directory = state->config.state_dir;
   char lock[PATH_MAX];
   snprintf(state->path, sizeof state->path, "%s/catalog.db", directory);
+  snprintf(state->cursors_path, sizeof state->cursors_path, "%s/cursors.db", directory);
   snprintf(lock, sizeof lock, "%s/catalog.lock", directory);
   if (!files_make_directory(directory, 0750, error)) return false;
   /* The run directory's lock does not help where two stores share only the state. */
@@ -186,6 +187,7 @@ static bool open_query(struct state *state, dp_error *error)
 {
   struct query_options options = {.socket = state->query_socket,
                                   .catalog_path = state->path,
+                                  .cursors_path = state->cursors_path,
                                   .source = state->daemon->source,
                                   .name = state->config.store.name,
                                   .snapshot = state->snapshot};

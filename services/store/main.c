@@ -10,7 +10,7 @@ int main(int argc, char **argv)
       .purpose = "commits tagged articles to the catalog, acknowledges them, and publishes them",
       .help = "It binds store.in (articles), store.ack (verdicts), store.news (numbered articles) and "
               "store.query\n"
-              "(replay, show, status), and keeps the catalog in STATE_DIR/catalog.db.\n"
+              "(replay, cursors, show, status), and keeps the catalog in STATE_DIR/catalog.db.\n"
               "\n"
               "Example:\n"
               "  depeche-store --config /etc/depeche/depeche.yaml\n"

@@ -51,11 +51,13 @@ void piece_one(struct answers *answers, struct arena *arena, const struct catalo
   cut_frames(&one, reply);
 }
 
-bool piece_read(struct answers *answers, struct arena *arena, int64_t after, int64_t limit,
+bool piece_read(struct answers *answers, struct arena *arena, const struct piece_request *request,
                 struct control_reply *reply, dp_error *error)
 {
+  int64_t after = request->after, limit = request->limit;
   struct catalog_counts counts;
   struct piece piece = {.answers = answers, .arena = arena, .last = after};
+  if (request->filter.length) return error_set(error, EX_UNAVAILABLE, "the store has no index to filter by");
   piece.ends = arena_alloc(arena, (size_t)limit * sizeof *piece.ends);
   /* Counted before the reading: a commit between the two must not make `last` name what this reply could have
    * held. */

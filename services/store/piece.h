@@ -15,10 +15,17 @@ bool piece_limit(const struct json *data, int64_t *limit, dp_error *error);
 bool piece_from(struct answers *answers, const struct json *data, int64_t *after, bool *given,
                 dp_error *error);
 
-/* piece_read - articles after sequence `after`, in order: at most `limit` and PIECE_BYTES, but always the
- * next one. Fills the reply's data {from, to, last, more} and its frames, one numbered event each. `to` is
- * how far was looked: the sequence to go on from. */
-bool piece_read(struct answers *answers, struct arena *arena, int64_t after, int64_t limit,
+/* What is asked for: articles after a sequence, those that fit the filter (the text of a query; empty: all).
+ */
+struct piece_request {
+  int64_t after, limit;
+  struct slice filter;
+};
+
+/* piece_read - the articles in order: at most `limit` and PIECE_BYTES, but always the next one. Fills the
+ * reply's data {from, to, last, more} and its frames, one numbered event each. `to` is how far was looked:
+ * the sequence to go on from. */
+bool piece_read(struct answers *answers, struct arena *arena, const struct piece_request *request,
                 struct control_reply *reply, dp_error *error);
 
 /* piece_one - the event of one article as the only frame. */

@@ -1,4 +1,4 @@
-/* query.c - the query thread: a loop, one ROUTER socket, a reader of the catalog. */
+/* query.c - the query thread: a loop, one ROUTER socket, a reader of the catalog, and the cursors. */
 #include "store/query.h"
 
 #include "base/log.h"
@@ -21,9 +21,10 @@ struct query {
   atomic_bool ending;
 };
 
-static void check_ending(void *context)
+static void each_turn(void *context)
 {
   struct query *query = context;
+  cursor_answers_settle(&query->answers, bus_readable(query->socket));
   if (atomic_load(&query->ending)) loop_stop(query->loop);
 }
 
@@ -32,8 +33,9 @@ static void *serve(void *context)
   struct query *query = context;
   dp_error error = {0};
   loop_watch_socket(query->loop, query->socket, control_serve, query->control);
-  loop_each_turn(query->loop, check_ending, query);
+  loop_each_turn(query->loop, each_turn, query);
   if (!loop_run(query->loop, &error)) log_error("query_ended", LOG_TEXT("reason", error.text));
+  cursor_answers_settle(&query->answers, false);
   loop_forget_socket(query->loop, query->socket);
   return NULL;
 }
@@ -43,29 +45,38 @@ static void free_all(struct query **query)
   control_free(&(*query)->control);
   loop_free(&(*query)->loop);
   catalog_close(&(*query)->answers.catalog);
+  cursors_close(&(*query)->answers.cursors);
   buffer_free(&(*query)->answers.articles);
+  arena_free(&(*query)->answers.arena);
   free((*query)->name);
   free(*query);
   *query = NULL;
 }
 
+static bool open_files(struct query *query, const struct query_options *options, dp_error *error)
+{
+  struct answers *answers = &query->answers;
+  struct cursors_options cursors = {.path = options->cursors_path};
+  answers->catalog = catalog_open_reader(options->catalog_path, error);
+  if (answers->catalog) answers->cursors = cursors_open(&cursors, error);
+  return answers->cursors && cursor_answers_start(answers, error);
+}
+
 struct query *query_start(const struct query_options *options, dp_error *error)
 {
-  struct catalog *reader = catalog_open_reader(options->catalog_path, error);
-  if (!reader) return NULL;
   struct query *query = memory_zero(1, sizeof *query);
   query->socket = options->socket;
   query->name = memory_string(options->name);
   query->answers = (struct answers){
-      .catalog = reader, .snapshot = options->snapshot, .name = query->name, .started_at = clock_now()};
+      .snapshot = options->snapshot, .name = query->name, .started_at = clock_now(), .arena = arena_new()};
   query->control = control_new(options->socket, options->source, answers_verbs, &query->answers);
   query->answers.control = query->control;
   query->loop = loop_new();
   atomic_init(&query->ending, false);
-  if (pthread_create(&query->thread, NULL, serve, query) != 0) {
-    error_set(error, EX_OSERR, "can't start the query thread: too many threads");
-    free_all(&query);
-  }
+  bool ok = open_files(query, options, error);
+  if (ok && pthread_create(&query->thread, NULL, serve, query) != 0)
+    ok = error_set(error, EX_OSERR, "can't start the query thread: too many threads");
+  if (!ok) free_all(&query);
   return query;
 }
 

@@ -1,5 +1,5 @@
-/* query.h - the thread that answers on store.query: replay, show and status, over a read-only connection of
- * its own, so that a long replay never holds up a commit. */
+/* query.h - the thread that answers on store.query, over a read-only connection of its own, so that a long
+ * replay never holds up a commit. It owns the cursors: nobody else writes them. */
 #ifndef STORE_QUERY_H
 #define STORE_QUERY_H
 
@@ -9,12 +9,13 @@
 struct query;
 struct query_options {
   struct bus_socket *socket; /* ROUTER, bound by the caller, who closes it when the thread has ended */
-  const char *catalog_path;
+  const char *catalog_path, *cursors_path;
   const char *source, *name; /* copied */
   struct snapshot *snapshot;
 };
 
-/* query_start - NULL when the catalog can't be opened for reading, or no thread started. */
+/* query_start - NULL when the catalog can't be opened for reading or the cursors for writing, or no
+ * thread started. */
 struct query *query_start(const struct query_options *options, dp_error *error);
 void query_stop(struct query **query); /* waits for the thread */
 
