@@ -24,6 +24,8 @@ struct database_options {
   bool exclusive;        /* one process, one connection: no shared-memory file, others are locked out */
   bool read_only;        /* for a second connection of the same process; takes the schema as it is */
   bool transactions;     /* statement_run refuses a change outside of one (EX_SOFTWARE) */
+  bool relaxed;          /* synchronous=NORMAL: whole after a power loss, but the last commits may be gone */
+  bool hits;             /* see DATABASE_HITS */
   const char *vfs;       /* NULL: the system's; tests give one that crashes */
 };
 
@@ -31,6 +33,11 @@ struct database_options {
  * schema, EX_NOPERM read-only, EX_IOERR full disk, EX_TEMPFAIL held by another process. */
 struct database *database_open(const struct database_options *options, dp_error *error);
 void database_close(struct database **database);
+
+/* DATABASE_HITS - with `hits`, SQL has an auxiliary function of FTS5, hits(TABLE): a blob that has, for each
+ * phrase of the expression in its order, DATABASE_HITS bytes: how often it stands in the first column of the
+ * row, and how often in the second, up to 255. */
+enum { DATABASE_HITS = 2 };
 
 /* Transactions. begin is IMMEDIATE. After any false, call database_rollback and the database is as before
  * begin. */

@@ -35,6 +35,9 @@ _Noreturn void database_bad_sql(const struct database *database, const char *sql
 int database_pragma_integer(struct database *database, const char *sql, int64_t *value);
 int database_pragma_text(struct database *database, const char *sql, char *text, size_t size);
 
+/* database_add_hits - the function of DATABASE_HITS. Returns SQLite's code. */
+int database_add_hits(sqlite3 *handle);
+
 void database_reset_statements(struct database *database);
 void database_free_statements(struct database *database);
 

@@ -63,6 +63,8 @@ static bool open_handle(struct database *database, const struct database_options
   sqlite3_db_config(database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   /* One plan a statement: else SQLite prepares some of them anew with each value that is bound. */
   sqlite3_db_config(database->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
+  if (options->hits && (result = database_add_hits(database->handle)) != SQLITE_OK)
+    return database_failed(database, result, "open", error);
   static const char *const exclusive[] = {"PRAGMA locking_mode=EXCLUSIVE", NULL};
   return !options->exclusive || run_all(database, exclusive, error);
 }
@@ -117,11 +119,11 @@ static bool check_identity(const struct database *database, const struct databas
   return true;
 }
 
-static bool enter_wal(struct database *database, dp_error *error)
+static bool enter_wal(struct database *database, bool relaxed, dp_error *error)
 {
   static const char *const before[] = {"PRAGMA page_size=8192", NULL};
-  static const char *const behind[] = {"PRAGMA synchronous=FULL", "PRAGMA wal_autocheckpoint=4000",
-                                       "PRAGMA journal_size_limit=67108864", NULL};
+  const char *const behind[] = {relaxed ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL",
+                                "PRAGMA wal_autocheckpoint=4000", "PRAGMA journal_size_limit=67108864", NULL};
   if (!run_all(database, before, error)) return false;
   char mode[16];
   int result = database_pragma_text(database, "PRAGMA journal_mode=WAL", mode, sizeof mode);
@@ -213,7 +215,7 @@ static bool set_up(struct database *database, const struct database_options *opt
       !read_identity(database, &identity, error) || !check_identity(database, options, &identity, error))
     return false;
   if (options->read_only) return true;
-  if (!enter_wal(database, error) || !settle_recovered(database, error)) return false;
+  if (!enter_wal(database, options->relaxed, error) || !settle_recovered(database, error)) return false;
   for (int64_t version = identity.version; version < known_version(options->schema); version++)
     if (!migrate_one(database, options, version, error)) return false;
   return !is_fresh(&identity) || sync_new_name(options, error);
