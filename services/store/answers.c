@@ -69,6 +69,16 @@ static void add_cursors(struct answers *answers, struct arena *arena, struct jso
   json_add_integer(arena, cursors, "lag", behind ? last - figures.behind : 0);
 }
 
+static void add_index(struct answers *answers, struct arena *arena, struct json *object, int64_t last)
+{
+  struct indexer_figures figures;
+  indexer_figures(answers->indexer, &figures);
+  struct json *index = json_add_object(arena, object, "index");
+  json_add_integer(arena, index, "last", figures.last);
+  json_add_integer(arena, index, "lag", last > figures.last ? last - figures.last : 0);
+  json_add_given(arena, index, "stalled_reason", slice_of(figures.stalled_reason));
+}
+
 static bool answer_status(void *context, struct arena *arena, const struct json *data,
                           struct control_reply *reply, dp_error *error)
 {
@@ -95,6 +105,7 @@ static bool answer_status(void *context, struct arena *arena, const struct json 
   json_add_integer(arena, object, "pending", figures.pending);
   json_add_integer(arena, object, "commits", figures.commits);
   add_cursors(answers, arena, object, figures.counts.last_sequence);
+  add_index(answers, arena, object, figures.counts.last_sequence);
   struct json *rates = json_add_object(arena, object, "rates");
   json_add_integer(arena, rates, "stored_per_minute",
                    throughput_last_minute(&figures.stored, clock_monotonic()));

@@ -6,12 +6,16 @@
 #include "base/buffer.h"
 #include "runtime/control.h"
 #include "store/cursor_answers.h"
+#include "store/index.h"
+#include "store/indexer.h"
 #include "store/snapshot.h"
 
 struct answers {
   struct catalog *catalog;   /* a reader */
   struct snapshot *snapshot; /* what the writer tells */
   struct cursors *cursors;
+  struct index *index; /* a reader */
+  struct indexer *indexer;
   struct control *control;
   const char *name;
   millis started_at;

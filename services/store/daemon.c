@@ -23,12 +23,13 @@ enum {
 struct state {
   struct daemon *daemon;
   struct config config; /* the settings in force */
-  char path[PATH_MAX], cursors_path[PATH_MAX];
+  char path[PATH_MAX], cursors_path[PATH_MAX], index_path[PATH_MAX];
   int lock;
   struct catalog *catalog;
   struct bus_socket *in, *ack, *news, *query_socket;
   struct snapshot *snapshot;
   struct store *store;
+  struct indexer *indexer;
   struct query *query;
   struct loop_timer *turn, *retry;
   millis turn_at; /* when `turn` is set for; 0: not set */
@@ -138,6 +139,7 @@ static bool open_files(struct state *state, dp_error *error)
   char lock[PATH_MAX];
   snprintf(state->path, sizeof state->path, "%s/catalog.db", directory);
   snprintf(state->cursors_path, sizeof state->cursors_path, "%s/cursors.db", directory);
+  snprintf(state->index_path, sizeof state->index_path, "%s/index.db", directory);
   snprintf(lock, sizeof lock, "%s/catalog.lock", directory);
   if (!files_make_directory(directory, 0750, error)) return false;
   /* The run directory's lock does not help where two stores share only the state. */
@@ -183,14 +185,23 @@ static void open_store(struct state *state)
   state->store = store_new(&options, clock_monotonic());
 }
 
+static bool open_indexer(struct state *state, dp_error *error)
+{
+  struct indexer_options options = {.index_path = state->index_path, .catalog_path = state->path};
+  state->indexer = indexer_start(&options, error);
+  return state->indexer != NULL;
+}
+
 static bool open_query(struct state *state, dp_error *error)
 {
   struct query_options options = {.socket = state->query_socket,
                                   .catalog_path = state->path,
                                   .cursors_path = state->cursors_path,
+                                  .index_path = state->index_path,
                                   .source = state->daemon->source,
                                   .name = state->config.store.name,
-                                  .snapshot = state->snapshot};
+                                  .snapshot = state->snapshot,
+                                  .indexer = state->indexer};
   state->query = query_start(&options, error);
   return state->query != NULL;
 }
@@ -216,7 +227,7 @@ void *store_daemon_start(struct daemon *daemon, dp_error *error)
   bool ok = open_files(state, error) && open_sockets(state, error);
   if (ok) {
     open_store(state);
-    ok = open_query(state, error);
+    ok = open_indexer(state, error) && open_query(state, error);
   }
   if (!ok) {
     store_daemon_stop(state);
@@ -280,6 +291,7 @@ void store_daemon_stop(void *context)
   if (state->turn) loop_timer_free(&state->turn);
   if (state->retry) loop_timer_free(&state->retry);
   query_stop(&state->query);
+  indexer_stop(&state->indexer);
   store_free(&state->store);
   snapshot_free(&state->snapshot);
   bus_close(&state->in);

@@ -46,6 +46,7 @@ static void free_all(struct query **query)
   loop_free(&(*query)->loop);
   catalog_close(&(*query)->answers.catalog);
   cursors_close(&(*query)->answers.cursors);
+  index_close(&(*query)->answers.index);
   buffer_free(&(*query)->answers.articles);
   arena_free(&(*query)->answers.arena);
   free((*query)->name);
@@ -59,7 +60,8 @@ static bool open_files(struct query *query, const struct query_options *options,
   struct cursors_options cursors = {.path = options->cursors_path};
   answers->catalog = catalog_open_reader(options->catalog_path, error);
   if (answers->catalog) answers->cursors = cursors_open(&cursors, error);
-  return answers->cursors && cursor_answers_start(answers, error);
+  if (answers->cursors) answers->index = index_open_reader(options->index_path, error);
+  return answers->index && cursor_answers_start(answers, error);
 }
 
 struct query *query_start(const struct query_options *options, dp_error *error)
@@ -67,8 +69,11 @@ struct query *query_start(const struct query_options *options, dp_error *error)
   struct query *query = memory_zero(1, sizeof *query);
   query->socket = options->socket;
   query->name = memory_string(options->name);
-  query->answers = (struct answers){
-      .snapshot = options->snapshot, .name = query->name, .started_at = clock_now(), .arena = arena_new()};
+  query->answers = (struct answers){.snapshot = options->snapshot,
+                                    .indexer = options->indexer,
+                                    .name = query->name,
+                                    .started_at = clock_now(),
+                                    .arena = arena_new()};
   query->control = control_new(options->socket, options->source, answers_verbs, &query->answers);
   query->answers.control = query->control;
   query->loop = loop_new();
