@@ -9,7 +9,9 @@
  *
  * Precision before recall. From STORY_ALIKE on two texts are taken for one; two of one site only from
  * STORY_ALIKE_AT_HOME on, because a site says its own standing phrases every day (weather, markets,
- * fixtures), while another that says them has copied. */
+ * fixtures), while another that says them has copied. Who is less than STORY_CLOSE like the one that it
+ * follows must also be STORY_CORE like the first of the story: else an article that tells two things would
+ * join both stories. */
 #ifndef STORE_STORY_H
 #define STORE_STORY_H
 
@@ -19,8 +21,10 @@ enum {
   STORY_BINS = 64,
   STORY_LOOK = 64,          /* of each pair of bins the newest so many are looked at */
   STORY_ALIKE = 22,         /* percent */
-  STORY_ALIKE_AT_HOME = 55, /* the same for two articles of one site */
-  STORY_SHARED = 8,         /* so many bins at least must be the same: short texts say too little */
+  STORY_ALIKE_AT_HOME = 65, /* the same for two articles of one site */
+  STORY_CLOSE = 50,         /* from here on it is asked no more */
+  STORY_CORE = 10,
+  STORY_SHARED = 8, /* so many bins at least must be the same: short texts say too little */
 };
 #define STORY_WINDOW ((millis)14 * 24 * 3600 * 1000) /* what was stored earlier is no longer looked at */
 enum { STORY_MOST = 1 << 18 };                       /* and no more than the newest so many */
@@ -52,8 +56,9 @@ void stories_free(struct stories **stories);
 /* stories_add - in the order of the sequence. */
 void stories_add(struct stories *stories, const struct story_entry *entry);
 
-/* stories_find - the article most like `entry` (whose sequence and story don't count), of equal ones the
- * first: *story is its story, and the return value how alike they are in percent; 0 when there is none. */
+/* stories_find - the article most like `entry` (whose sequence and story don't count) of those whose story it
+ * may join, of equal ones the first: *story is its story, and the return value how alike they are in percent;
+ * 0 when there is none. */
 int stories_find(struct stories *stories, const struct story_entry *entry, int64_t *story);
 
 /* stories_forget - takes back what was added after `sequence`. */

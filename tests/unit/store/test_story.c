@@ -146,6 +146,24 @@ static void standing_phrases_of_one_site_are_no_story(void **state)
   assert_true(stories_find(stories, &again, &story) > 0);
 }
 
+/* 3 tells both stories and belongs to the first: that doesn't make one of the two. */
+static void an_article_that_tells_two_things_does_not_join_their_stories(void **state)
+{
+  (void)state;
+  struct story_entry both = entry_of(2, 2, joined(text_of(1, 0, WORDS), text_of(2, 0, WORDS / 2)));
+  add(1, 1, text_of(1, 0, WORDS));
+  assert_true(stories_find(stories, &both, &both.story) > 0);
+  assert_int_equal(both.story, 1);
+  stories_add(stories, &both);
+  struct story_entry second = entry_of(3, 3, text_of(2, 0, WORDS));
+  assert_true(story_likeness(&second.print, &both.print) >= STORY_ALIKE);
+  assert_int_equal(story_told(text_of(2, 0, WORDS)), 0);
+  stories_add(stories, &second);
+  assert_int_equal(story_told(text_of(2, 0, WORDS - 20)), 3);
+  /* What is nearly the same as a member is of its story, however far that has gone from the first. */
+  assert_int_equal(story_told(joined(text_of(1, 0, WORDS - 20), text_of(2, 0, WORDS / 2))), 1);
+}
+
 static void what_was_stored_too_long_ago_is_not_looked_at(void **state)
 {
   (void)state;
@@ -201,6 +219,7 @@ int main(void)
       of_stories(a_copy_is_found_and_another_text_is_not),
       of_stories(the_most_alike_counts_and_of_equal_ones_the_first),
       of_stories(standing_phrases_of_one_site_are_no_story),
+      of_stories(an_article_that_tells_two_things_does_not_join_their_stories),
       of_stories(what_was_stored_too_long_ago_is_not_looked_at),
       of_stories(a_text_of_few_words_belongs_to_nothing),
       of_stories(the_oldest_make_room_for_the_newest),
