@@ -12,6 +12,7 @@ EMBED(tag_data_products, "data/products.txt")
 EMBED(tag_data_given, "data/given-names.txt")
 EMBED(tag_data_words, "data/words.txt")
 EMBED(tag_data_demonyms, "data/demonyms.tsv")
+EMBED(tag_data_wikidata, "data/wikidata.tsv")
 
   .balign 64
 EMBED(tag_data_model, "data/names.model")

@@ -14,6 +14,7 @@ extern const char tag_data_given[], tag_data_given_end[];
 extern const char tag_data_words[], tag_data_words_end[];
 extern const char tag_data_model[], tag_data_model_end[]; /* at a multiple of 64 */
 extern const char tag_data_demonyms[], tag_data_demonyms_end[];
+extern const char tag_data_wikidata[], tag_data_wikidata_end[];
 
 #define EMBEDDED(name) ((struct slice){tag_data_##name, (size_t)(tag_data_##name##_end - tag_data_##name)})
 

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "tag/embed.h"
+#include "tag/wikidata.h"
 
 #include <stdlib.h>
 
@@ -17,6 +18,7 @@ struct reading {
   struct gazetteer *gazetteer;
   struct lexicon *lexicon;
   struct tokens *words;
+  struct wikidata *wikidata;
 };
 
 static bool is_large(const struct known *known)
@@ -93,10 +95,11 @@ static void add_names(struct reading *reading, struct slice names, uint32_t numb
 
 static void read_place(struct reading *reading, struct slice line)
 {
-  enum { KIND, ID, CODE, ADMIN, LAT, LON, PEOPLE, WIKIDATA, FLAGS, NAME, OTHERS, FIELDS };
+  enum { KIND, ID, CODE, ADMIN, LAT, LON, PEOPLE, UNUSED, FLAGS, NAME, OTHERS, FIELDS };
   struct slice field[FIELDS] = {{"", 0}};
   for (size_t i = 0; i < FIELDS; i++)
     if (!embed_field(&line, '\t', &field[i])) return;
+  struct slice key = field[ID].length ? field[ID] : field[CODE];
   struct known known = {.type = FIND_LOC,
                         .kind = field[KIND].data[0],
                         .capital = has(field[FLAGS], 'c'),
@@ -109,7 +112,7 @@ static void read_place(struct reading *reading, struct slice line)
                         .code = field[CODE],
                         .admin = field[ADMIN],
                         .id = field[ID],
-                        .wikidata = field[WIKIDATA],
+                        .wikidata = wikidata_of(reading->wikidata, key),
                         .subtype = {"", 0}};
   uint32_t number = add_known(reading->gazetteer, &known);
   bool doubtful = has(field[FLAGS], 'a');
@@ -158,6 +161,7 @@ static void read_names(struct reading *reading, struct slice list)
     struct slice main_name = names;
     if (embed_field(&main_name, '|', &known.name) && slice_starts(known.name, "~"))
       known.name = slice_from(known.name, 1);
+    if (known.type == FIND_ORG) known.wikidata = wikidata_of(reading->wikidata, known.name);
     add_names(reading, names, add_known(reading->gazetteer, &known), false);
   }
 }
@@ -190,9 +194,10 @@ struct gazetteer *gazetteer_new(struct lexicon *lexicon)
 {
   struct gazetteer *gazetteer = memory_zero(1, sizeof *gazetteer);
   gazetteer->trie = trie_new();
-  struct reading reading = {gazetteer, lexicon, tokens_new()};
+  struct reading reading = {gazetteer, lexicon, tokens_new(), wikidata_new()};
   read_lists(&reading);
   tokens_free(&reading.words);
+  wikidata_free(&reading.wikidata);
   return gazetteer;
 }
 

@@ -64,6 +64,35 @@ static void accents_hyphens_and_apostrophes_may_differ(void **state)
   check(*state, "Cote d’Ivoire", "iso3166:CI 3");
 }
 
+/* The item in Wikidata of what a text names, "Q1032"; "" when it is not known. */
+static void check_item(struct place *place, const char *text, const char *expected)
+{
+  struct trie_hit hit;
+  char found[32] = "";
+  tokens_begin(place->tokens, slice_of(text));
+  assert_true(tokens_next(place->tokens));
+  lexicon_classify(place->lexicon, place->tokens);
+  assert_true(gazetteer_match(place->gazetteer, place->tokens, 0, &hit));
+  struct slice item = gazetteer_next(place->gazetteer, &hit, NULL)->wikidata;
+  snprintf(found, sizeof found, "%.*s", (int)item.length, item.data);
+  assert_string_equal(found, expected);
+}
+
+static void countries_regions_cities_and_companies_have_their_item(void **state)
+{
+  check_item(*state, "Niger", "Q1032");
+  check_item(*state, "Russie", "Q159");
+  check_item(*state, "États-Unis", "Q30");
+  check_item(*state, "Burkina", "Q965");
+  check_item(*state, "Mali", "Q912");
+  check_item(*state, "Afrique", "Q15");
+  check_item(*state, "Texas", "Q1439");
+  check_item(*state, "Tokyo", "Q1490");
+  check_item(*state, "Boeing", "Q66");
+  check_item(*state, "OTAN", "Q7184");
+  check_item(*state, "Zinder", "");
+}
+
 static void the_longest_name_wins(void **state)
 {
   check(*state, "Guinée équatoriale et ailleurs", "iso3166:GQ 2");
@@ -113,6 +142,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(countries_are_found_by_french_and_english_names),
       cmocka_unit_test(accents_hyphens_and_apostrophes_may_differ),
+      cmocka_unit_test(countries_regions_cities_and_companies_have_their_item),
       cmocka_unit_test(the_longest_name_wins),
       cmocka_unit_test(cities_carry_their_geonames_number_under_every_name),
       cmocka_unit_test(of_two_cities_with_one_name_the_larger_is_meant),
