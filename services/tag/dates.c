@@ -23,9 +23,11 @@ struct reading {
   size_t sentence;            /* the token that began the sentence */
   size_t day_past;            /* behind the last date that is a day; 0 when there was none in the sentence */
   int64_t day;
-  const char *day_part;        /* its part of the day */
-  struct clock_time open;      /* a time whose day may follow: "at 3 p.m. on Thursday" */
-  size_t open_find, open_past; /* its find and the token behind it; 0 when none is open */
+  const char *day_part;              /* its part of the day */
+  struct clock_time open;            /* a time whose day may follow: "at 3 p.m. on Thursday" */
+  size_t open_find, open_past;       /* its find and the token behind it; 0 when none is open */
+  struct date waiting;               /* the last date, when it is a day or month without a year */
+  size_t waiting_find, waiting_past; /* its find and the token behind it; 0 when none is waiting */
 };
 
 unsigned dates_language(struct slice tag)
@@ -39,11 +41,15 @@ unsigned dates_language(struct slice tag)
   return DATES_ENGLISH | DATES_DAY_FIRST;
 }
 
-static bool may_begin(const struct token *token, const struct token *next)
+static bool may_begin(const struct tokens *tokens, const struct token *token)
 {
+  const struct token *next = token + 1;
   if (token->flags & TOKEN_NUMBER || token->classes & LEX_CALENDAR) return true;
-  return token->flags & TOKEN_CAPITAL &&
-         (next->classes & LEX_CALENDAR || next->flags & TOKEN_NUMBER || next->past - next->at < 3);
+  if (!(token->flags & TOKEN_CAPITAL)) return false;
+  if (next->classes & LEX_CALENDAR || next->flags & TOKEN_NUMBER) return true;
+  const char *text = tokens->text.data + token->start; /* "Q3"; "XX e" */
+  if (token->end - token->start == 2 && text[1] >= '1' && text[1] <= '4') return true;
+  return strchr("IVX", text[0]) && next->past - next->at < 3;
 }
 
 enum { NEAR = 60 /* tokens over which a year that was told still holds */ };
@@ -72,14 +78,16 @@ static bool is_law(const struct dates_reader *reader, size_t i)
 
 static bool lacks_year(const struct date *date)
 {
-  return (date->kind == DATE_DAY || date->kind == DATE_MONTH || date->kind == DATE_HOLIDAY) && !date->year &&
-         !date->year_shifted && !date->direction;
+  return (date->kind == DATE_DAY || date->kind == DATE_MONTH || date->kind == DATE_HOLIDAY ||
+          date->kind == DATE_NTH) &&
+         !date->year && !date->year_shifted && !date->direction;
 }
 
 static bool needs_tense(const struct date *date)
 {
   return lacks_year(date) || (date->kind == DATE_WEEKDAY && !date->direction) || date->kind == DATE_QUARTER ||
-         date->kind == DATE_HALF || (date->kind == DATE_WEEKEND && !date->direction);
+         date->kind == DATE_HALF || date->kind == DATE_SEASON ||
+         (date->kind == DATE_WEEKEND && !date->direction);
 }
 
 static void note(struct reading *reading, size_t i, size_t past, const struct date *date,
@@ -151,9 +159,44 @@ static void note_day(struct reading *reading, size_t i, size_t past, const struc
   reading->open_past = 0;
 }
 
+/* True when nothing but words that join stands between the two: "de mai à juillet", "March and", "du 3 avril
+ * au". */
+static bool joins(const struct dates_reader *reader, size_t from, size_t past)
+{
+  if (past <= from || past - from > 3) return false;
+  for (size_t i = from; i < past; i++) {
+    bool dash = reader_dash(reader, i) == 1;
+    if (!dash && !reader_any(reader, i, "a au et ou puis jusqu'au le to and or until through the"))
+      return false;
+  }
+  return true;
+}
+
+/* A year that is said once, behind the second of two: "de mai à juillet 2023". */
+static void lend_year(struct reading *reading, size_t i, const struct date *date)
+{
+  bool has_year = (date->kind == DATE_DAY || date->kind == DATE_MONTH) && date->year && !date->before_christ;
+  struct date *before = &reading->waiting;
+  if (!reading->waiting_past || !has_year || before->kind != date->kind) return;
+  if (!joins(&reading->reader, reading->waiting_past, i)) return;
+  before->year = date->year - (before->month > date->month);
+  struct dates_point point = dates_resolve(before, &reading->context, 0);
+  if (point.text[0])
+    reading->finds->list[reading->waiting_find].value = arena_slice(reading->arena, slice_of(point.text));
+}
+
+static void wait_for_year(struct reading *reading, size_t past, const struct date *date)
+{
+  bool waits = (date->kind == DATE_DAY || date->kind == DATE_MONTH) && lacks_year(date) && !date->until_month;
+  reading->waiting = *date;
+  reading->waiting_find = reading->finds->count - 1;
+  reading->waiting_past = waits ? past : 0;
+}
+
 static void keep(struct reading *reading, size_t i, size_t taken, const struct date *date)
 {
   struct dates_context *context = &reading->context;
+  lend_year(reading, i, date);
   context->year = lacks_year(date) ? telling_year(reading, i) : 0;
   context->month = reading->told_month;
   int tense = needs_tense(date) ? dates_tense(&reading->reader, i, i + taken) : 0;
@@ -164,16 +207,19 @@ static void keep(struct reading *reading, size_t i, size_t taken, const struct d
   if (!find) return;
   if (point.text[0]) find->value = arena_slice(reading->arena, slice_of(point.text));
   if (date->modifier) find->modifier = slice_of(date->modifier);
+  wait_for_year(reading, i + taken, date);
   note(reading, i, i + taken, date, &point);
   note_day(reading, i, i + taken, date, &point);
 }
 
-/* "in two weeks" is a date where the text looks ahead, and a length of time elsewhere. */
-static bool is_length(const struct reading *reading, size_t i, size_t taken, const struct date *date)
+/* "in two weeks" is a date where the text looks ahead, and a length of time elsewhere; "in the winter" is one
+ * winter where it looks anywhere, and any winter elsewhere. */
+static bool is_none(const struct reading *reading, size_t i, size_t taken, const struct date *date)
 {
-  bool in =
-      date->kind == DATE_SHIFT && reader_english(&reading->reader) && reader_is(&reading->reader, i, "in");
-  return in && dates_tense(&reading->reader, i, i + taken) <= 0;
+  const struct dates_reader *reader = &reading->reader;
+  if (!reader_english(reader)) return false;
+  if (date->kind == DATE_SHIFT && reader_is(reader, i, "in")) return dates_tense(reader, i, i + taken) <= 0;
+  return date->kind == DATE_SEASON && taken == 1 && dates_tense(reader, i, i + taken) == 0;
 }
 
 static void set_published(struct dates_context *context, struct slice published)
@@ -198,7 +244,7 @@ void dates_find(const struct tokens *tokens, struct finds *finds, struct arena *
     if (opens && (token->flags & (TOKEN_CAPITAL | TOKEN_PARAGRAPH) || i != reading.open_past))
       reading.sentence = i; /* the full stop of "3 p.m. on Friday" ends nothing */
     reading.reader.start = i;
-    bool begins = may_begin(token, token + 1);
+    bool begins = may_begin(tokens, token);
     struct clock_time time;
     size_t taken = begins ? times_read(&reading.reader, i, &time) : 0;
     if (taken) {
@@ -207,7 +253,7 @@ void dates_find(const struct tokens *tokens, struct finds *finds, struct arena *
       continue;
     }
     taken = begins ? dates_read(&reading.reader, i, &date) : 0;
-    if (taken && is_length(&reading, i, taken, &date)) taken = 0;
+    if (taken && is_none(&reading, i, taken, &date)) taken = 0;
     if (taken) keep(&reading, i, taken, &date);
     i += taken ? taken : 1;
   }

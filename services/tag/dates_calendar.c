@@ -149,6 +149,13 @@ static size_t read_its_year(const struct dates_reader *reader, size_t i, struct 
   }
   int few;
   bool christ = false;
+  bool short_year = reader_french(reader) && !of && date->kind == DATE_MONTH && !date->until_month;
+  if (short_year && reader_number(reader, i, 2, 2, false, &few) && few > 31 && /* "mai 68" */
+      !(reader_token(reader, i + 1)->flags & (TOKEN_WORD | TOKEN_NUMBER | TOKEN_GLUED)) &&
+      !reader_mark(reader, i + 1, '%')) {
+    date->year = full_year(few);
+    return 1;
+  }
   if (!comma && reader_number(reader, i + of, 1, 3, false, &few)) {
     size_t era = reader_era(reader, i + of + 1, &christ);
     if (era || (few > 99 && !(reader_token(reader, i + of + 1)->flags & TOKEN_WORD))) {
@@ -371,6 +378,35 @@ size_t read_weekday(const struct dates_reader *reader, size_t i, struct date *da
   }
   taken += read_behind_day(reader, i + 1, date);
   return taken + read_its_week(reader, i + taken, date);
+}
+
+/* "third Thursday of November", "premier lundi de mai", "last Friday in March" */
+size_t read_nth(const struct dates_reader *reader, size_t i, struct date *date)
+{
+  enum date_word_kind kind = reader_word(reader, i).kind;
+  int which = -1;
+  size_t taken = kind == WORD_LAST ? 1 : kind == WORD_ORDINAL ? reader_ordinal(reader, i, &which) : 0;
+  if (!taken || which > 5 || !reader_kind(reader, i + taken, WORD_WEEKDAY, &date->weekday)) return 0;
+  taken++;
+  size_t of = reader_is(reader, i + taken, "in") ? 1 : reader_of(reader, i + taken);
+  size_t month = of ? reader_month(reader, i + taken + of, &date->month) : 0;
+  if (!month) return 0;
+  date->kind = DATE_NTH;
+  date->number = which;
+  taken += of + month;
+  return taken + read_its_year(reader, i + taken, date);
+}
+
+/* "chaque vendredi", "tous les lundis matin", "every Sunday evening" */
+size_t read_every(const struct dates_reader *reader, size_t i, struct date *date)
+{
+  if (reader_word(reader, i).kind != WORD_EVERY) return 0;
+  size_t all = reader_is(reader, i, "tous") ? 1 : 0;
+  if (all && !reader_is(reader, i + 1, "les")) return 0;
+  enum date_word_kind asked = all ? WORD_WEEKDAYS : WORD_WEEKDAY;
+  if (!reader_kind(reader, i + 1 + all, asked, &date->weekday)) return 0;
+  date->kind = DATE_EVERY;
+  return 2 + all + read_part(reader, i + 2 + all, &date->part);
 }
 
 size_t read_calendar(const struct dates_reader *reader, size_t i, struct date *date)

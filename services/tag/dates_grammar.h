@@ -20,7 +20,9 @@ enum date_kind {
   DATE_QUARTER,
   DATE_HALF,
   DATE_WEEKEND,
-  DATE_HOLIDAY
+  DATE_HOLIDAY,
+  DATE_NTH,  /* "third Thursday of November": `number`, -1 for the last one */
+  DATE_EVERY /* "every Monday" */
 };
 
 /* 0 where the expression says nothing. */
@@ -42,6 +44,7 @@ struct date {
   int until_number;                       /* the same for centuries */
   bool year_shifted, year_anchored; /* "of last year": by year_shift from now or from the date named last */
   int year_shift;
+  char whole;        /* 'W' the week, 'E' the weekend that the day is in: "week of April 15" */
   bool week_shifted; /* "jeudi de la semaine dernière", by week_shift */
   int week_shift;
 };
@@ -53,10 +56,15 @@ size_t dates_read(const struct dates_reader *reader, size_t i, struct date *date
 size_t read_digits(const struct dates_reader *reader, size_t i, struct date *date);
 size_t read_calendar(const struct dates_reader *reader, size_t i, struct date *date); /* days and months */
 size_t read_part(const struct dates_reader *reader, size_t i, const char **part);
+size_t read_nth(const struct dates_reader *reader, size_t i, struct date *date);
+size_t read_every(const struct dates_reader *reader, size_t i, struct date *date);
 size_t read_weekday(const struct dates_reader *reader, size_t i, struct date *date);
 size_t read_year(const struct dates_reader *reader, size_t i, struct date *date); /* one that stands alone */
 size_t read_period(const struct dates_reader *reader, size_t i, struct date *date); /* decades to quarters */
-size_t read_edge(const struct dates_reader *reader, size_t i, struct date *date);   /* "début", "late" */
+size_t read_holiday(const struct dates_reader *reader, size_t i, struct date *date);
+/* read_period_year - the year behind a period: "2016", "de 2016", "of last year". */
+size_t read_period_year(const struct dates_reader *reader, size_t i, struct date *date);
+size_t read_edge(const struct dates_reader *reader, size_t i, struct date *date); /* "début", "late" */
 size_t read_relative(const struct dates_reader *reader, size_t i, struct date *date);
 size_t read_pointed(const struct dates_reader *reader, size_t i,
                     struct date *date); /* "this", "last", unit */

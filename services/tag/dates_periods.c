@@ -1,6 +1,7 @@
 /* dates_periods.c - decades, centuries, seasons, quarters, holidays, and the edges of all these. */
 #include "tag/dates.h"
 #include "tag/dates_grammar.h"
+#include "tag/lexicon.h"
 
 /* 50 is 1950; 00 and 10 are our own century. */
 static int full_decade(int tens)
@@ -90,11 +91,13 @@ static size_t read_century(const struct dates_reader *reader, size_t i, struct d
     return taken;
   }
   date->kind = DATE_CENTURY;
+  bool any = reader_word(reader, i).kind == WORD_ORDINAL && date->number == 1; /* "first century of peace" */
+  if (any && reader_of(reader, at + 1)) return 0;
   return at + 1 + reader_era(reader, at + 1, &date->before_christ) - i;
 }
 
 /* The year of a period: "2016", "de 2016", "of last year"; tokens taken. */
-static size_t read_its_year(const struct dates_reader *reader, size_t i, struct date *date)
+size_t read_period_year(const struct dates_reader *reader, size_t i, struct date *date)
 {
   size_t of = reader_of(reader, i);
   if (!of && reader_any(reader, i, ", in en")) of = 1;
@@ -125,9 +128,16 @@ static size_t read_season(const struct dates_reader *reader, size_t i, struct da
   if (word.kind != WORD_SEASON) return 0;
   date->number = word.value;
   date->kind = DATE_SEASON;
-  size_t year = read_its_year(reader, i + 1, date);
+  size_t year = read_period_year(reader, i + 1, date);
   if (year) return 1 + year;
-  if (!reader_french(reader) || i == 0) return 0;
+  if (i == 0) return 0;
+  if (reader_english(reader)) { /* "in the spring," */
+    bool led = i > 1 && reader_is(reader, i - 1, "the") &&
+               reader_any(reader, i - 2, "in during by over until since");
+    const struct token *next = reader_token(reader, i + 1);
+    bool noun = next->flags & TOKEN_WORD && !(next->classes & LEX_STOP);
+    return led && !noun && !reader_of(reader, i + 1) ? 1 : 0;
+  }
   if (!(reader_token(reader, i - 1)->flags & TOKEN_ELISION) && !reader_any(reader, i - 1, "le au du"))
     return 0;
   int none;
@@ -149,16 +159,26 @@ static size_t read_quarter(const struct dates_reader *reader, size_t i, struct d
     bool half = text.data[0] == 's' || text.data[0] == 'h';
     date->number = text.data[1] - '0';
     date->kind = half ? DATE_HALF : DATE_QUARTER;
-    size_t its_year = read_its_year(reader, i + 1, date);
-    return its_year && (!half || date->number <= 2) ? 1 + its_year : 0;
+    size_t its_year = read_period_year(reader, i + 1, date);
+    bool led = i > 0 && reader_any(reader, i - 1, "in for during of by en au du le since this last");
+    if (half && date->number > 2) return 0;
+    return its_year ? 1 + its_year : led && text.data[0] == 'q' ? 1 : 0;
   }
   int unit;
   taken = reader_ordinal(reader, i, &date->number);
+  bool last = reader_word(reader, i).kind == WORD_LAST && reader_kind(reader, i + 1, WORD_UNIT, &unit) &&
+              (unit == 'Q' || unit == 'S');
+  if (last) { /* "dernier trimestre 2023" */
+    size_t its_year = read_period_year(reader, i + 2, date);
+    date->number = unit == 'Q' ? 4 : 2;
+    date->kind = unit == 'Q' ? DATE_QUARTER : DATE_HALF;
+    return its_year && date->year ? 2 + its_year : 0;
+  }
   if (!taken || !reader_kind(reader, i + taken, WORD_UNIT, &unit)) return 0;
   date->kind = unit == 'S' ? DATE_HALF : DATE_QUARTER;
   if ((unit != 'Q' || date->number > 4) && (unit != 'S' || date->number > 2)) return 0;
   taken++;
-  size_t year = read_its_year(reader, i + taken, date);
+  size_t year = read_period_year(reader, i + taken, date);
   if (year) return taken + year;
   if (reader_english(reader) && unit == 'S') return 0;
   return reader_any(reader, i + taken, "of de du d'") ? 0 : taken;
@@ -179,44 +199,13 @@ static size_t read_half_of(const struct dates_reader *reader, size_t i, struct d
   if (!more) more = read_period(reader, at, date);
   if (!more && reader_year(reader, at, &date->year)) date->kind = DATE_YEAR, more = 1;
   if (!more || date->kind == DATE_DAY) return 0;
+  if (date->kind == DATE_YEAR && !date->until_year && !date->before_christ) {
+    date->kind = DATE_HALF;
+    date->number = which;
+    return taken + 1 + of + more;
+  }
   date->modifier = which == 1 ? "START" : "END";
   return taken + 1 + of + more;
-}
-
-/* "Noël 2015", "Christmas Day", "New Year’s Eve", "14-Juillet" is a day like others. */
-static size_t read_holiday(const struct dates_reader *reader, size_t i, struct date *date)
-{
-  struct date_word word = reader_word(reader, i);
-  bool capital = reader_token(reader, i)->flags & TOKEN_CAPITAL;
-  size_t taken = 1;
-  date->kind = DATE_HOLIDAY;
-  date->number = word.value;
-  if (word.kind != WORD_HOLIDAY) {
-    bool new_year = capital && reader_is(reader, i, "new") && reader_is(reader, i + 1, "year") &&
-                    reader_token(reader, i + 1)->flags & TOKEN_CAPITAL && reader_is(reader, i + 2, "'s");
-    if (!new_year || !reader_any(reader, i + 3, "eve day")) return 0;
-    date->number = reader_is(reader, i + 3, "eve") ? HOLIDAY_NEW_YEARS_EVE : HOLIDAY_NEW_YEARS_DAY;
-    taken = 4;
-  } else {
-    if (!capital || reader_token(reader, i + 1)->flags & TOKEN_GLUED) return 0;
-    if (reader_english(reader) && reader_any(reader, i + 1, "eve day monday sunday")) {
-      if (reader_is(reader, i + 1, "eve")) date->day = -1;
-      if (reader_is(reader, i + 1, "monday")) date->day = 1;
-      taken = 2;
-    } else if (reader_token(reader, i + 1)->flags & TOKEN_CAPITAL &&
-               reader_token(reader, i + 1)->flags & TOKEN_WORD) {
-      return 0;
-    } else if (i > 0 && reader_french(reader)) {
-      bool led = reader_any(reader, i - 1, "a avant apres pour depuis d' fete jour veille");
-      bool mother =
-          reader_is(reader, i - 1, "de") && i > 1 && reader_any(reader, i - 2, "jour veille fete lendemain");
-      if (!led && !mother && !(reader_is(reader, i - 1, "la") && word.value == HOLIDAY_ALL_SAINTS)) return 0;
-    } else if (i > 0 &&
-               !reader_any(reader, i - 1, "at before after by until since for on last next this over")) {
-      return 0;
-    }
-  }
-  return taken + read_its_year(reader, i + taken, date);
 }
 
 /* "saison 2008-2009", "2004-05 season" */
@@ -264,7 +253,9 @@ static size_t read_edged(const struct dates_reader *reader, size_t i, bool artic
   bool year =
       reader_year(reader, i, &date->year) && !(next & TOKEN_GLUED) && !reader_mark(reader, i + 1, '%');
   if (year && !title) return 1;
-  if (!article || !reader_kind(reader, i, WORD_UNIT, &unit) || !strchr("MYEC", unit)) return 0;
+  if (!reader_kind(reader, i, WORD_UNIT, &unit)) return 0;
+  bool week = unit == 'W' && (article || reader_french(reader)); /* "en début de semaine" */
+  if (!week && (!article || !strchr("MYEC", unit))) return 0;
   *date = (struct date){.kind = DATE_SHIFT, .unit = (char)unit};
   return 1;
 }
@@ -280,7 +271,12 @@ size_t read_edge(const struct dates_reader *reader, size_t i, struct date *date)
   if (reader_english(reader) && !noun && of) return 0;
   if (reader_glued(reader, i + 1) && word.value != 2) of = 0;
   bool article = reader_any(reader, i + of, "the du l' la d'") && of;
+  bool quoted = reader_english(reader) && !of &&
+                (reader_mark(reader, i + 1, 0x2019) || reader_mark(reader, i + 1, 0x2018) ||
+                 reader_mark(reader, i + 1, '\''));
+  if (quoted) of = 1; /* "late ’90s" */
   size_t more = read_edged(reader, i + 1 + of, article, date);
+  if (quoted && date->kind != DATE_DECADE) return 0;
   bool alone = date->kind == DATE_SHIFT && !date->number && !date->anchored; /* "fin de l’année" */
   if (!more || (reader_french(reader) && of && !alone)) return 0;
   if (alone && reader_of(reader, i + 1 + of + more)) return 0; /* "début du mois d’octobre" */

@@ -20,7 +20,8 @@ static size_t try_all(read_fn *const *readers, size_t count, const struct dates_
 
 static size_t read_number(const struct dates_reader *reader, size_t i, struct date *date)
 {
-  static read_fn *const readers[] = {read_digits, read_calendar, read_period, read_relative, read_year};
+  static read_fn *const readers[] = {read_digits, read_nth,      read_calendar,
+                                     read_period, read_relative, read_year};
   if (!(reader->language & (DATES_FRENCH | DATES_ENGLISH))) {
     read_fn *const figures[] = {read_digits};
     return TRY(figures);
@@ -40,8 +41,11 @@ static size_t read_foreign(const struct dates_reader *reader, size_t i, struct d
 size_t dates_read(const struct dates_reader *reader, size_t i, struct date *date)
 {
   static read_fn *const months[] = {read_calendar};
-  static read_fn *const weekdays[] = {read_weekday};
-  static read_fn *const words[] = {read_edge, read_calendar, read_period, read_relative};
+  static read_fn *const weekdays[] = {read_holiday, read_weekday};
+  static read_fn *const words[] = {read_nth, read_edge, read_calendar, read_period, read_relative};
+  static read_fn *const years[] = {read_year};
+  static read_fn *const sets[] = {read_every};
+  static read_fn *const fronts[] = {read_relative};
   static read_fn *const others[] = {read_period, read_year};
   const struct token *token = reader_token(reader, i);
   size_t taken;
@@ -52,6 +56,12 @@ size_t dates_read(const struct dates_reader *reader, size_t i, struct date *date
     return taken ? taken : TRY(months);
   case WORD_WEEKDAY:
     return TRY(weekdays);
+  case WORD_FISCAL:
+    return TRY(years);
+  case WORD_EVERY:
+    return TRY(sets);
+  case WORD_FRONT:
+    return reader_glued(reader, i + 1) ? TRY(fronts) : 0;
   case WORD_NONE:
     if (token->classes & LEX_MONTH && token->flags & TOKEN_CAPITAL && reader_french(reader))
       return read_foreign(reader, i, date);

@@ -108,7 +108,8 @@ static size_t count_in_words(const struct dates_reader *reader, size_t i, int *c
     if (*count > 1000000) return 0;
     taken++;
     int more;
-    if (reader_any(reader, i + taken, "et and") && reader_kind(reader, i + taken + 1, WORD_NUMBER, &more))
+    if (reader_any(reader, i + taken, "et and") && !reader_any(reader, i + taken + 1, "a an une") &&
+        reader_kind(reader, i + taken + 1, WORD_NUMBER, &more))
       taken++;
   }
   return taken;
@@ -158,8 +159,11 @@ size_t reader_day(const struct dates_reader *reader, size_t i, int *day)
 
 bool reader_year(const struct dates_reader *reader, size_t i, int *year)
 {
-  return (i == reader->start || !(reader_token(reader, i)->flags & TOKEN_PARAGRAPH)) &&
-         reader_number(reader, i, 4, 4, false, year) && *year >= 1000 && *year <= 2199;
+  int value;
+  bool here = i == reader->start || !(reader_token(reader, i)->flags & TOKEN_PARAGRAPH);
+  if (!here || !reader_number(reader, i, 4, 4, false, &value) || value < 1000 || value > 2199) return false;
+  *year = value;
+  return true;
 }
 
 /* English months that are words too are months with a capital only. */

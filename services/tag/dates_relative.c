@@ -133,11 +133,28 @@ static size_t read_named_unit(const struct dates_reader *reader, size_t i, struc
     date->kind = DATE_YEAR;
     return taken ? 1 + taken : 2;
   }
-  if (unit == 'E' && reader_of(reader, i + 1) && reader_year(reader, i + 2, &date->number)) {
+  size_t of = reader_of(reader, i + 1);
+  if (unit == 'E' && reader_year(reader, i + 1 + of, &date->number)) {
     date->kind = DATE_DECADE;
-    return date->number % 10 ? 0 : 3;
+    return date->number % 10 ? 0 : 2 + of;
   }
-  return 0;
+  bool early = reader_is(reader, i, "an") && i > 0 && reader_is(reader, i - 1, "l'"); /* "l’an 800" */
+  if (!early || !reader_number(reader, i + 1, 3, 3, false, &date->year)) return 0;
+  date->kind = DATE_YEAR;
+  return 2;
+}
+
+/* "semaine du 15 avril", "weekend of April 20": the week of that day. */
+static size_t read_week_of(const struct dates_reader *reader, size_t i, struct date *date)
+{
+  size_t weekend = read_weekend(reader, i), taken = weekend ? weekend : 1;
+  if (!weekend && !reader_any(reader, i, "semaine week")) return 0;
+  size_t of = reader_of(reader, i + taken), at = i + taken + of;
+  size_t more = of ? read_weekday(reader, at, date) : 0;
+  if (of && !more) more = read_calendar(reader, at, date);
+  if (!more || date->kind != DATE_DAY || date->until_day) return 0;
+  date->whole = weekend ? 'E' : 'W';
+  return taken + of + more;
 }
 
 /* "This Morning", "Saturday Night Live": capitals where the words have none. */
@@ -173,6 +190,8 @@ static size_t read_english_pointed(const struct dates_reader *reader, size_t i, 
     date->kind = DATE_MONTH;
     return 1 + more + 1;
   }
+  taken = textual ? 0 : read_holiday(reader, at, date);
+  if (taken) return date->direction = direction, 1 + more + taken;
   taken = read_target(reader, at, date);
   if (!taken || reader_any(reader, at, "days weeks months years decades centuries quarters")) return 0;
   date->anchored = textual;
@@ -183,7 +202,8 @@ static size_t read_english_pointed(const struct dates_reader *reader, size_t i, 
   if (is_title(reader, i, at)) return 0;
   if (article && kind == WORD_NEXT && date->kind == DATE_SHIFT && !day) return 0; /* "the next week" lasts */
   if (article && kind == WORD_NEXT) date->anchored = true;
-  if (article && kind == WORD_LAST && date->kind == DATE_SHIFT) return 0; /* "the last week" lasts */
+  if (article && kind == WORD_LAST && date->kind == DATE_SHIFT && date->unit != 'C')
+    return 0; /* "the last week" lasts */
   if (day && !date->part && !date->anchored && kind != WORD_NEXT) return 0;
   if (day && date->part && kind == WORD_LAST && !reader_is(reader, at, "night") &&
       !reader_is(reader, at, "evening"))
@@ -221,6 +241,19 @@ static size_t read_day(const struct dates_reader *reader, size_t i, struct date 
     return shift(date, 2, 'D', 3);
   if (english && reader_is(reader, i + 1, "before") && reader_is(reader, i + 2, "yesterday"))
     return shift(date, -2, 'D', 3);
+  bool year_end = reader_english(reader) && i > 0 && reader_is(reader, i, "year") &&
+                  reader_is(reader, i + 1, "end") && reader_glued(reader, i + 1);
+  if (year_end && reader_any(reader, i - 1, "by at until before")) {
+    date->modifier = "END";
+    return shift(date, 0, 'Y', 2);
+  }
+  bool told = english && i > 0 && reader_is(reader, i - 1, "the") &&
+              reader_any(reader, i + 1, "before after") &&
+              reader_token(reader, i + 2)->flags & (TOKEN_MARK | TOKEN_PARAGRAPH);
+  if (told) { /* "the day before." */
+    date->anchored = true;
+    return shift(date, reader_is(reader, i + 1, "after") ? 1 : -1, 'D', 2);
+  }
   if (word.kind != WORD_DAY) return 0;
   const struct token *self = reader_token(reader, i);
   if (reader_english(reader) && self->flags & TOKEN_CAPITAL &&
@@ -237,6 +270,10 @@ static size_t read_day(const struct dates_reader *reader, size_t i, struct date 
 static size_t read_text_day(const struct dates_reader *reader, size_t i, struct date *date)
 {
   struct date_word word = reader_word(reader, i);
+  if (reader_is(reader, i, "avant") && reader_is(reader, i + 1, "veille") && reader_glued(reader, i + 1)) {
+    date->anchored = true;
+    return shift(date, -2, 'D', 2);
+  }
   if (word.kind != WORD_TEXT_DAY) return 0;
   size_t eve = i > 0 && reader_is(reader, i - 1, "avant") && reader_glued(reader, i) ? 1 : 0;
   if (eve) return 0;
@@ -278,7 +315,10 @@ static size_t read_counted(const struct dates_reader *reader, size_t i, struct d
   if (reader_any(reader, i + taken, "and et") && reader_any(reader, i + taken + 1, "a") &&
       reader_is(reader, i + taken + 2, "half"))
     taken += 3;
-  if (!reader_kind(reader, i + taken, WORD_UNIT, &unit) || (reader_is(reader, i + taken, "half"))) return 0;
+  bool years = reader_french(reader) && reader_is(reader, i + taken, "annees");
+  if (years) unit = 'Y';
+  if (!years && !reader_kind(reader, i + taken, WORD_UNIT, &unit)) return 0;
+  if (reader_is(reader, i + taken, "half")) return 0;
   shift(date, date->vague ? 1 : count, unit, 1);
   taken++;
   if (reader_french(reader) && reader_is(reader, i + taken, "et") &&
@@ -317,7 +357,7 @@ static size_t read_dans(const struct dates_reader *reader, size_t i, struct date
   if (reader_any(reader, i + 1, "environ about moins")) taken += 1 + reader_any(reader, i + 2, "de d'");
   size_t counted = read_counted(reader, i + taken, date);
   if (!counted || date->unit == 'T') return 0;
-  if (reader_any(reader, i + taken + counted, "of de d' for 's to")) return 0;
+  if (reader_any(reader, i + taken + counted, "of de d' for 's to from")) return 0;
   return taken + counted;
 }
 
@@ -356,6 +396,8 @@ static size_t read_ago(const struct dates_reader *reader, size_t i, struct date 
     return date->unit == 'T' ? 0 : taken + later;
   }
   struct date_word word = reader_word(reader, i + taken);
+  bool from_now = reader_is(reader, i + taken, "from") && reader_any(reader, i + taken + 1, "now today");
+  if (from_now && date->unit != 'T') return taken + 2;
   if (word.kind == WORD_AGO && date->unit != 'T') {
     date->number = -date->number;
     struct date_word day = reader_word(reader, i + taken + 1);
@@ -374,22 +416,17 @@ static size_t read_ago(const struct dates_reader *reader, size_t i, struct date 
   return taken + 1;
 }
 
-/* "plus tôt dans la semaine", "earlier this week", "later in the day" */
+/* "plus tôt dans la semaine", "earlier this week", "later in the day"; of "plus tôt cette semaine" the week.
+ */
 static size_t read_within(const struct dates_reader *reader, size_t i, struct date *date)
 {
   int direction = 0, unit;
-  size_t taken = 0;
   if (reader_french(reader)) {
-    if (!reader_is(reader, i, "plus") || !reader_any(reader, i + 1, "tot tard")) return 0;
-    bool later = reader_is(reader, i + 1, "tard");
-    taken = reader_is(reader, i + 2, "dans") ? 4 : 2;
-    bool article = taken == 4 && reader_any(reader, i + 3, "la l' le");
-    if (taken == 4 && !article) return 0;
-    size_t more = taken == 4 ? 0 : read_pointed(reader, i + 2, date);
-    if (taken == 4 && reader_kind(reader, i + 4, WORD_UNIT, &unit)) more = shift(date, 0, unit, 1);
-    if (!more || date->kind != DATE_SHIFT) return 0;
-    date->modifier = later ? "END" : "START";
-    return taken + more;
+    bool dans = reader_is(reader, i, "plus") && reader_any(reader, i + 1, "tot tard") &&
+                reader_is(reader, i + 2, "dans") && reader_any(reader, i + 3, "la l' le");
+    if (!dans || !reader_kind(reader, i + 4, WORD_UNIT, &unit)) return 0;
+    date->modifier = reader_is(reader, i + 1, "tard") ? "END" : "START";
+    return shift(date, 0, unit, 5);
   }
   if (reader_word(reader, i).kind != WORD_LATER || !reader_any(reader, i, "later earlier")) return 0;
   direction = reader_word(reader, i).value;
@@ -408,6 +445,7 @@ static size_t read_within(const struct dates_reader *reader, size_t i, struct da
 static size_t read_part_of(const struct dates_reader *reader, size_t i, struct date *date)
 {
   const char *part = NULL;
+  if (reader_glued(reader, i)) return 0;
   size_t taken = read_part(reader, i, &part), of = taken ? reader_of(reader, i + taken) : 0;
   if (!of) return 0;
   size_t at = i + taken + of, more = read_weekday(reader, at, date);
@@ -429,7 +467,7 @@ static size_t read_part_of(const struct dates_reader *reader, size_t i, struct d
 size_t read_relative(const struct dates_reader *reader, size_t i, struct date *date)
 {
   static size_t (*const readers[])(const struct dates_reader *, size_t, struct date *) = {
-      read_day, read_text_day, read_part_of, read_ago, read_within, read_pointed};
+      read_day, read_text_day, read_part_of, read_week_of, read_ago, read_within, read_pointed};
   size_t taken = 0;
   for (size_t k = 0; !taken && k < sizeof readers / sizeof *readers; k++) {
     *date = (struct date){0};

@@ -30,11 +30,16 @@ static int tense_of_french(const struct dates_reader *reader, size_t i)
   if (reader_any(reader, i, "camera opera cholera sahara para extra ultra sierra affront front jura"))
     return 0;
   if (ends_with(word, "eront") || ends_with(word, "iront") || ends_with(word, "dront") ||
-      ends_with(word, "era") || ends_with(word, "ira") || ends_with(word, "dra") ||
-      ends_with(word, "erons") || ends_with(word, "erai"))
+      ends_with(word, "era") || ends_with(word, "ira") || ends_with(word, "dra") || ends_with(word, "vra") ||
+      ends_with(word, "rra") || ends_with(word, "erons") || ends_with(word, "erai"))
     return 1;
   if (ends_with(word, "rait") || ends_with(word, "raient")) return 1;
-  if (ends_with(word, "aient") || ends_with(word, "erent") || ends_with(word, "irent")) return -1;
+  if (reader_any(reader, i,
+                 "fait lait sait plait parfait souhait trait portrait extrait retrait forfait attrait vrait"))
+    return 0;
+  if (ends_with(word, "ait") || ends_with(word, "aient") || ends_with(word, "erent") ||
+      ends_with(word, "irent"))
+    return -1;
   return 0;
 }
 
@@ -51,6 +56,8 @@ static int tense_of_english(const struct dates_reader *reader, size_t i)
                  "gave held hit fell rose saw shot spent led left fought died became wrote knew killed "
                  "ago kept sent built bought brought caught put ran spoke stood struck sold"))
     return -1;
+  if (ends_with(word, "ed") && i > 1 && reader_any(reader, i - 1, "be get")) /* "to be sentenced" */
+    return reader_any(reader, i - 2, "to will would shall should must can may might not") ? 1 : -1;
   return ends_with(word, "ed") && !reader_any(reader, i, "need speed indeed united exceed feed seed") ? -1
                                                                                                       : 0;
 }

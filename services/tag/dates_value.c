@@ -2,6 +2,7 @@
 #include "tag/dates_value.h"
 
 #include "base/clock.h"
+#include "tag/dates_holidays.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,12 +16,6 @@ static struct day day_of(int64_t days)
   struct day d;
   clock_date(days, &d.year, &d.month, &d.day);
   return d;
-}
-
-/* Monday is 1; 1970-01-01 was a Thursday. */
-static int weekday_of(int64_t day)
-{
-  return (int)(((day + 3) % 7 + 7) % 7) + 1;
 }
 
 static struct dates_point nothing(void)
@@ -79,46 +74,18 @@ static struct dates_point point_of_week(int64_t day, const char *ending)
   return point;
 }
 
-/* Sunday of Easter by the anonymous Gregorian computus (Meeus, Astronomical Algorithms, chapter 8). */
-static int64_t easter(int year)
+static int64_t movable_in(const struct date *date, int year)
 {
-  int a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25;
-  int g = (b - f + 1) / 3, h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4;
-  int l = (32 + 2 * e + 2 * i - h - k) % 7, m = (a + 11 * h + 22 * l) / 451;
-  return clock_days(year, (h + l - 7 * m + 114) / 31, (h + l - 7 * m + 114) % 31 + 1);
-}
-
-static int64_t holiday_in(const struct date *date, int year)
-{
-  int64_t november = clock_days(year, 11, 1);
-  switch (date->number) {
-  case HOLIDAY_CHRISTMAS:
-    return clock_days(year, 12, 25) + date->day;
-  case HOLIDAY_ALL_SAINTS:
-    return november;
-  case HOLIDAY_HALLOWEEN:
-    return clock_days(year, 10, 31);
-  case HOLIDAY_THANKSGIVING: /* the fourth Thursday */
-    return november + (11 - weekday_of(november)) % 7 + 21 + date->day;
-  case HOLIDAY_EASTER:
-    return easter(year) + date->day;
-  case HOLIDAY_PENTECOST:
-    return easter(year) + 49 + date->day;
-  case HOLIDAY_ASCENSION:
-    return easter(year) + 39;
-  case HOLIDAY_NEW_YEARS_EVE:
-    return clock_days(year, 12, 31);
-  default:
-    return clock_days(year, 1, 1);
-  }
+  return date->kind == DATE_NTH ? nth_weekday(year, date->month, date->weekday, date->number)
+                                : holiday_day(date->number, year);
 }
 
 /* Where a day or month without a year lies in a given year; false when that year has no such day. */
 static bool place_in(const struct date *date, int year, int64_t *first, int64_t *last)
 {
-  if (date->kind == DATE_HOLIDAY) {
-    *first = *last = holiday_in(date, year);
-    return true;
+  if (date->kind == DATE_HOLIDAY || date->kind == DATE_NTH) {
+    *first = *last = movable_in(date, year);
+    return date->kind == DATE_HOLIDAY || day_of(*first).month == date->month; /* no fifth Monday */
   }
   if (date->kind == DATE_MONTH) {
     *first = clock_days(year, date->month, 1);
@@ -167,7 +134,7 @@ static int year_from_publication(const struct date *date, int64_t published, int
   }
   if (!behind || !ahead) return behind ? behind : ahead;
   if (date->direction) return date->direction < 0 ? behind : ahead;
-  if (date->weekday && any) return best_behind <= best_ahead ? behind : ahead;
+  if (date->kind == DATE_DAY && date->weekday && any) return best_behind <= best_ahead ? behind : ahead;
   return looks_ahead(best_behind, best_ahead, date->kind == DATE_MONTH, tense) ? ahead : behind;
 }
 
@@ -210,7 +177,9 @@ static struct dates_point resolve_day(const struct date *date, const struct date
     return clock_is_date(2000, date->month, date->day) ? partial(text, date->part) : nothing();
   }
   if (!clock_is_date(year, date->month, date->day)) return nothing();
-  return point_of_day(clock_days(year, date->month, date->day), date->part);
+  int64_t day = clock_days(year, date->month, date->day);
+  if (date->whole) return point_of_week(day, date->whole == 'E' ? "-WE" : NULL);
+  return point_of_day(day, date->part);
 }
 
 static struct dates_point resolve_month(const struct date *date, const struct dates_context *context,
@@ -227,11 +196,11 @@ static struct dates_point resolve_month(const struct date *date, const struct da
   return partial(text, NULL);
 }
 
-static struct dates_point resolve_holiday(const struct date *date, const struct dates_context *context,
+static struct dates_point resolve_movable(const struct date *date, const struct dates_context *context,
                                           int tense)
 {
   int year;
-  return find_year(date, context, tense, &year) ? point_of_day(holiday_in(date, year), date->part)
+  return find_year(date, context, tense, &year) ? point_of_day(movable_in(date, year), date->part)
                                                 : nothing();
 }
 
@@ -317,8 +286,9 @@ static struct dates_point resolve_season(const struct date *date, const struct d
     bool over = months >= ends;
     if (date->direction < 0 && !over) year--;
     if (date->direction > 0) year++;
-    if (!date->direction && over && start != 12) year = now.year;
-    if (!date->direction && over && start == 12 && now.month > 6) year = now.year;
+    if (!date->direction && over && now.month >= start) year += tense > 0;
+    bool winter = start == 12 && now.month <= 6 && tense <= 0; /* in spring it is the winter that was */
+    if (!date->direction && over && now.month < start && tense >= 0 && !winter) year = now.year;
   }
   snprintf(point.text, sizeof point.text, "%04d-%s", year, names[date->number]);
   return point;
@@ -400,11 +370,12 @@ static struct dates_point unknown_shift(const struct date *date)
 
 static struct dates_point resolve_shift(const struct date *date, const struct dates_context *context)
 {
-  bool fine = context->named == 'D' || (context->named == 'M' && strchr("MQSYEC", date->unit)) ||
+  bool from_now = date->anchored && !context->named && context->known; /* nothing else was named */
+  bool fine = from_now || context->named == 'D' || (context->named == 'M' && strchr("MQSYEC", date->unit)) ||
               (context->named == 'Y' && strchr("YEC", date->unit));
   if (date->vague) return partial(date->number < 0 ? "PAST_REF" : "FUTURE_REF", NULL);
   if (date->anchored ? !fine : !context->known) return unknown_shift(date);
-  int64_t base = date->anchored ? context->last : context->published;
+  int64_t base = date->anchored && !from_now ? context->last : context->published;
   if (abs(date->number) > 1000000) return nothing();
   if (date->day) return shift_to_day(base, date);
   switch (date->unit) {
@@ -444,6 +415,7 @@ static struct dates_point resolve_century(int century, bool before_christ)
 
 static struct dates_point resolve_one(const struct date *date, const struct dates_context *context, int tense)
 {
+  char text[DATES_TEXT];
   switch (date->kind) {
   case DATE_DAY:
     return resolve_day(date, context, tense);
@@ -467,7 +439,11 @@ static struct dates_point resolve_one(const struct date *date, const struct date
   case DATE_WEEKEND:
     return resolve_weekend(date, context, tense);
   case DATE_HOLIDAY:
-    return resolve_holiday(date, context, tense);
+  case DATE_NTH:
+    return resolve_movable(date, context, tense);
+  case DATE_EVERY:
+    snprintf(text, sizeof text, "XXXX-WXX-%d", date->weekday);
+    return partial(text, date->part);
   case DATE_NONE:
     break;
   }

@@ -33,20 +33,11 @@ enum date_word_kind {
   WORD_PLUS,      /* plus (tard) */
   WORD_IL,        /* il (y a) */
   WORD_DANS,      /* dans, in */
-  WORD_HOLIDAY,   /* enum date_holiday */
+  WORD_FRONT,     /* avant(-hier), après(-demain) */
+  WORD_EVERY,     /* chaque, every */
+  WORD_WEEKDAYS,  /* lundis, Mondays: 1 to 7 */
+  WORD_FISCAL,    /* fiscal (year) */
   WORD_CLOCK      /* midnight */
-};
-
-enum date_holiday {
-  HOLIDAY_CHRISTMAS = 1,
-  HOLIDAY_ALL_SAINTS,
-  HOLIDAY_HALLOWEEN,
-  HOLIDAY_THANKSGIVING,
-  HOLIDAY_EASTER,
-  HOLIDAY_PENTECOST,
-  HOLIDAY_ASCENSION,
-  HOLIDAY_NEW_YEARS_EVE,
-  HOLIDAY_NEW_YEARS_DAY
 };
 
 struct date_word {

@@ -119,6 +119,11 @@ static size_t read_early_year(const struct dates_reader *reader, size_t i, struc
 
 size_t read_year(const struct dates_reader *reader, size_t i, struct date *date)
 {
+  if (reader_word(reader, i).kind == WORD_FISCAL) { /* "fiscal 2023", "fiscal year 2023" */
+    size_t front = 1 + reader_is(reader, i + 1, "year");
+    date->kind = DATE_YEAR;
+    return reader_year(reader, i + front, &date->year) ? front + 1 : 0;
+  }
   size_t taken = read_era_year(reader, i, date);
   if (taken) return taken;
   *date = (struct date){0};

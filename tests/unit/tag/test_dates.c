@@ -103,8 +103,9 @@ static void decades_centuries_seasons_and_quarters(void **state)
 
 static void numbers_that_count_something_are_no_years(void **state)
 {
-  french(state, "plus de 2000 soldats et 1 500 civils, 2024 %, 1999 euros",
-         "QUANTITY plus de 2000 = 2000; QUANTITY 1 500 = 1500; PERCENT 2024 % = 2024; MONEY 1999 euros = 1999");
+  french(
+      state, "plus de 2000 soldats et 1 500 civils, 2024 %, 1999 euros",
+      "QUANTITY plus de 2000 = 2000; QUANTITY 1 500 = 1500; PERCENT 2024 % = 2024; MONEY 1999 euros = 1999");
   french(state, "ont été passés, il a été dernier", "");
 }
 
@@ -118,6 +119,78 @@ static void english_months_that_are_words_need_a_sign(void **state)
 {
   english(state, "You may march in August.", "DATE August = 2024-08");
   english(state, "Theresa May may go in May", "PER Theresa May; DATE May = 2024-05");
+}
+
+static void holidays_have_their_day(void **state)
+{
+  french(state, "À Noël, à Pâques, la Toussaint et le lundi de Pentecôte",
+         "DATE Noël = 2023-12-25; DATE Pâques = 2024-03-31; DATE Toussaint = 2023-11-01; "
+         "DATE lundi de Pentecôte = 2024-05-20");
+  french(state, "le jour de l’An, le Vendredi saint 2025",
+         "DATE jour de l’An = 2024-01-01; DATE Vendredi saint 2025 = 2025-04-18");
+  english(
+      state, "on Good Friday, on New Year’s Eve and last Christmas",
+      "DATE Good Friday = 2024-03-29; DATE New Year’s Eve = 2023-12-31; DATE last Christmas = 2023-12-25");
+  english(state, "on Labor Day 2023 and St. Patrick’s Day",
+          "DATE Labor Day 2023 = 2023-09-04; DATE St. Patrick’s Day = 2024-03-17");
+  assert_string_equal(said_of(*state, "en", FRIDAY, "on Christmas Island, a good friday fish", TAG_DATES),
+                      "DATE friday = 2024-04-12");
+}
+
+static void a_weekday_of_a_month_is_counted(void **state)
+{
+  french(state, "le troisième jeudi de novembre 2023, le premier lundi de mai",
+         "DATE troisième jeudi de novembre 2023 = 2023-11-16; DATE premier lundi de mai = 2024-05-06");
+  english(state, "on the last Friday of March", "DATE last Friday of March = 2024-03-29");
+}
+
+static void what_comes_again_has_no_date(void **state)
+{
+  french(state, "chaque vendredi et tous les lundis soir",
+         "DATE chaque vendredi = XXXX-WXX-5; DATE tous les lundis soir = XXXX-WXX-1TEV");
+  english(state, "every Sunday morning", "DATE every Sunday morning = XXXX-WXX-7TMO");
+}
+
+static void weeks_are_told_by_a_day_in_them(void **state)
+{
+  french(state, "la semaine du 15 avril, le week-end du 20 avril, en début de semaine",
+         "DATE semaine du 15 avril = 2024-W16; DATE week-end du 20 avril = 2024-W16-WE; "
+         "DATE début de semaine = 2024-W15");
+  french(state, "le week-end dernier", "DATE week-end dernier = 2024-W14-WE");
+  english(state, "the week of April 15", "DATE week of April 15 = 2024-W16");
+}
+
+static void a_year_said_once_holds_for_both(void **state)
+{
+  french(state, "de mai à juillet 2021, du 30 mars au 2 avril 2019",
+         "DATE mai = 2021-05; DATE juillet 2021 = 2021-07; DATE 30 mars = 2019-03-30; "
+         "DATE 2 avril 2019 = 2019-04-02");
+  french(state, "entre novembre et mars 2021", "DATE novembre = 2020-11; DATE mars 2021 = 2021-03");
+  english(state, "from March to May 2019", "DATE March = 2019-03; DATE May 2019 = 2019-05");
+}
+
+static void the_day_before_and_after(void **state)
+{
+  french(state, "avant-hier, après-demain, l’avant-veille du 3",
+         "DATE avant-hier = 2024-04-10; DATE après-demain = 2024-04-14; DATE avant-veille = 2024-04-12");
+  english(state, "On March 3, 2020 he left; she had left the day before.",
+          "DATE March 3, 2020 = 2020-03-03; DATE day before = 2020-03-02");
+  english(state, "two weeks from now", "DATE two weeks from now = 2024-W17");
+}
+
+static void the_verb_tells_where_the_text_looks(void **state)
+{
+  french(state, "Le 14 juillet, il pleuvait.", "DATE 14 juillet = 2023-07-14");
+  french(state, "Jusqu’au 31 décembre, il pleuvra.", "DATE 31 décembre = 2024-12-31");
+  french(state, "À l’automne, il a plu.", "DATE automne = 2023-FA");
+  english(state, "He will be sentenced on Monday.", "DATE Monday = 2024-04-15");
+  english(state, "He was sentenced on Monday.", "DATE Monday = 2024-04-08");
+}
+
+static void short_years_and_fiscal_years(void **state)
+{
+  french(state, "en mai 68, l’an 800", "DATE mai 68 = 1968-05; DATE an 800 = 0800");
+  english(state, "in fiscal 2023, in the late ’90s", "DATE fiscal 2023 = 2023; DATE late ’90s = 199X");
 }
 
 int main(void)
@@ -136,6 +209,14 @@ int main(void)
       cmocka_unit_test(numbers_that_count_something_are_no_years),
       cmocka_unit_test(days_that_do_not_exist_have_no_value),
       cmocka_unit_test(english_months_that_are_words_need_a_sign),
+      cmocka_unit_test(holidays_have_their_day),
+      cmocka_unit_test(a_weekday_of_a_month_is_counted),
+      cmocka_unit_test(what_comes_again_has_no_date),
+      cmocka_unit_test(weeks_are_told_by_a_day_in_them),
+      cmocka_unit_test(a_year_said_once_holds_for_both),
+      cmocka_unit_test(the_day_before_and_after),
+      cmocka_unit_test(the_verb_tells_where_the_text_looks),
+      cmocka_unit_test(short_years_and_fiscal_years),
   };
   return cmocka_run_group_tests(tests, tagging_begin, tagging_end);
 }
