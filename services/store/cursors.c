@@ -70,7 +70,7 @@ static bool check_room(struct cursors *cursors, dp_error *error)
   struct cursors_figures figures;
   if (!cursors_count(cursors, SLICE(""), &figures, error)) return false;
   return figures.count < CURSORS_MOST ||
-         error_set(error, EX_UNAVAILABLE, "there are %d cursors already, as many as may be; remove some",
+         error_set(error, EX_CANTCREAT, "there are %d cursors already, as many as may be; remove some",
                    CURSORS_MOST);
 }
 

@@ -39,7 +39,7 @@ void cursors_rollback(struct cursors *cursors);
 
 /* cursors_make - makes the cursor as it is given, if none of its name exists (*made). Of one that exists
  * nothing changes but, with `replace`, the filter; another filter without it is refused (EX_USAGE), as are a
- * name or filter that can't be one, and one cursor more than CURSORS_MOST (EX_UNAVAILABLE). */
+ * name or filter that can't be one, and one cursor more than CURSORS_MOST (EX_CANTCREAT). */
 bool cursors_make(struct cursors *cursors, const struct cursor *cursor, bool replace, bool *made,
                   dp_error *error);
 

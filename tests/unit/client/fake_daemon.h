@@ -31,7 +31,9 @@ struct fake {
   struct arena *arena;
   int64_t last; /* articles 1 to last exist; even ones are French, odd ones English */
   int64_t given_limit, replays;
-  int64_t swallows; /* so many replays get no answer, as on a line too slow for it */
+  int64_t expired_from, expired_to; /* of those; 0: none is */
+  bool holes;                       /* and the store does not say so */
+  int64_t swallows;                 /* so many replays get no answer, as on a line too slow for it */
   const char *store;
 };
 
@@ -142,6 +144,17 @@ static inline void fake_reply(struct fake *fake, struct slice address, const cha
   buffer_free(&text);
 }
 
+static inline void fake_expired(struct fake *fake, struct json *data, int64_t from, int64_t to)
+{
+  if (from < fake->expired_from) from = fake->expired_from;
+  if (to > fake->expired_to) to = fake->expired_to;
+  if (fake->holes || !fake->expired_to || from > to) return;
+  struct json *ranges = json_add_array(fake->arena, data, "expired");
+  struct json *range = json_append(fake->arena, ranges, json_array(fake->arena));
+  json_append(fake->arena, range, json_new_integer(fake->arena, from));
+  json_append(fake->arena, range, json_new_integer(fake->arena, to));
+}
+
 /* Answers one waiting replay, at most five articles a reply. Returns whether there was one. */
 static inline bool fake_serve(struct fake *fake)
 {
@@ -160,11 +173,16 @@ static inline bool fake_serve(struct fake *fake)
     bus_message_free(&message);
     return true;
   }
-  for (int64_t next = after + 1; next <= fake->last && count < 5; next++)
-    fake_article(fake, next, &further[count++]);
+  int64_t to = after;
+  for (; to < fake->last && count < 5; to++)
+    if (to + 1 < fake->expired_from || to + 1 > fake->expired_to)
+      fake_article(fake, to + 1, &further[count++]);
   struct json *data = json_object(fake->arena);
+  json_add_integer(fake->arena, data, "from", after + 1);
+  json_add_integer(fake->arena, data, "to", to);
+  fake_expired(fake, data, after + 1, to);
   json_add_integer(fake->arena, data, "last", fake->last);
-  json_add_bool(fake->arena, data, "more", after + (int64_t)count < fake->last);
+  json_add_bool(fake->arena, data, "more", to < fake->last);
   fake_reply(fake, message.frames[0], "depeche.reply.replay", request.id, data, further, count);
   for (size_t i = 0; i < 5; i++) buffer_free(&further[i]);
   bus_message_free(&message);

@@ -228,6 +228,59 @@ static void a_replay_without_an_answer_is_asked_for_in_a_smaller_piece(void **st
   end(&scene);
 }
 
+static void expired_articles_are_stepped_over_and_told_once(void **state)
+{
+  (void)state;
+  struct scene scene = begin(9, 0, NULL);
+  int64_t first, last;
+  scene.fake.expired_from = 3;
+  scene.fake.expired_to = 7;
+  fake_bind(&scene.fake, "store.query");
+  expect(&scene, 1);
+  expect(&scene, 2);
+  assert_int_equal(dp_missed(scene.subscription, NULL, NULL), 0);
+  expect(&scene, 8);
+  assert_int_equal(dp_missed(scene.subscription, &first, &last), 5);
+  assert_int_equal(first, 3);
+  assert_int_equal(last, 7);
+  expect(&scene, 9);
+  assert_int_equal(dp_missed(scene.subscription, &first, &last), 0);
+  end(&scene);
+}
+
+static void a_subscription_may_end_with_expired_articles(void **state)
+{
+  (void)state;
+  struct scene scene = begin(6, 0, NULL);
+  scene.fake.expired_from = 1;
+  scene.fake.expired_to = 6;
+  fake_bind(&scene.fake, "store.query");
+  expect_nothing(&scene);
+  assert_true(dp_caught_up(scene.subscription));
+  assert_int_equal(dp_missed(scene.subscription, NULL, NULL), 6);
+  settle(&scene);
+  scene.fake.last = 7;
+  fake_publish(&scene.fake, 7);
+  expect(&scene, 7);
+  end(&scene);
+}
+
+static void a_gap_that_the_store_does_not_account_for_ends_the_subscription(void **state)
+{
+  (void)state;
+  struct scene scene = begin(6, 0, NULL);
+  dp_article article;
+  scene.fake.holes = true;
+  scene.fake.expired_from = 3;
+  scene.fake.expired_to = 4;
+  fake_bind(&scene.fake, "store.query");
+  expect(&scene, 1);
+  expect(&scene, 2);
+  assert_int_equal(turn(&scene, &article, 2000), DP_FAILED);
+  assert_int_equal(scene.error.code, EX_DATAERR);
+  end(&scene);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -242,6 +295,9 @@ int main(void)
       cmocka_unit_test(a_cursor_behind_the_end_is_refused),
       cmocka_unit_test(a_store_that_is_down_is_waited_for),
       cmocka_unit_test(a_replay_without_an_answer_is_asked_for_in_a_smaller_piece),
+      cmocka_unit_test(expired_articles_are_stepped_over_and_told_once),
+      cmocka_unit_test(a_subscription_may_end_with_expired_articles),
+      cmocka_unit_test(a_gap_that_the_store_does_not_account_for_ends_the_subscription),
       cmocka_unit_test(the_limit_asked_for_is_one_the_protocol_allows),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

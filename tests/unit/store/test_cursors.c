@@ -284,7 +284,7 @@ static void there_are_so_many_cursors_and_no_more(void **state)
   }
   commit(place);
   assert_false(try_make(place, "more", "", false, &made));
-  assert_int_equal(place->error.code, EX_UNAVAILABLE);
+  assert_int_equal(place->error.code, EX_CANTCREAT);
   assert_true(try_make(place, "c1", "", false, &made));
 }
 
