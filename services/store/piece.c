@@ -1,13 +1,29 @@
 /* piece.c - articles of the catalog, numbered, one frame each, within the bounds of a reply. */
 #include "store/piece.h"
 
+enum { LOOKED_AT_MOST = 20000 /* articles of the catalog, for one reply: many may be expired */ };
+
 struct piece {
   struct answers *answers;
   struct arena *arena;
   size_t *ends; /* of each article in answers->articles */
-  size_t count;
-  int64_t last;
+  size_t count, limit;
+  int64_t to; /* how far was looked */
+  struct {
+    int64_t first, last;
+  } * expired; /* at most one more than articles: each range ends at one */
+  size_t expired_count;
 };
+
+static void take_expired(struct piece *piece, int64_t sequence)
+{
+  size_t count = piece->expired_count;
+  if (!count || piece->expired[count - 1].last != sequence - 1) {
+    piece->expired[count].first = sequence;
+    piece->expired_count++;
+  }
+  piece->expired[piece->expired_count - 1].last = sequence;
+}
 
 /* take_article - false when the reply is full. The first always fits, so that a large one can't block the
  * way. */
@@ -16,10 +32,14 @@ static bool take_article(void *context, const struct catalog_article *article)
   struct piece *piece = context;
   struct buffer *articles = &piece->answers->articles;
   size_t length = article->event_json.length + EVENT_NUMBERING;
-  if (piece->count && articles->length + length > PIECE_BYTES) return false;
+  if (piece->count && (piece->count == piece->limit || articles->length + length > PIECE_BYTES)) return false;
+  piece->to = article->sequence;
+  if (!article->event_json.length) {
+    take_expired(piece, article->sequence);
+    return true;
+  }
   catalog_print(piece->answers->catalog, article, articles);
   piece->ends[piece->count++] = articles->length;
-  piece->last = article->sequence;
   return true;
 }
 
@@ -35,6 +55,14 @@ static void cut_frames(const struct piece *piece, struct control_reply *reply)
   reply->frame_count = piece->count;
 }
 
+static struct piece new_piece(struct answers *answers, struct arena *arena, int64_t after, int64_t limit)
+{
+  struct piece piece = {.answers = answers, .arena = arena, .limit = (size_t)limit, .to = after};
+  piece.ends = arena_alloc(arena, piece.limit * sizeof *piece.ends);
+  piece.expired = arena_alloc(arena, (piece.limit + 1) * sizeof *piece.expired);
+  return piece;
+}
+
 void piece_forget(struct answers *answers)
 {
   if (answers->articles.capacity > 1024 * 1024)
@@ -46,31 +74,63 @@ void piece_forget(struct answers *answers)
 void piece_one(struct answers *answers, struct arena *arena, const struct catalog_article *article,
                struct control_reply *reply)
 {
-  struct piece one = {.answers = answers, .arena = arena, .ends = arena_alloc(arena, sizeof(size_t))};
+  struct piece one = new_piece(answers, arena, 0, 1);
   take_article(&one, article);
   cut_frames(&one, reply);
+}
+
+/* read_all - what follows, whatever it is. */
+static bool read_all(struct piece *piece, const struct piece_request *request, dp_error *error)
+{
+  return catalog_replay(piece->answers->catalog, request->after, LOOKED_AT_MOST, take_article, piece, error);
+}
+
+/* read_filtered - what the index says that fits. All of it taken, the piece ends where the index has looked.
+ */
+static bool read_filtered(struct piece *piece, const struct piece_request *request, dp_error *error)
+{
+  struct answers *answers = piece->answers;
+  size_t count = 0;
+  int64_t upto = request->after, *sequences = arena_alloc(piece->arena, piece->limit * sizeof *sequences);
+  const struct search_query *query = search_query_parse(piece->arena, request->filter, error);
+  if (!query ||
+      !index_scan(answers->index, query, request->after, piece->limit, sequences, &count, &upto, error) ||
+      !catalog_pick(answers->catalog, sequences, count, take_article, piece, error))
+    return false;
+  if (!count || piece->to == sequences[count - 1]) piece->to = upto;
+  return true;
+}
+
+static void add_expired(const struct piece *piece, struct json *data)
+{
+  if (!piece->expired_count) return;
+  struct json *ranges = json_add_array(piece->arena, data, "expired");
+  for (size_t i = 0; i < piece->expired_count; i++) {
+    struct json *range = json_append(piece->arena, ranges, json_array(piece->arena));
+    json_append(piece->arena, range, json_new_integer(piece->arena, piece->expired[i].first));
+    json_append(piece->arena, range, json_new_integer(piece->arena, piece->expired[i].last));
+  }
 }
 
 bool piece_read(struct answers *answers, struct arena *arena, const struct piece_request *request,
                 struct control_reply *reply, dp_error *error)
 {
-  int64_t after = request->after, limit = request->limit;
   struct catalog_counts counts;
-  struct piece piece = {.answers = answers, .arena = arena, .last = after};
-  if (request->filter.length) return error_set(error, EX_UNAVAILABLE, "the store has no index to filter by");
-  piece.ends = arena_alloc(arena, (size_t)limit * sizeof *piece.ends);
+  struct piece piece = new_piece(answers, arena, request->after, request->limit);
   /* Counted before the reading: a commit between the two must not make `last` name what this reply could have
    * held. */
   if (!catalog_count(answers->catalog, &counts, error) ||
-      !catalog_replay(answers->catalog, after, limit, take_article, &piece, error))
+      !(request->filter.length ? read_filtered : read_all)(&piece, request, error))
     return false;
-  int64_t last = piece.count && piece.last > counts.last_sequence ? piece.last : counts.last_sequence;
+  bool newer = piece.to > request->after && piece.to > counts.last_sequence;
+  int64_t last = newer ? piece.to : counts.last_sequence;
   reply->data = json_object(arena);
   reply->store = catalog_store_id(answers->catalog);
-  json_add_integer(arena, reply->data, "from", after + 1);
-  json_add_integer(arena, reply->data, "to", piece.last);
+  json_add_integer(arena, reply->data, "from", request->after + 1);
+  json_add_integer(arena, reply->data, "to", piece.to);
   json_add_integer(arena, reply->data, "last", last);
-  json_add_bool(arena, reply->data, "more", last > piece.last);
+  json_add_bool(arena, reply->data, "more", last > piece.to);
+  add_expired(&piece, reply->data);
   cut_frames(&piece, reply);
   return true;
 }

@@ -219,6 +219,51 @@ static void a_subscription_may_begin_at_a_time(void **state)
   dp_unsubscribe(&none);
 }
 
+static void store_in_two_languages(struct scene *scene, int64_t from, int64_t to)
+{
+  struct harness *h = scene->h;
+  for (int64_t i = from; i <= to; i++) {
+    struct sample sample = sample_of(i, arena_format(h->arena, "http://a/%lld", (long long)i),
+                                     arena_format(h->arena, "text %lld", (long long)i));
+    sample.language = i % 3 ? "en" : "fr";
+    harness_push(h, sample);
+    assert_verdict(harness_verdict(h, "main"), i, "stored", i);
+  }
+}
+
+static void a_filtered_subscription_gets_its_articles_and_follows_the_rest(void **state)
+{
+  struct scene *scene = *state;
+  dp_article article;
+  store_in_two_languages(scene, 1, 10);
+  dp_subscription *french = subscribe(scene, (dp_subscribe_options){.name = "fr", .filter = "lang:fr"});
+  for (int64_t i = 3; i <= 9; i += 3) expect(scene, french, i);
+  store_in_two_languages(scene, 11, 16);
+  expect(scene, french, 12);
+  expect(scene, french, 15);
+  while (!dp_caught_up(french)) assert_int_equal(dp_next(french, &article, 10, &scene->error), DP_TIMEOUT);
+  assert_true(dp_ack(french, 15, &scene->error));
+  assert_true(dp_ack_wait(french, PATIENCE_MS, &scene->error));
+  assert_int_equal(position(scene, "fr"), 16); /* what was passed over is done too */
+  dp_unsubscribe(&french);
+  dp_subscription *again = subscribe(scene, (dp_subscribe_options){.name = "fr"}); /* the filter is kept */
+  store_in_two_languages(scene, 17, 18);
+  expect(scene, again, 18);
+  dp_unsubscribe(&again);
+}
+
+static void a_filter_needs_no_name(void **state)
+{
+  struct scene *scene = *state;
+  store_in_two_languages(scene, 1, 7);
+  dp_subscription *french = subscribe(scene, (dp_subscribe_options){.filter = "lang:fr"});
+  expect(scene, french, 3);
+  expect(scene, french, 6);
+  store_in_two_languages(scene, 8, 9);
+  expect(scene, french, 9);
+  dp_unsubscribe(&french);
+}
+
 int main(int argc, char **argv)
 {
   if (argc > 1 && strcmp(argv[1], "--daemon") == 0) return harness_daemon(argc - 1, argv + 1);
@@ -233,6 +278,8 @@ int main(int argc, char **argv)
       running(what_waiting_can_not_mend_ends_the_subscription),
       running(a_cursor_that_is_removed_ends_its_subscription),
       running(a_subscription_may_begin_at_a_time),
+      running(a_filtered_subscription_gets_its_articles_and_follows_the_rest),
+      running(a_filter_needs_no_name),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

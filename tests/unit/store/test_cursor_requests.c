@@ -255,6 +255,59 @@ static void a_cursor_of_another_catalog_has_to_be_told_where_it_goes_on(void **s
   asked(h, "cursor.next", "{\"name\":\"desk1\"}");
 }
 
+/* looked - asks until the index has come up to the end; every reply must be of the articles that fit. */
+static int64_t looked(struct harness *h, const char *verb, const char *data, int64_t step)
+{
+  int64_t found = 0, to = 0, last = 1;
+  while (to < last) {
+    struct json *piece = asked(h, verb, arena_format(h->arena, data, (long long)to));
+    to = number(piece, "to");
+    last = number(piece, "last");
+    assert_true(json_get_bool(piece, "more", false) == (to < last));
+    for (size_t i = 1; i < h->reply.count; i++) {
+      struct event event;
+      assert_true(event_parse(h->arena, h->reply.frames[i], &event, NULL));
+      found += step;
+      assert_int_equal(event.sequence, found);
+      assert_true(event.sequence <= to);
+    }
+  }
+  return found;
+}
+
+static void store_in_two_languages(struct harness *h, int64_t from, int64_t to)
+{
+  for (int64_t i = from; i <= to; i++) {
+    struct sample sample = sample_of(i, arena_format(h->arena, "http://a/%lld", (long long)i),
+                                     arena_format(h->arena, "text %lld", (long long)i));
+    sample.language = i % 3 ? "en" : "fr";
+    harness_push(h, sample);
+    assert_verdict(harness_verdict(h, "main"), i, "stored", i);
+  }
+}
+
+static void a_filter_lets_through_what_fits_and_passes_over_the_rest(void **state)
+{
+  struct harness *h = *state;
+  store_in_two_languages(h, 1, 20);
+  asked(h, "cursor.open", "{\"name\":\"fr\",\"filter\":\"lang:fr\",\"from\":\"start\"}");
+  assert_int_equal(looked(h, "cursor.next", "{\"name\":\"fr\",\"after\":%lld,\"limit\":4}", 3), 18);
+  struct json *acked = asked(h, "cursor.ack", "{\"name\":\"fr\",\"to\":20}");
+  assert_int_equal(number(acked, "lag"), 0);
+  store_in_two_languages(h, 21, 22);
+  struct json *piece = asked(h, "cursor.next", "{\"name\":\"fr\"}");
+  assert_frames(h, 0, 0);
+  assert_true(number(piece, "to") >= 20);
+}
+
+static void a_replay_may_have_a_filter_too(void **state)
+{
+  struct harness *h = *state;
+  store_in_two_languages(h, 1, 12);
+  assert_int_equal(looked(h, "replay", "{\"after\":%lld,\"filter\":\"lang:fr\"}", 3), 12);
+  assert_int_equal(refused(h, "replay", "{\"after\":0,\"filter\":\"\\\"no end\"}"), EX_USAGE);
+}
+
 static void a_replay_may_begin_at_a_time(void **state)
 {
   struct harness *h = *state;
@@ -283,6 +336,8 @@ int main(int argc, char **argv)
       running(requests_that_make_no_sense_are_refused_with_a_reason),
       running(acknowledgements_sent_together_are_all_answered),
       running(a_cursor_of_another_catalog_has_to_be_told_where_it_goes_on),
+      running(a_filter_lets_through_what_fits_and_passes_over_the_rest),
+      running(a_replay_may_have_a_filter_too),
       running(a_replay_may_begin_at_a_time),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
