@@ -23,6 +23,7 @@ enum score {
   SCORE_LANGUAGE = 12,
   SCORE_WANTED = 130, /* the kind of place that the words ask for */
   SCORE_MAIN = 45,    /* it is called so in this language */
+  SCORE_SEAT = 60,    /* a city whose district bears its name */
   SCORE_HELD = 1000,  /* said to lie there */
   SURE_LEAD = 40,     /* so much before the next: no doubt which country is meant */
   SURE_CITY_LEAD = 80
@@ -184,6 +185,16 @@ static void consider(struct choice *choice, const struct known *known, int score
   }
 }
 
+/* "Genève" is the city before the canton, "Agadez" the city before the region. */
+static bool is_seat(const struct entities *entities, struct trie_hit hit, const struct known *known)
+{
+  if (known->kind != 'P' || known->people < TINY_PLACE) return false;
+  const struct known *other;
+  for (int i = 0; i < CANDIDATES_MAX && (other = gazetteer_next(entities->gazetteer, &hit, NULL)); i++)
+    if (other->kind == 'S' && same_country(other->code, known->code)) return true;
+  return false;
+}
+
 /* `most`: how much is said of the country most spoken of; 0 looks at the places alone. */
 static struct choice choose(const struct entities *entities, size_t find, int most)
 {
@@ -197,6 +208,7 @@ static struct choice choose(const struct entities *entities, size_t find, int mo
     int score = base_score(known) - i + (held ? SCORE_HELD : 0);
     if (most) score += country_score(entities, known, most);
     if (is_main_name(entities, find, known)) score += SCORE_MAIN;
+    if (is_seat(entities, hit_of(named), known)) score += SCORE_SEAT;
     consider(&choice, known, score + wanted_score(entities, known, (enum place_wanted)named->wanted), held);
   }
   return choice;

@@ -10,7 +10,9 @@ places.tsv, one place a line, tab-separated, the more important place first wher
   kind   C country, S subdivision of a country, P populated place, A area of the world
   id     GeoNames id (P), else empty
   code   ISO 3166-1 country (C, P), ISO 3166-2 (S), UN M.49 (A)
+  admin  state of a city of the United States: "TX"; else empty
   lat, lon, population (P), else empty
+  empty  (the items of Wikidata are in wikidata.tsv)
   flags  c capital of a country; a also a name of people or a common word, so context must help;
          w known to few, so context must help
   name   main name: French where there is one
@@ -30,6 +32,7 @@ import zipfile
 CLDR = "/usr/share/unicode/cldr/common"
 LOCALES = "/usr/share/locale/%s/LC_MESSAGES/geonames.mo"
 EVERYWHERE, FRANCOPHONE = 50000, 15000
+PEOPLE, FLAGS, NAMES = 6, 8, 9  # in a row
 FRENCH_SPEAKING = set("FR BJ BF BI CM CF KM CG CD CI DJ GA GN GQ MG ML MR NE RW SN TD TG MA DZ TN RE YT GP MQ GF".split())
 ARABIC = set("SY IQ SA YE OM AE KW QA BH JO LB PS EG LY SD".split())
 # Subdivisions known far from home: their names stand alone in the news.
@@ -38,7 +41,7 @@ COUNTRY_NAMES = {
     "RU": ["Fédération de Russie", "Russian Federation"], "BF": ["Burkina"], "MM": ["Birmanie", "Myanmar", "Burma"],
     "US": ["États-Unis d’Amérique", "United States of America", "USA", "U.S.", "US", "U.S.A.", "Etats Unis"],
     "GB": ["Grande-Bretagne", "Great Britain", "UK", "U.K.", "Britain"], "CZ": ["République tchèque", "Czech Republic"],
-    "CD": ["République démocratique du Congo", "Congo-Kinshasa", "RDC", "RD Congo", "DRC", "Democratic Republic of Congo",
+    "CD": ["République démocratique du Congo", "Congo-Kinshasa", "RDC", "RD Congo", "DRC", "DR Congo", "Democratic Republic of Congo",
            "Democratic Republic of the Congo"],
     "CG": ["République du Congo", "Congo-Brazzaville", "Congo"], "CI": ["République de Côte d’Ivoire", "Ivory Coast"],
     "CF": ["Centrafrique", "Central African Republic", "RCA"], "KP": ["RPDC", "North Korea"], "KR": ["South Korea", "Corée"],
@@ -61,8 +64,19 @@ CITY_NAMES = {
     "993800": ["Johannesburg"], "1816670": ["Pékin", "Beijing"], "281184": ["Jérusalem", "Jerusalem"],
     "2464470": ["Tunis"], "2507480": ["Alger", "Algiers"], "360630": ["Le Caire", "Cairo"], "2656396": ["Bangor"],
     "1526384": ["Almaty"], "1526273": ["Astana", "Nour-Soultan"], "292968": ["Abou Dabi", "Abou Dhabi", "Abu Dhabi"],
-    "2427123": ["N’Djamena", "Ndjamena"],
+    "2427123": ["N’Djamena", "Ndjamena"], "706483": ["Kharkiv", "Kharkov"], "1298824": ["Rangoun", "Yangon", "Rangoon"],
+    "4335045": ["La Nouvelle-Orléans", "Nouvelle-Orléans", "New Orleans"], "2925533": ["Francfort", "Frankfurt"],
+    "170905": ["Deraa", "Daraa"], "498817": ["Saint-Pétersbourg", "St. Petersburg", "St Petersburg", "Leningrad"], "698740": ["Odessa", "Odesa"],
+    "104515": ["La Mecque", "Mecca", "Makkah"], "109223": ["Médine", "Medina"], "524901": ["Moscou", "Moscow"],
+    "1275339": ["Bombay", "Mumbai"], "1264527": ["Madras", "Chennai"], "1275004": ["Calcutta", "Kolkata"],
+    "745044": ["Istanbul", "Istamboul"], "1566083": ["Hô Chi Minh-Ville", "Ho Chi Minh City", "Saïgon", "Saigon"],
+    "99532": ["Bassorah", "Basra"], "99072": ["Mossoul", "Mosul"], "170063": ["Alep", "Aleppo"],
+    "105343": ["Djeddah", "Jeddah", "Djedda"], "108410": ["Riyad", "Riyadh", "Ryad"],
+    "616052": ["Erevan", "Yerevan"],
+    "1526273": ["Astana", "Noursoultan", "Nour-Soultan", "Nursultan"], "1809858": ["Canton", "Guangzhou"],
 }
+SUBDIVISION_NAMES = {"RU-CE": ["Tchétchénie", "Chechnya"], "ET-TI": ["Tigré", "Tigray"], "UA-43": ["Crimée", "Crimea"],
+                     "RU-DA": ["Daghestan", "Dagestan"], "RU-IN": ["Ingouchie", "Ingushetia"]}
 # Places that are more often something else where nothing around says place.
 COMMON = set("""nice tours sens lens orange die man same most bath reading mobile march young university police buy bar
 split of victoria florence nancy paul mary david jackson lincoln nelson george kennedy obama santos santiago sofia charlotte
@@ -128,7 +142,7 @@ def country_rows():
         names = distinct(short + [re.sub(r" ?\(.*\)", "", n) for n in names if "(" in n and code != "CD"] + COUNTRY_NAMES.get(code, []))
         names = [n for n in names if len(fold(n)) > 2 or n in ("US", "UK")]
         kind = "A" if code.isdigit() else "C"
-        yield [kind, "", code, "", "", "", "", names]
+        yield [kind, "", code, "", "", "", "", "", "", names]
 
 
 def subdivision_rows(countries):
@@ -137,14 +151,14 @@ def subdivision_rows(countries):
     suffix = re.compile(r" (?:region|province|department|county|prefecture|district|governorate|oblast|state|canton)$", re.I)
     for code, names in sorted(by_code("subdivisions", "subdivision").items()):
         country, part = code[:2], code[2:]
-        names = distinct([suffix.sub("", prefix.sub("", n)) for n in names])
+        names = distinct([suffix.sub("", prefix.sub("", n)) for n in names] + SUBDIVISION_NAMES.get(country + "-" + part, []))
         names = [n for n in names if len(fold(n)) > 3 and fold(n) not in countries and n[0].isupper()]
         if not names or not country.isalpha():
             continue
         strong = country in WELL_KNOWN and not (country == "GB" and part not in ("ENG", "SCT", "WLS", "NIR"))
         if country in ("FR", "IT", "ES") and part.isdigit():
             strong = True
-        yield ["S", "", country + "-" + part, "", "", "", "" if strong else "w", names]
+        yield ["S", "", country + "-" + part, "", "", "", "", "", "" if strong else "w", names]
 
 
 def catalogue(language):
@@ -170,7 +184,7 @@ def city_rows(zip_path):
     with zipfile.ZipFile(zip_path) as archive:
         text = io.TextIOWrapper(archive.open("cities15000.txt"), encoding="utf-8")
         for row in csv.reader(text, delimiter="\t", quoting=csv.QUOTE_NONE):
-            number, name, ascii_name, lat, lon, feature, country, people = (row[i] for i in (0, 1, 2, 4, 5, 7, 8, 14))
+            number, name, ascii_name, lat, lon, feature, country, state, people = (row[i] for i in (0, 1, 2, 4, 5, 7, 8, 10, 14))
             people = int(people or 0)
             capital = feature == "PPLC"
             if feature in ("PPLX", "PPLH", "PPLQ", "PPLW"):  # a quarter, or gone
@@ -180,7 +194,8 @@ def city_rows(zip_path):
             names = distinct([french.get(number, "")] + CITY_NAMES.get(number, []) + [name, english.get(number, ""), ascii_name])
             names = [n for n in names + without_article(names, country) if len(fold(n)) > 2]
             if names:
-                yield ["P", number, country, "%.3f" % float(lat), "%.3f" % float(lon), str(people), "c" if capital else "", names]
+                yield ["P", number, country, state if country == "US" else "", "%.3f" % float(lat), "%.3f" % float(lon), str(people), "",
+                       "c" if capital else "", names]
 
 
 def people_names(path, column):
@@ -203,19 +218,19 @@ def main():
     given = {fold(name) for name, _ in people_names(sys.argv[2], "given")}
     family = {fold(name) for name, _ in people_names(sys.argv[3], "family")}
     countries = list(country_rows())
-    country_names = {fold(n) for row in countries for n in row[7]}
-    cities = sorted(city_rows(sys.argv[1]), key=lambda row: ("c" not in row[6], -int(row[5]), int(row[1])))
+    country_names = {fold(n) for row in countries for n in row[NAMES]}
+    cities = sorted(city_rows(sys.argv[1]), key=lambda row: ("c" not in row[FLAGS], -int(row[PEOPLE]), int(row[1])))
     for row in cities:
-        folded = fold(row[7][0])
-        big = "c" in row[6] or int(row[5]) >= 1000000
+        folded = fold(row[NAMES][0])
+        big = "c" in row[FLAGS] or int(row[PEOPLE]) >= 1000000
         if folded in COMMON or (folded in given | family and not big):
-            if not (folded in MUST_STAND_ALONE and int(row[5]) >= 250000):
-                row[6] += "a"
+            if not (folded in MUST_STAND_ALONE and int(row[PEOPLE]) >= 250000):
+                row[FLAGS] += "a"
         known_from = 50000 if row[2] == "FR" else 30000 if row[2] in FRENCH_SPEAKING else 100000
-        if int(row[5]) < known_from and "c" not in row[6]:
-            row[6] += "w"
+        if int(row[PEOPLE]) < known_from and "c" not in row[FLAGS]:
+            row[FLAGS] += "w"
     rows = countries + cities + list(subdivision_rows(country_names))
-    write("places.tsv", ("\t".join(row[:7] + [row[7][0], "|".join(row[7][1:])]) for row in rows))
+    write("places.tsv", ("\t".join(row[:NAMES] + [row[NAMES][0], "|".join(row[NAMES][1:])]) for row in rows))
     write("given-names.txt", sorted(n for n in given if n.isascii()))
 
 
