@@ -2,6 +2,7 @@
 #include "store/answers.h"
 
 #include "store/piece.h"
+#include "store/search_answers.h"
 
 #include <unistd.h>
 
@@ -115,6 +116,7 @@ static bool answer_status(void *context, struct arena *arena, const struct json 
 const struct control_verb answers_verbs[] = {{"replay", answer_replay, 0},
                                              {"show", answer_show, 0},
                                              {"status", answer_status, 0},
+                                             {"search", answer_search, 0},
                                              {"cursor.open", answer_cursor_open, 0},
                                              {"cursor.next", answer_cursor_next, 0},
                                              {"cursor.ack", answer_cursor_ack, 0},

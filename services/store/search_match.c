@@ -84,9 +84,9 @@ static void put_once(struct writer *w, size_t list, size_t start)
 static void put_text_leaf(struct writer *w, const struct search_node *node)
 {
   struct search_match *match = w->match;
-  struct search_leaf leaf = {.first = match->phrases, .title = node->field == SEARCH_TITLE};
   bool prefix = node->kind == SEARCH_PREFIX;
-  buffer_text(out_of(w), leaf.title ? "title : (" : "(");
+  struct search_leaf leaf = {.first = match->phrases, .start = out_of(w)->length, .prefix = prefix};
+  buffer_text(out_of(w), node->field == SEARCH_TITLE ? "title : (" : "(");
   size_t list = out_of(w)->length;
   for (int language = 0; language < WORDS_LANGUAGES; language++) {
     size_t start = out_of(w)->length;
@@ -99,6 +99,7 @@ static void put_text_leaf(struct writer *w, const struct search_node *node)
   }
   buffer_text(out_of(w), ")");
   leaf.count = match->phrases - leaf.first;
+  leaf.length = out_of(w)->length - leaf.start;
   match->prefix = match->prefix || prefix;
   if (!w->excluded) match->leaves[match->leaf_count++] = leaf;
 }

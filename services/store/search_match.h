@@ -16,8 +16,9 @@
 
 /* A part of the query that tells how well an article fits: what was asked for in words and not excluded. */
 struct search_leaf {
-  size_t first, count; /* of its phrases in the expression, from 0 */
-  bool title;          /* asked for in the title */
+  size_t first, count;  /* of its phrases in the expression, from 0 */
+  size_t start, length; /* of its own expression within the whole */
+  bool prefix;
 };
 
 struct search_match {
@@ -30,8 +31,8 @@ struct search_match {
 void search_match_make(struct words *words, const struct search_query *query, struct search_match *match);
 void search_match_free(struct search_match *match);
 
-/* search_match_stem - of a leaf (WORDS or PREFIX in text or title), calls fn with each token that shows it in
- * a text of that language. */
+/* search_match_stems - of a leaf (WORDS or PREFIX in text or title), calls fn with each token that shows it
+ * in a text of that language. */
 typedef void search_stem_fn(void *context, struct slice stem, bool prefix);
 void search_match_stems(struct words *words, const struct search_node *leaf, enum words_language language,
                         search_stem_fn *fn, void *context);
