@@ -45,7 +45,7 @@ COUNTRY_NAMES = {
            "Democratic Republic of the Congo"],
     "CG": ["République du Congo", "Congo-Brazzaville", "Congo"], "CI": ["République de Côte d’Ivoire", "Ivory Coast"],
     "CF": ["Centrafrique", "Central African Republic", "RCA"], "KP": ["RPDC", "North Korea"], "KR": ["South Korea", "Corée"],
-    "AE": ["Émirats", "Emirats arabes unis", "UAE", "EAU", "Emirates"], "PS": ["Palestine", "Territoires palestiniens"],
+    "AE": ["Émirats", "Emirats arabes unis", "UAE", "~EAU", "~Emirates"], "PS": ["Palestine", "Territoires palestiniens"],
     "CN": ["République populaire de Chine", "People’s Republic of China"], "TW": ["Taiwan", "Taïwan", "Taïwan"],
     "HK": ["Hong Kong", "Hong-Kong", "Hongkong"], "MO": ["Macao", "Macau"], "MK": ["Macédoine", "Macedonia"],
     "SZ": ["Swaziland", "Eswatini"], "TL": ["Timor oriental", "East Timor"], "CV": ["Cap-Vert", "Cape Verde"],
@@ -88,7 +88,12 @@ franklin washington grant ford tyler troy eugene normal enterprise liberal surpr
 concepcion mercedes rosario esperanza soledad guadalupe bobo soul bay alma ana eva nara oro sale sales port massif stains
 noisy croix loos marche wells crosby west aurora phoenix corona mesa lancaster bradford burton preston dayton sandy kenner
 bristol hastings barking sutton crawford dover hamilton brandon logan wayne irving arnold paterson clifton monroe allen
-pasco parker taylor fargo barry derby page hay""".split())
+pasco parker taylor fargo barry derby page hay avion gare douane plaisir rugby racine delta vista paradise metro trente providence
+date mango turbo rich forest clay tall brick torrent sunrise oral bush ann bend sur sari salt hail manta tome bole cary timon marche
+amour unite unity drama capital occidental orientale oriental free latina littoral maritime meta estuaire golfe gulf mountain cascade
+glacis north south east northwest northeast southwest southeast northwestern northeastern somme
+cher aube plaisance chin most peter brent down antique principe magnesia cordillera atlantique sahel zaire""".split())
+DIRECTIONS = {"nord est", "nord ouest", "sud est", "sud ouest", "north east", "north west", "south east", "south west"}
 # Well-known cities all the same, where they are large.
 MUST_STAND_ALONE = set("houston dallas washington phoenix lima florence sofia santiago bari hamilton bristol".split())
 
@@ -158,7 +163,8 @@ def subdivision_rows(countries):
         strong = country in WELL_KNOWN and not (country == "GB" and part not in ("ENG", "SCT", "WLS", "NIR"))
         if country in ("FR", "IT", "ES") and part.isdigit():
             strong = True
-        yield ["S", "", country + "-" + part, "", "", "", "", "", "" if strong else "w", names]
+        doubtful = "a" if fold(names[0]) in COMMON or fold(names[0]) in DIRECTIONS else ""
+        yield ["S", "", country + "-" + part, "", "", "", "", "", ("" if strong else "w") + doubtful, names]
 
 
 def catalogue(language):
