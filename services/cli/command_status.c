@@ -109,12 +109,29 @@ static void print_details(struct cli *cli, const char *service, const struct jso
       continue;
     }
     for (const struct json *inner = json_first(member); inner; inner = json_next(inner))
-      add_words(&group, inner);
+      if (json_type_of(inner) != JSON_ARRAY) add_words(&group, inner);
     print_line(cli, json_key(member), &group);
   }
   print_line(cli, SLICE(""), &alone);
   buffer_free(&group);
   buffer_free(&alone);
+}
+
+/* Each durable subscription, the furthest behind first. */
+static void print_cursors(struct cli *cli, const struct json *status)
+{
+  struct buffer line = BUFFER_EMPTY;
+  for
+    json_each(cursor, json_get(json_get(status, "cursors"), "behind"))
+    {
+      struct slice oldest = json_get_text(cursor, "oldest_at");
+      char since[24];
+      buffer_slice(&line, json_get_text(cursor, "name"));
+      buffer_format(&line, " lag %" PRId64, json_get_integer(cursor, "lag", 0));
+      if (oldest.length && since_text(oldest, since)) buffer_format(&line, ", the first waits for %s", since);
+      print_line(cli, SLICE("cursor"), &line);
+    }
+  buffer_free(&line);
 }
 
 static void print_tables(struct cli *cli, struct json *const *status, const bool *up)
@@ -126,7 +143,10 @@ static void print_tables(struct cli *cli, struct json *const *status, const bool
   for (size_t i = 0; i < SERVICES; i++) add_daemon(&table, services[i], status[i], up[i]);
   table_print(&cli->out, &table);
   for (size_t i = 0; i < SERVICES; i++)
-    if (up[i]) print_details(cli, services[i], status[i]);
+    if (up[i]) {
+      print_details(cli, services[i], status[i]);
+      print_cursors(cli, status[i]);
+    }
 }
 
 static int run(struct cli *cli, char **arguments, size_t count)

@@ -59,17 +59,6 @@ static bool answer_show(void *context, struct arena *arena, const struct json *d
 
 /* ---- status ---- */
 
-/* add_cursors - how many there are, and how far the last of them is behind. */
-static void add_cursors(struct answers *answers, struct arena *arena, struct json *object, int64_t last)
-{
-  struct cursors_figures figures = {0, -1};
-  if (!cursors_count(answers->cursors, slice_of(catalog_store_id(answers->catalog)), &figures, NULL)) return;
-  struct json *cursors = json_add_object(arena, object, "cursors");
-  json_add_integer(arena, cursors, "count", figures.count);
-  bool behind = figures.behind >= 0 && figures.behind < last;
-  json_add_integer(arena, cursors, "lag", behind ? last - figures.behind : 0);
-}
-
 static void add_index(struct answers *answers, struct arena *arena, struct json *object, int64_t last)
 {
   struct indexer_figures figures;
@@ -105,7 +94,7 @@ static bool answer_status(void *context, struct arena *arena, const struct json 
   json_add_integer(arena, object, "refused_messages", figures.refused + control_refused(answers->control));
   json_add_integer(arena, object, "pending", figures.pending);
   json_add_integer(arena, object, "commits", figures.commits);
-  add_cursors(answers, arena, object, figures.counts.last_sequence);
+  cursor_answers_figures(answers, arena, json_add_object(arena, object, "cursors"));
   add_index(answers, arena, object, figures.counts.last_sequence);
   struct json *rates = json_add_object(arena, object, "rates");
   json_add_integer(arena, rates, "stored_per_minute",

@@ -257,6 +257,27 @@ void cursor_answers_settle(struct answers *answers, bool more)
   acks->failure.code = 0;
 }
 
+void cursor_answers_figures(struct answers *answers, struct arena *arena, struct json *object)
+{
+  enum { SHOWN = 20 };
+  struct slice store = slice_of(catalog_store_id(answers->catalog));
+  struct cursors_figures figures;
+  struct catalog_counts counts;
+  struct cursor *list;
+  size_t shown = 0;
+  if (!cursors_count(answers->cursors, store, &figures, NULL) ||
+      !catalog_count(answers->catalog, &counts, NULL) ||
+      !cursors_behind(answers->cursors, arena, store, SHOWN, &list, &shown, NULL))
+    return;
+  bool behind = figures.behind >= 0 && figures.behind < counts.last_sequence;
+  json_add_integer(arena, object, "count", figures.count);
+  json_add_integer(arena, object, "lag", behind ? counts.last_sequence - figures.behind : 0);
+  struct json *each = json_add_array(arena, object, "behind");
+  for (size_t i = 0; i < shown; i++)
+    if (!describe(answers, arena, json_append_object(arena, each), &list[i], counts.last_sequence, NULL))
+      return;
+}
+
 bool cursor_answers_start(struct answers *answers, dp_error *error)
 {
   struct catalog_counts counts;

@@ -29,6 +29,9 @@ control_fn answer_cursor_open, answer_cursor_next, answer_cursor_ack, answer_cur
  * there, so that it may wait for it. Outside of handlers. */
 void cursor_answers_settle(struct answers *answers, bool more);
 
+/* cursor_answers_figures - for status: how many there are, and the lag of those that are furthest behind. */
+void cursor_answers_figures(struct answers *answers, struct arena *arena, struct json *object);
+
 /* cursor_answers_start - behind the opening of the files: no cursor is ahead of the catalog. */
 bool cursor_answers_start(struct answers *answers, dp_error *error);
 

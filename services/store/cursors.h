@@ -66,6 +66,12 @@ bool cursors_find(struct cursors *cursors, struct arena *arena, struct slice nam
 bool cursors_list(struct cursors *cursors, struct arena *arena, struct slice after, int64_t limit,
                   struct cursor **list, size_t *count, dp_error *error);
 
+/* cursors_behind - up to `limit` of those that count in this catalog, the furthest behind first, in the
+ * arena.
+ */
+bool cursors_behind(struct cursors *cursors, struct arena *arena, struct slice store, int64_t limit,
+                    struct cursor **list, size_t *count, dp_error *error);
+
 struct cursors_figures {
   int64_t count;
   int64_t behind; /* the least position of those that count in the catalog asked for; -1: there is none */

@@ -31,21 +31,36 @@ bool cursors_find(struct cursors *cursors, struct arena *arena, struct slice nam
   return outcome == STATEMENT_ROW || (outcome == STATEMENT_END && cursors_unknown(name, error));
 }
 
-bool cursors_list(struct cursors *cursors, struct arena *arena, struct slice after, int64_t limit,
-                  struct cursor **list, size_t *count, dp_error *error)
+static bool read_list(struct statement *read, struct arena *arena, int64_t limit, struct cursor **list,
+                      size_t *count, dp_error *error)
 {
-  struct statement *read =
-      database_statement(cursors->database, COLUMNS "WHERE name > ?1 ORDER BY name LIMIT ?2");
   enum statement_outcome outcome;
   *count = 0;
   if (limit < 0) limit = 0;
   if (limit > CURSORS_MOST) limit = CURSORS_MOST;
   *list = arena_alloc(arena, ((size_t)limit + 1) * sizeof **list);
-  statement_text(read, 1, after);
   statement_integer(read, 2, limit);
   while ((outcome = statement_step(read, error)) == STATEMENT_ROW) (*list)[(*count)++] = copy(read, arena);
   statement_done(read);
   return outcome != STATEMENT_FAILED;
+}
+
+bool cursors_list(struct cursors *cursors, struct arena *arena, struct slice after, int64_t limit,
+                  struct cursor **list, size_t *count, dp_error *error)
+{
+  struct statement *read =
+      database_statement(cursors->database, COLUMNS "WHERE name > ?1 ORDER BY name LIMIT ?2");
+  statement_text(read, 1, after);
+  return read_list(read, arena, limit, list, count, error);
+}
+
+bool cursors_behind(struct cursors *cursors, struct arena *arena, struct slice store, int64_t limit,
+                    struct cursor **list, size_t *count, dp_error *error)
+{
+  struct statement *read =
+      database_statement(cursors->database, COLUMNS "WHERE store = ?1 ORDER BY position, name LIMIT ?2");
+  statement_text(read, 1, store);
+  return read_list(read, arena, limit, list, count, error);
 }
 
 bool cursors_count(struct cursors *cursors, struct slice store, struct cursors_figures *figures,

@@ -267,6 +267,11 @@ static void the_last_of_a_catalogs_cursors_is_known(void **state)
   assert_true(cursors_count(place->cursors, OURS, &figures, NULL));
   assert_int_equal(figures.count, 2);
   assert_int_equal(figures.behind, 10);
+  struct cursor *list;
+  size_t count;
+  assert_true(cursors_behind(place->cursors, place->arena, OURS, 9, &list, &count, NULL));
+  assert_int_equal(count, 2);
+  assert_true(slice_is(list[0].name, "a") && slice_is(list[1].name, "b"));
   assert_true(cursors_count(place->cursors, OTHERS, &figures, NULL));
   assert_int_equal(figures.behind, -1);
 }
