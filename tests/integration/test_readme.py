@@ -6,8 +6,8 @@ import sys
 from pipeline import SOURCE, Failed, Pipeline, build_directory, run_tests, skip
 
 README = SOURCE / "README.md"
-COMMANDS = ("up", "down", "feed", "tail", "show", "status", "source", "fetch", "warc", "reprocess", "dead", "drain", "check",
-            "clean", "tag")
+COMMANDS = ("up", "down", "feed", "tail", "show", "search", "status", "source", "fetch", "warc", "reprocess", "dead", "drain", "check",
+            "clean", "tag", "rules")
 
 
 def shell_lines():
