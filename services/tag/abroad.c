@@ -19,9 +19,17 @@ static bool inside_longer_name(const struct tokens *tokens, size_t first, size_t
   return !(self->flags & TOKEN_CLOSE) && is_name(self - 1) && !(self[-1].flags & TOKEN_SENTENCE);
 }
 
+/* Smaller towns bear names that are words where all nouns have capitals: "Siegen". */
+enum { WELL_KNOWN = 150000 };
+
+/* A subdivision that goes by a number ("FR-40", Landes) is known at home, and so are the names of our own
+ * lists, which are French and English. */
 static bool is_well_known(const struct known *known)
 {
-  return known->kind == 'C' || known->kind == 'A' || known->kind == 'S' || known->capital || !known->obscure;
+  char last = known->code.length ? known->code.data[known->code.length - 1] : 'A';
+  if (known->kind == 'C' || known->kind == 'A' || known->capital) return true;
+  if (known->kind == 'P' && known->people < WELL_KNOWN) return false;
+  return !known->obscure && known->kind != 'N' && !(known->kind == 'S' && last >= '0' && last <= '9');
 }
 
 /* The likeliest place of that name, when it is rarely anything else. */

@@ -138,6 +138,12 @@ static bool lies_in_any(const struct entities *entities, const struct known *kno
   return false;
 }
 
+static bool is_place(const struct entities *entities, size_t i)
+{
+  const struct find *find = &entities->finds->list[i];
+  return find->type == FIND_LOC && find->strength;
+}
+
 /* What a name leads to: the whole of it, or the place inside it. */
 static struct trie_hit hit_of(const struct named *named)
 {
@@ -160,16 +166,26 @@ static bool is_main_name(const struct entities *entities, size_t find, const str
   return entities->options.french && entities->named[find].hit.length && slice_equal(text, known->name);
 }
 
-/* "Paris (Texas)" is no place that lies elsewhere. */
+/* "Paris (Texas)" is no place that lies elsewhere; "Ghana, Nigeria" are two countries in a row. */
+static bool may_exclude(const struct known *holder, const struct known *known)
+{
+  return holder->kind == 'S' || (holder->kind == 'C' && !is_country(known));
+}
+
 static bool is_excluded(const struct entities *entities, const struct named *named,
                         const struct choice *choice)
 {
-  if (!named->strictly || choice->held || !choice->known) return false;
+  if (!named->strictly || choice->held || !choice->known || choice->known->kind == 'A') return false;
   struct trie_hit holders = hit_of(&entities->named[named->holder - 1]);
-  for (const struct known *holder; (holder = gazetteer_next(entities->gazetteer, &holders, NULL));)
+  bool excludes = false;
+  if (!holders.length || !is_place(entities, named->holder - 1)) return false;
+  for (const struct known *holder; (holder = gazetteer_next(entities->gazetteer, &holders, NULL));) {
+    if (holder->type != FIND_LOC) continue;
     if (holder->kind == 'P' || holder == choice->known || same_country(holder->code, choice->known->code))
       return false;
-  return true;
+    excludes |= may_exclude(holder, choice->known);
+  }
+  return excludes;
 }
 
 static void consider(struct choice *choice, const struct known *known, int score, bool held)
@@ -191,7 +207,7 @@ static bool is_seat(const struct entities *entities, struct trie_hit hit, const 
   if (known->kind != 'P' || known->people < TINY_PLACE) return false;
   const struct known *other;
   for (int i = 0; i < CANDIDATES_MAX && (other = gazetteer_next(entities->gazetteer, &hit, NULL)); i++)
-    if (other->kind == 'S' && same_country(other->code, known->code)) return true;
+    if (other->kind == 'S' && lies_in(known, other)) return true;
   return false;
 }
 
@@ -212,12 +228,6 @@ static struct choice choose(const struct entities *entities, size_t find, int mo
     consider(&choice, known, score + wanted_score(entities, known, (enum place_wanted)named->wanted), held);
   }
   return choice;
-}
-
-static bool is_place(const struct entities *entities, size_t i)
-{
-  const struct find *find = &entities->finds->list[i];
-  return find->type == FIND_LOC && find->strength;
 }
 
 static bool may_link(const struct entities *entities, size_t i)

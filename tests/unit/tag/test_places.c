@@ -242,12 +242,36 @@ static void a_city_lies_in_its_state(void **state)
   assert_string_equal(buffer_string(&marking->said), "geonames:4250542");
 }
 
+static void check_first(struct marking *marking, const char *text, const char *link)
+{
+  struct entities_options options = {.country = {"", 0}, .english = true, .links = true};
+  mark_up(marking, text, &options);
+  say_first_link(marking);
+  assert_string_equal(buffer_string(&marking->said), link);
+}
+
+static void what_stands_behind_a_comma_need_not_hold_a_place(void **state)
+{
+  check_first(*state, "A tour of [LOC Ghana], [LOC Nigeria], [LOC Rwanda].", "iso3166:GH");
+  check_first(*state, "The invasion of [LOC Ukraine], [PER Putin]’s war.", "iso3166:UA");
+  check_first(*state, "Sold in [LOC New York], [PER Donald Trump] said.", "geonames:5128581");
+  check_first(*state, "He lives in [LOC Paris], [LOC Texas].", "iso3166:");
+  check_first(*state, "He lives in [LOC Lebanon], [LOC Tennessee].", "iso3166:");
+}
+
+static void a_state_is_no_town_of_another_state(void **state)
+{
+  check_first(*state, "A law of [LOC Wyoming] says so.", "iso3166:US-WY");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(places_are_known_by_french_and_english_names),
       cmocka_unit_test(a_city_comes_before_the_district_that_bears_its_name),
       cmocka_unit_test(a_city_lies_in_its_state),
+      cmocka_unit_test(what_stands_behind_a_comma_need_not_hold_a_place),
+      cmocka_unit_test(a_state_is_no_town_of_another_state),
   };
   return cmocka_run_group_tests(tests, marking_begin, marking_end);
 }

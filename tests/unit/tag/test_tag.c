@@ -173,6 +173,7 @@ static void a_cup_of_a_country_is_an_event_and_no_country(void **state)
 static void other_languages_get_well_known_places_alone(void **state)
 {
   check(state, "de", "Der Präsident besuchte Paris am 10. April.", "LOC Paris @ geonames:2988507");
+  check(state, "de", "Der Vorsitzende des Landes sprach von 14 Grad und zwei Siegen.", "");
   check(state, "ja", "東京で会った。", "");
 }
 
