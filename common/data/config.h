@@ -1,7 +1,7 @@
 /* config.h - the settings of all daemons: one typed table, one YAML file.
  *
  * Everything has a default, so no file is needed. An unknown key, a wrong type or a value out of range is an
- * error with file and line. Durations are written "30s", "200ms", "10min", "2h"; sizes "64KiB", "16MiB",
+ * error with file and line. Durations are written "30s", "200ms", "10min", "2h", "90d"; sizes "64KiB", "16MiB",
  * "1GiB" or bytes. */
 #ifndef DATA_CONFIG_H
 #define DATA_CONFIG_H
@@ -86,6 +86,8 @@ struct config {
     int64_t batch_items;     /* committed together at most */
     millis batch_wait;       /* gathered for at most */
     millis heartbeat;        /* interval of the heartbeat with the last sequence */
+    millis keep;             /* articles older than that expire; 0: none does */
+    struct config_list keep_sources; /* keep_rule_parse: other ages for some sources; may be empty */
   } store;
 };
 
@@ -100,6 +102,9 @@ struct buffer;
 bool config_load(const char *path, struct config *config, struct buffer *problems, dp_error *error);
 bool config_parse(struct slice yaml, const char *name, struct config *config, struct buffer *problems,
                   dp_error *error);
+
+/* config_duration - reads "30s", "2h", "90d" as settings are read. */
+bool config_duration(struct slice text, millis *duration);
 
 /* config_print - the settings as YAML with a comment on each: what `depeche check --print` shows. */
 void config_print(const struct config *config, struct buffer *out);

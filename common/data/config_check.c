@@ -2,6 +2,7 @@
  * contradict each other. */
 #include "base/address.h"
 #include "data/config_internal.h"
+#include "data/keep.h"
 #include "data/layers.h"
 
 #include <stdio.h>
@@ -97,6 +98,16 @@ static void check_layers(const struct config *config, struct config_report *repo
       config_problem(report, line_given(report, "tag", "layers"), "tag.layers: %s", error.text);
 }
 
+static void check_keep(const struct config *config, struct config_report *report)
+{
+  dp_error error = {0, ""};
+  struct keep_rule rule;
+  for (size_t i = 0; i < config->store.keep_sources.count; i++)
+    if (!keep_rule_parse(slice_of(config->store.keep_sources.items[i]), &rule, &error))
+      config_problem(report, line_given(report, "store", "keep_sources"), "store.keep_sources: %s",
+                     error.text);
+}
+
 static void check_proxy(const struct config *config, struct config_report *report)
 {
   static const char *const schemes[] = {"http://", "https://", "socks5h://"};
@@ -150,6 +161,7 @@ void config_finish(struct config *config, struct config_report *report)
   check_addresses("deny_addresses", &config->fetch.deny_addresses, report);
   check_proxy(config, report);
   check_layers(config, report);
+  check_keep(config, report);
   check_websub(config, report);
   check_rules(config, report);
   if (before == 0 && report->count == 0) check_bound(config, report); /* else endpoints may be missing */

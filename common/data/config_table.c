@@ -140,6 +140,12 @@ const struct setting config_settings[CONFIG_SETTINGS] = {
            "articles are gathered for so long at most"),
     NUMBER("store", "heartbeat", SETTING_DURATION, store.heartbeat, 10, MINUTE, SECOND,
            "interval of the message that tells subscribers the last sequence"),
+    NUMBER(
+        "store", "keep", SETTING_DURATION, store.keep, 0, 876000 * HOUR, 0,
+        "articles stored longer ago expire: their text is given up, their address and verdict stay; 0: none"),
+    TEXTS(
+        "store", "keep_sources", store.keep_sources,
+        "sources with another age, as \"news.example 90d\" or \"news.example ever\": a host and those below"),
 };
 
 const struct setting *config_find(struct slice section, struct slice key)

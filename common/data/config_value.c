@@ -10,7 +10,9 @@ struct unit {
   int64_t factor;
 };
 
-static const struct unit durations[] = {{"h", 3600000}, {"min", 60000}, {"s", 1000}, {"ms", 1}, {NULL, 0}};
+/* Written in the first unit that fits; days are read, and written in hours. */
+static const struct unit durations[] = {{"h", 3600000}, {"d", 86400000}, {"min", 60000},
+                                        {"s", 1000},    {"ms", 1},       {NULL, 0}};
 static const struct unit sizes[] = {{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"", 1}, {NULL, 0}};
 static const struct unit counts[] = {{"", 1}, {NULL, 0}};
 static const char *const levels[] = {"debug", "info", "warn", "error"};
@@ -24,7 +26,7 @@ static const char *notation_of(enum setting_type type)
 {
   switch (type) {
   case SETTING_DURATION:
-    return "a duration such as 200ms, 30s, 10min or 2h";
+    return "a duration such as 200ms, 30s, 10min, 2h or 90d";
   case SETTING_SIZE:
     return "a size such as 64KiB, 16MiB, 1GiB or a number of bytes";
   default:
@@ -60,6 +62,11 @@ static bool read_number(enum setting_type type, struct slice value, int64_t *num
       return false;
   const struct unit *unit = find_unit(units_of(type), slice_trim(slice_from(value, at)));
   return at > 0 && unit && !__builtin_mul_overflow(digits, unit->factor, number);
+}
+
+bool config_duration(struct slice text, millis *duration)
+{
+  return read_number(SETTING_DURATION, text, duration);
 }
 
 void config_put_number(const struct setting *setting, int64_t number, struct buffer *out)

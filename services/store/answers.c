@@ -23,6 +23,14 @@ static bool answer_replay(void *context, struct arena *arena, const struct json 
 
 /* ---- show ---- */
 
+static void describe_stored(struct arena *arena, struct json *object, const struct catalog_article *article)
+{
+  json_add_integer(arena, object, "revision", article->revision);
+  json_add_integer(arena, object, "story", article->story);
+  if (article->alike) json_add_integer(arena, object, "alike", article->alike);
+  if (!article->event_json.length) json_add_bool(arena, object, "expired", true);
+}
+
 static void describe(struct arena *arena, struct json *object, const struct catalog_record *record)
 {
   char time[CLOCK_TEXT];
@@ -35,6 +43,7 @@ static void describe(struct arena *arena, struct json *object, const struct cata
   json_add_given(arena, object, "reason", record->reason);
   json_add_given(arena, object, "detail", record->detail);
   json_add_text(arena, object, "decided_at", slice_of(clock_format(record->decided_at, time)));
+  if (record->verdict == VERDICT_STORED) describe_stored(arena, object, &record->article);
 }
 
 static bool answer_show(void *context, struct arena *arena, const struct json *data,
@@ -89,6 +98,7 @@ static bool answer_status(void *context, struct arena *arena, const struct json 
   json_add_text(arena, object, "store", slice_of(catalog_store_id(answers->catalog)));
   json_add_integer(arena, object, "last_sequence", figures.counts.last_sequence);
   json_add_integer(arena, object, "stored", figures.counts.stored);
+  json_add_integer(arena, object, "expired", figures.counts.expired);
   json_add_integer(arena, object, "duplicate", figures.counts.duplicate);
   json_add_integer(arena, object, "rejected", figures.counts.rejected);
   json_add_integer(arena, object, "refused_messages", figures.refused + control_refused(answers->control));

@@ -111,6 +111,7 @@ void catalog_rollback(struct catalog *catalog)
   /* Numbers that the lost transaction gave to journals and hosts must not be used by the next. */
   memset(catalog->epochs, 0, sizeof catalog->epochs);
   memset(catalog->hosts, 0, sizeof catalog->hosts);
+  catalog->walk_count = 0; /* what it had expired is there again */
   stories_forget(catalog->stories, catalog->committed.last_sequence);
 }
 

@@ -7,6 +7,7 @@
 #define STORE_CATALOG_H
 
 #include "data/event.h"
+#include "data/keep.h"
 
 struct catalog;
 
@@ -63,6 +64,18 @@ bool catalog_replay(struct catalog *catalog, int64_t after, int64_t limit, catal
 bool catalog_pick(struct catalog *catalog, const int64_t *sequences, size_t count, catalog_fn *fn,
                   void *context, dp_error *error);
 
+/* catalog_expire - takes the event of articles away that are older than the rules let them become, at most
+ * `limit`; everything else of them stays: address, digest, verdict, story. Between begin and commit. *more
+ * says that there is more to do now. An article from before schema version 2 goes by rules->keep, whatever
+ * its source. */
+bool catalog_expire(struct catalog *catalog, const struct keep_rules *rules, millis now, int64_t limit,
+                    bool *more, dp_error *error);
+
+/* catalog_expired - which articles expired, in the order in which they did: into `sequences`, at most `limit`
+ * behind the first *n, which is moved behind them. */
+bool catalog_expired(struct catalog *catalog, int64_t *n, size_t limit, int64_t *sequences, size_t *count,
+                     dp_error *error);
+
 /* catalog_print - appends the event of an article that is not expired as it is published: numbered. */
 void catalog_print(const struct catalog *catalog, const struct catalog_article *article, struct buffer *out);
 
@@ -87,6 +100,7 @@ bool catalog_stored_at(struct catalog *catalog, int64_t sequence, millis *when, 
 
 struct catalog_counts {
   int64_t stored, duplicate, rejected, last_sequence;
+  int64_t expired; /* of the stored ones */
 };
 bool catalog_count(struct catalog *catalog, struct catalog_counts *counts, dp_error *error);
 

@@ -21,6 +21,12 @@ struct catalog_host {
   int64_t hash, id; /* id 0: the place is free */
 };
 
+/* How far the articles of one age were looked through for what is to expire. */
+struct catalog_walk {
+  millis keep;
+  int64_t position;
+};
+
 struct catalog {
   struct database *database;
   char store[UUID_TEXT];
@@ -31,6 +37,8 @@ struct catalog {
   size_t next_epoch; /* the place to be taken next */
   struct catalog_host hosts[CATALOG_HOSTS];
   struct stories *stories; /* NULL when read_only */
+  struct catalog_walk walks[CONFIG_LIST + 1];
+  size_t walk_count;
   bool read_only;
 };
 

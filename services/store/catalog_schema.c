@@ -54,13 +54,15 @@ static void copy_head(struct catalog *catalog, struct statement *row)
   catalog->committed = (struct catalog_counts){.stored = statement_column(row, 3),
                                                .duplicate = statement_column(row, 4),
                                                .rejected = statement_column(row, 5),
-                                               .last_sequence = statement_column(row, 3)};
+                                               .last_sequence = statement_column(row, 3),
+                                               .expired = statement_column(row, 6)};
 }
 
 bool catalog_read_head(struct catalog *catalog, bool *found, dp_error *error)
 {
   struct statement *read = database_statement(
-      catalog->database, "SELECT store, key_low, key_high, stored, duplicate, rejected FROM catalog");
+      catalog->database, "SELECT store, key_low, key_high, stored, duplicate, rejected,"
+                         " (SELECT max(n) FROM expired) FROM catalog");
   enum statement_outcome outcome = statement_step(read, error);
   *found = outcome == STATEMENT_ROW;
   if (*found) copy_head(catalog, read);

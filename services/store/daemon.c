@@ -173,6 +173,8 @@ static struct batch_options batch_of(const struct config *config)
 
 static void open_store(struct state *state)
 {
+  struct keep_rules keep;
+  keep_rules_read(&state->config.store, &keep);
   state->snapshot = snapshot_new();
   struct store_options options = {.catalog = state->catalog,
                                   .publish = {.ack = state->ack,
@@ -181,6 +183,7 @@ static void open_store(struct state *state)
                                               .store = catalog_store_id(state->catalog)},
                                   .batch = batch_of(&state->config),
                                   .heartbeat = state->config.store.heartbeat,
+                                  .keep = &keep,
                                   .snapshot = state->snapshot};
   state->store = store_new(&options, clock_monotonic());
 }
@@ -280,7 +283,9 @@ bool store_daemon_reload(void *context, const struct config *next, dp_error *err
     return error_set(error, EX_CONFIG, "%s can't change while the store runs; restart it for that", fixed);
   state->config = *next;
   struct batch_options batch = batch_of(next);
-  store_settings(state->store, &batch, next->store.heartbeat, clock_monotonic());
+  struct keep_rules keep;
+  keep_rules_read(&next->store, &keep);
+  store_settings(state->store, &batch, next->store.heartbeat, &keep, clock_monotonic());
   return true;
 }
 

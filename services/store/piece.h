@@ -24,7 +24,7 @@ struct piece_request {
 
 /* piece_read - the articles in order: at most `limit` and PIECE_BYTES, but always the next one. Fills the
  * reply's data {from, to, last, more} and its frames, one numbered event each. `to` is how far was looked:
- * the sequence to go on from. */
+ * the sequence to go on from. What has expired in between stands in "expired", as ranges. */
 bool piece_read(struct answers *answers, struct arena *arena, const struct piece_request *request,
                 struct control_reply *reply, dp_error *error);
 

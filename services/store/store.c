@@ -10,6 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum {
+  EXPIRE_ARTICLES = 500, /* in one transaction */
+  EXPIRE_MORE_MS = 100,  /* until the next, while there is more to do */
+  EXPIRE_REST_MS = 10 * 1000,
+  EXPIRE_FAILED_MS = 60 * 1000
+};
+
 struct store {
   struct catalog *catalog;
   struct publisher *publisher;
@@ -21,6 +28,8 @@ struct store {
   struct store_figures figures;
   bool in_transaction, stalled, draining;
   struct log_limit refusals;
+  struct keep_rules keep;
+  millis expire_at; /* when to look for what is to expire; 0: never */
 };
 
 static void show_pending(struct store *store, size_t pending)
@@ -35,6 +44,37 @@ static void show(struct store *store)
   show_pending(store, store->pending.count);
 }
 
+/* ---- letting go ---- */
+
+static void keep(struct store *store, const struct keep_rules *rules, millis monotonic)
+{
+  store->keep = rules ? *rules : (struct keep_rules){.count = 0};
+  store->expire_at = keep_rules_none(&store->keep) ? 0 : monotonic;
+}
+
+/* expire - in a transaction of its own, so that its failing harms no article. */
+static bool expire(struct store *store, bool *more, dp_error *error)
+{
+  bool ok = catalog_begin(store->catalog, error) &&
+            catalog_expire(store->catalog, &store->keep, clock_now(), EXPIRE_ARTICLES, more, error) &&
+            catalog_commit(store->catalog, error);
+  if (!ok) catalog_rollback(store->catalog);
+  return ok;
+}
+
+static void expire_when_due(struct store *store, millis monotonic)
+{
+  bool more = false;
+  dp_error error = {0};
+  if (!store->expire_at || monotonic < store->expire_at || store->in_transaction || store->stalled) return;
+  bool ok = expire(store, &more, &error);
+  if (!ok) log_warn("expiring_failed", LOG_TEXT("reason", error.text));
+  store->expire_at = monotonic + (!ok ? EXPIRE_FAILED_MS : more ? EXPIRE_MORE_MS : EXPIRE_REST_MS);
+  if (!ok) return;
+  catalog_count(store->catalog, &store->figures.counts, NULL);
+  show(store);
+}
+
 struct store *store_new(const struct store_options *options, millis monotonic)
 {
   struct store *store = memory_zero(1, sizeof *store);
@@ -44,6 +84,7 @@ struct store *store_new(const struct store_options *options, millis monotonic)
   store->arena = arena_new();
   batch_init(&store->batch, &options->batch, monotonic);
   heart_init(&store->heart, options->heartbeat, monotonic);
+  keep(store, options->keep, monotonic);
   catalog_count(store->catalog, &store->figures.counts, NULL);
   store->refusals = (struct log_limit){.event = "message_refused", .since = monotonic};
   show(store);
@@ -133,6 +174,7 @@ static void commit(struct store *store)
   }
   store->in_transaction = false;
   answer(store, clock_monotonic());
+  expire_when_due(store, clock_monotonic());
 }
 
 void store_take(struct store *store, struct bus_message *take_message, millis monotonic)
@@ -198,6 +240,7 @@ static void beat(struct store *store, millis monotonic)
 void store_turn(struct store *store, bool more, millis monotonic)
 {
   if (!store->stalled && batch_due(&store->batch, more, monotonic)) commit(store);
+  expire_when_due(store, monotonic);
   if (heart_due(&store->heart, monotonic)) beat(store, monotonic);
   log_limit_turn(&store->refusals, monotonic);
 }
@@ -205,7 +248,9 @@ void store_turn(struct store *store, bool more, millis monotonic)
 millis store_wake_at(const struct store *store)
 {
   millis beat_at = heart_wake_at(&store->heart), batch_at = store->stalled ? 0 : batch_wake_at(&store->batch);
-  return batch_at && batch_at < beat_at ? batch_at : beat_at;
+  millis wake_at = batch_at && batch_at < beat_at ? batch_at : beat_at;
+  bool waits = store->expire_at && !store->in_transaction && !store->stalled;
+  return waits && store->expire_at < wake_at ? store->expire_at : wake_at;
 }
 
 void store_draining(struct store *store)
@@ -215,8 +260,9 @@ void store_draining(struct store *store)
 }
 
 void store_settings(struct store *store, const struct batch_options *batch, millis heartbeat,
-                    millis monotonic)
+                    const struct keep_rules *rules, millis monotonic)
 {
+  keep(store, rules, monotonic);
   store->batch.options = *batch;
   if (store->heart.interval != heartbeat) heart_init(&store->heart, heartbeat, monotonic);
 }

@@ -1,6 +1,7 @@
 /* store.h - the writer: takes articles in, commits them in batches, and only then answers and publishes.
  *
- * Runs in one thread; its timers and sockets are watched by daemon.c. A commit that fails keeps the batch in
+ * Between batches it lets go of what the rules for keeping don't keep, some hundred articles at a time. Runs
+ * in one thread; its timers and sockets are watched by daemon.c. A commit that fails keeps the batch in
  * memory and stalls the store: the caller stops reading until store_retry came through. Nothing is
  * acknowledged before its commit. */
 #ifndef STORE_STORE_H
@@ -16,6 +17,7 @@ struct store_options {
   struct publisher_options publish;
   struct batch_options batch;
   millis heartbeat;
+  const struct keep_rules *keep; /* copied */
   struct snapshot *snapshot;
 };
 struct store *store_new(const struct store_options *options, millis monotonic);
@@ -39,6 +41,6 @@ void store_draining(struct store *store); /* from now on the state says so */
 bool store_flush(struct store *store, millis monotonic);
 
 void store_settings(struct store *store, const struct batch_options *batch, millis heartbeat,
-                    millis monotonic);
+                    const struct keep_rules *keep, millis monotonic);
 
 #endif

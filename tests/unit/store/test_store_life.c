@@ -41,6 +41,43 @@ static struct catalog_counts counts_of(struct harness *h)
   return counts;
 }
 
+/* ---- letting go ---- */
+
+static struct event replay_of(struct harness *h)
+{
+  return harness_ask(h, "replay", "{\"after\":0}");
+}
+
+static void what_expired_is_stepped_over_and_named(void **state)
+{
+  struct harness *h = *state;
+  harness_configure(h, "  keep: 200ms\n  keep_sources: [kept ever]\n");
+  harness_start(h);
+  for (int64_t i = 1; i <= 6; i++) {
+    struct sample sample = numbered(h, i);
+    if (i == 3 || i == 6) sample.uri = i == 3 ? "http://kept/3" : "http://www.kept/6";
+    harness_push(h, sample);
+    harness_verdict(h, "main");
+  }
+  while (harness_status(h, "expired") < 4) continue;
+  struct event reply = replay_of(h);
+  char *text = arena_format(h->arena, "%.*s", (int)h->reply.frames[0].length, h->reply.frames[0].data);
+  assert_non_null(strstr(text, "\"expired\":[[1,2],[4,5]]"));
+  assert_int_equal(json_get_integer(reply.data, "to", 0), 6);
+  assert_int_equal(h->reply.count, 3);
+  assert_int_equal(harness_status(h, "stored"), 6);
+  struct json *record = json_get(harness_ask(h, "show", "{\"key\":\"2\"}").data, "record");
+  assert_true(json_get_bool(record, "expired", false));
+  assert_int_equal(h->reply.count, 1);
+  /* For ever from now on. */
+  harness_configure(h, "");
+  assert_int_equal(kill(h->pid, SIGHUP), 0);
+  while (harness_log_count(h, "\"reload\"") == 0) continue;
+  harness_push(h, numbered(h, 7));
+  assert_verdict(harness_verdict(h, "main"), 7, "stored", 7);
+  assert_int_equal(harness_status(h, "expired"), 4);
+}
+
 /* ---- death and return ---- */
 
 enum { ITEMS = 400 };
@@ -286,6 +323,7 @@ int main(int argc, char **argv)
   if (argc > 1 && strcmp(argv[1], "--daemon") == 0) return harness_daemon(argc - 1, argv + 1);
 #define in_a_place(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
   const struct CMUnitTest tests[] = {
+      in_a_place(what_expired_is_stepped_over_and_named),
       in_a_place(what_was_answered_before_kill_9_keeps_its_sequence_and_the_rest_is_stored_once),
       in_a_place(sigterm_answers_everything_that_was_committed_and_ends_well),
       in_a_place(the_heart_beats_while_nobody_has_sent_anything),
