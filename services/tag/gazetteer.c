@@ -161,7 +161,8 @@ static void read_names(struct reading *reading, struct slice list)
     struct slice main_name = names;
     if (embed_field(&main_name, '|', &known.name) && slice_starts(known.name, "~"))
       known.name = slice_from(known.name, 1);
-    if (known.type == FIND_ORG) known.wikidata = wikidata_of(reading->wikidata, known.name);
+    if (known.type == FIND_ORG || known.type == FIND_LOC)
+      known.wikidata = wikidata_of(reading->wikidata, known.name);
     add_names(reading, names, add_known(reading->gazetteer, &known), false);
   }
 }

@@ -4,10 +4,11 @@
 usage: make-wikidata.py BORDERS_JSON NSI_JSON LABELS_JSON
 
 BORDERS_JSON is borders.json of country-coder; NSI_JSON and LABELS_JSON are nsi.min.json and wikidata.min.json of name-suggestion-index.
-Reads places.tsv and organisations.txt beside it. The same input gives the same bytes. See README.md for versions and credits.
+Reads places.tsv, organisations.txt and regions.txt beside it. The same input gives the same bytes. See README.md for versions and credits.
 
 wikidata.tsv, one thing a line, sorted by the bytes of the key, tab-separated:
-  key   ISO 3166-1, ISO 3166-2 or UN M.49 code; GeoNames number of a city; first name of a line of organisations.txt, of more than three letters
+  key   ISO 3166-1, ISO 3166-2 or UN M.49 code; GeoNames number of a city; first name of a line of organisations.txt or
+        regions.txt, of more than three letters
   item  "Q1032"
 """
 import json
@@ -56,13 +57,30 @@ def rows_of_places():
                    "names": [row[9]] + [name for name in row[10].split("|") if name]}
 
 
-def from_borders(borders, codes):
+def from_kingdoms(features):
+    """The country that the news speak of: Denmark, which is a part of the Kingdom of Denmark there."""
+    realms = {what["iso1A2"]: what["nameEn"] for what in features if what.get("iso1A2")}
+    for what in features:
+        realm = realms.get(what.get("country"), "")
+        if re.fullmatch(r"Kingdom of (?:the )?" + re.escape(what["nameEn"]), realm):
+            yield what["country"], what["wikidata"]
+
+
+def from_borders(features, codes):
     """Countries, areas of the world, and subdivisions that have a border of their own."""
-    for feature in borders["features"]:
-        what = feature["properties"]
+    for what in features:
         for code in [what.get("iso1A2"), what.get("m49")] + what.get("aliases", []):
             if code in codes and what.get("wikidata"):
                 yield code, what["wikidata"]
+
+
+def from_regions(features):
+    """Lines of regions.txt, by the English name of a border that has no code."""
+    items = {fold(what["nameEn"]): what["wikidata"] for what in features if not what.get("iso1A2") and what.get("wikidata")}
+    for line, _, _ in lines_of("regions.txt"):
+        found = {items[fold(name)] for name in line if fold(name) in items}
+        if len(line[0]) > 3 and len(found) == 1:
+            yield line[0].lstrip("~"), found.pop()
 
 
 def from_flags(nsi, labels, codes):
@@ -155,10 +173,10 @@ def known_as(nsi, labels):
     return names
 
 
-def organisations():
-    """First name, its others, and country of each line."""
+def lines_of(path):
+    """Names, country and kind of each line of a list of ours."""
     part = []
-    with open(os.path.join(HERE, "organisations.txt"), encoding="utf-8") as file:
+    with open(os.path.join(HERE, path), encoding="utf-8") as file:
         for line in file:
             line = line.strip()
             if line.startswith("["):
@@ -185,7 +203,7 @@ def called(label, line):
 def from_organisations(nsi, labels):
     """Lines all of whose names that are known there are one thing, which is found in their country or in several."""
     names = known_as(nsi, labels)
-    for line, country, kind in organisations():
+    for line, country, kind in lines_of("organisations.txt"):
         if len(line[0]) < 4 or line[0].startswith("~") or line[0] in OTHERS or kind in ("sport", "culture", "party", "religion"):
             continue
         items = {}
@@ -210,7 +228,9 @@ def main():
     places = list(rows_of_places())
     codes = {place["code"] for place in places if place["kind"] in "CSA"}
     table = {}
-    for source in (from_borders(borders, codes), from_flags(nsi, labels, codes), from_cities(labels, places), from_organisations(nsi, labels)):
+    features = [feature["properties"] for feature in borders["features"]]
+    for source in (from_kingdoms(features), from_borders(features, codes), from_regions(features),
+                   from_flags(nsi, labels, codes), from_cities(labels, places), from_organisations(nsi, labels)):
         for key, item in source:
             table.setdefault(key, item)
     with open(os.path.join(HERE, "wikidata.tsv"), "w", encoding="utf-8", newline="\n") as file:
