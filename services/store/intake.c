@@ -3,6 +3,7 @@
 
 #include "data/article.h"
 #include "data/json_pick.h"
+#include "store/host.h"
 #include "store/same.h"
 
 #include <ctype.h>
@@ -50,8 +51,8 @@ struct slice intake_json(const struct bus_message *message)
 static bool read_event(struct arena *arena, struct slice json, struct event *event, dp_error *error)
 {
   static const struct json_pick fetch[] = {{"reprocessed", NULL}, {NULL, NULL}};
-  static const struct json_pick own[] = {
-      {"url", NULL}, {"digest", NULL}, {"rejected", NULL}, {"fetch", fetch}, {"fingerprint", NULL}, {NULL, NULL}};
+  static const struct json_pick own[] = {{"url", NULL},    {"digest", NULL},      {"rejected", NULL},
+                                         {"fetch", fetch}, {"fingerprint", NULL}, {NULL, NULL}};
   static const struct json_pick article[] = {
       {"uri", NULL}, {"language", NULL}, {"depeche", own}, {NULL, NULL}};
   static const struct json_pick envelope[] = {{"data", article}, {"*", NULL}, {NULL, NULL}};
@@ -82,10 +83,9 @@ bool intake_read(struct arena *arena, const struct bus_message *message, struct 
   return telling || event_parse(arena, message->frames[0], event, error);
 }
 
-void intake_topic(const struct event *event, char topic[INTAKE_TOPIC])
+/* subtag_of - the primary language subtag in lower case. */
+static void subtag_of(struct slice language, char subtag[4])
 {
-  struct slice language = article_language(event->data);
-  char subtag[4] = "";
   size_t length = 0;
   while (length < language.length && language.data[length] != '-') {
     char letter = language.data[length];
@@ -96,6 +96,18 @@ void intake_topic(const struct event *event, char topic[INTAKE_TOPIC])
     }
     subtag[length++] = letter;
   }
-  subtag[length] = '\0';
-  snprintf(topic, INTAKE_TOPIC, "article.%s|", length >= 2 ? subtag : "und");
+  if (length < 2)
+    strcpy(subtag, "und");
+  else
+    subtag[length] = '\0';
+}
+
+void intake_topics(const struct event *event, struct intake_topics *topics)
+{
+  char subtag[4] = "", room[HOST_NAME];
+  subtag_of(article_language(event->data), subtag);
+  struct slice host = host_name(article_uri(event->data), room);
+  if (!host.length) host = SLICE("unknown");
+  snprintf(topics->by_language, INTAKE_TOPIC, "article.%s|%.*s|", subtag, (int)host.length, host.data);
+  snprintf(topics->by_source, INTAKE_TOPIC, "source.%.*s|%s|", (int)host.length, host.data, subtag);
 }

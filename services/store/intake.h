@@ -17,9 +17,13 @@ bool intake_read(struct arena *arena, const struct bus_message *message, struct 
  * keeps. */
 struct slice intake_json(const struct bus_message *message);
 
-/* intake_topic - "article.LANGUAGE|" of an article: its primary language subtag, "und" where that is none of
- * [a-z]{2,3}. */
-enum { INTAKE_TOPIC = 16 };
-void intake_topic(const struct event *event, char topic[INTAKE_TOPIC]);
+/* intake_topics - what an article is published under: "article.LANGUAGE|HOST|" and "source.HOST|LANGUAGE|".
+ * LANGUAGE is its primary language subtag, "und" where that is none of [a-z]{2,3}; HOST the host of its uri
+ * (host.h), "unknown" where it has none. */
+enum { INTAKE_TOPIC = 280 };
+struct intake_topics {
+  char by_language[INTAKE_TOPIC], by_source[INTAKE_TOPIC];
+};
+void intake_topics(const struct event *event, struct intake_topics *topics);
 
 #endif

@@ -23,7 +23,7 @@ struct pending_item *pending_add(struct pending *pending, struct bus_message *ta
   *item = (struct pending_item){.message = *take_message, .item = event->item, .attempt = event->attempt};
   copy_name(item->origin, event->origin);
   copy_name(item->epoch, event->epoch);
-  intake_topic(event, item->topic);
+  intake_topics(event, &item->topics);
   return item;
 }
 

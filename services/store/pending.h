@@ -13,7 +13,7 @@ struct pending_item {
   struct bus_message message; /* owned: the event as it came */
   char origin[PENDING_NAME], epoch[PENDING_NAME];
   int64_t item, attempt;
-  char topic[INTAKE_TOPIC];
+  struct intake_topics topics;
   struct catalog_decision decision; /* counts after the commit */
 };
 

@@ -102,7 +102,9 @@ void publish_articles(struct publisher *publisher, const struct pending *pending
                                           .alike = item->decision.alike,
                                           .store = publisher->options.store};
     event_number(pending_json(item), &numbers, &publisher->text);
-    send_topic(publisher->options.news, item->topic, buffer_view(&publisher->text));
+    /* A PUB socket drops what nobody has subscribed to: the second costs a copy at most. */
+    send_topic(publisher->options.news, item->topics.by_language, buffer_view(&publisher->text));
+    send_topic(publisher->options.news, item->topics.by_source, buffer_view(&publisher->text));
   }
 }
 

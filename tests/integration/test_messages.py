@@ -96,7 +96,7 @@ def every_message_on_every_hop_is_valid():
     for hop in HOPS:
         if types[hop] != expected[hop]:
             raise Failed(f"{hop}: {dict(types[hop])}")
-    for topic in ("article.fr|", "article.en|", "heartbeat|", "ack.main|"):
+    for topic in ("article.fr|127.0.0.1|", "article.en|127.0.0.1|", "source.127.0.0.1|fr|", "source.127.0.0.1|en|", "heartbeat|", "ack.main|"):
         if not types[topic]:
             raise Failed(f"nothing was published under {topic}: {list(types)}")
 

@@ -48,7 +48,7 @@ static void an_article_is_committed_then_answered_and_published_with_its_number(
     assert_verdict(harness_verdict(h, "main"), i, "stored", i);
     assert_true(catalog_has(h, i));
     struct event event = harness_hear(h, h->subscriber, "article.", topic);
-    assert_string_equal(topic, "article.fr|");
+    assert_string_equal(topic, "article.fr|a|");
     assert_int_equal(event.sequence, i);
     assert_int_equal(event.item, i);
     assert_int_equal(event.store.length, 36);
@@ -116,21 +116,30 @@ static void each_fetcher_hears_of_its_own_items(void **state)
   assert_in_range(harness_status(h, "commits"), 1, 99);
 }
 
-static void the_topic_is_the_primary_language_or_und(void **state)
+static void each_article_goes_out_under_its_language_and_under_its_source(void **state)
 {
   struct harness *h = *state;
-  static const char *const cases[][2] = {
-      {"de-CH", "article.de|"}, {"FR", "article.fr|"},        {"gsw", "article.gsw|"},
-      {"und", "article.und|"},  {NULL, "article.und|"},       {"x", "article.und|"},
-      {"e1", "article.und|"},   {"engl", "article.und|"},     {"-", "article.und|"},
-      {"a|b", "article.und|"},  {"zh-Hant-TW", "article.zh|"}};
+  static const char *const cases[][4] = {
+      {"de-CH", "http://a/1", "article.de|a|", "source.a|de|"},
+      {"FR", "https://www.Lefaso.net:8080/x?y", "article.fr|lefaso.net|", "source.lefaso.net|fr|"},
+      {"gsw", "http://me@[2001:DB8::1]:80/", "article.gsw|[2001:db8::1]|", "source.[2001:db8::1]|gsw|"},
+      {"und", "http://a.b-c.example?x", "article.und|a.b-c.example|", "source.a.b-c.example|und|"},
+      {NULL, "urn:isbn:1", "article.und|unknown|", "source.unknown|und|"},
+      {"x", "http://a|b/", "article.und|unknown|", "source.unknown|und|"},
+      {"engl", "http:///x", "article.und|unknown|", "source.unknown|und|"},
+      {"-", "//a/1", "article.und|unknown|", "source.unknown|und|"},
+      {"a|b", "http://a/2", "article.und|a|", "source.a|und|"},
+      {"zh-Hant-TW", "http://www./", "article.zh|unknown|", "source.unknown|zh|"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     char topic[64];
-    struct sample sample = sample_of((int64_t)i + 1, "http://a/1", arena_format(h->arena, "text %zu", i));
+    struct sample sample = sample_of((int64_t)i + 1, cases[i][1], arena_format(h->arena, "text %zu", i));
     sample.language = cases[i][0];
     harness_push(h, sample);
-    harness_hear(h, h->subscriber, "article.", topic);
-    assert_string_equal(topic, cases[i][1]);
+    struct event by_language = harness_hear(h, h->subscriber, "article.", topic);
+    assert_string_equal(topic, cases[i][2]);
+    struct event by_source = harness_hear(h, h->subscriber, "source.", topic);
+    assert_string_equal(topic, cases[i][3]);
+    assert_int_equal(by_language.sequence, by_source.sequence);
   }
 }
 
@@ -345,7 +354,7 @@ int main(int argc, char **argv)
       with_daemon(a_redelivery_is_answered_and_not_published_again),
       with_daemon(duplicates_and_rejected_articles_are_answered_and_not_published),
       with_daemon(each_fetcher_hears_of_its_own_items),
-      with_daemon(the_topic_is_the_primary_language_or_und),
+      with_daemon(each_article_goes_out_under_its_language_and_under_its_source),
       with_daemon(heartbeats_tell_the_last_sequence_on_both_sockets),
       with_daemon(garbage_is_counted_and_stops_nothing),
       with_daemon(white_space_around_an_event_does_not_break_its_numbering),
