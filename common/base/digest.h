@@ -27,6 +27,10 @@ enum { DIGEST_TOKEN = 33 };
 /* digest_token - 32 hexadecimal digits that only who has the key can tell (HMAC-SHA-256, its first half). */
 char *digest_token(struct slice key, struct slice bytes, char text[DIGEST_TOKEN]);
 
+/* digest_signature - the HMAC-SHA-256 of `bytes` in base64 (RFC 2104, RFC 4648). */
+enum { DIGEST_SIGNATURE = 45 };
+char *digest_signature(struct slice key, struct slice bytes, char text[DIGEST_SIGNATURE]);
+
 char *digest_base32(const unsigned char sha1[20], char text[DIGEST_SHA1_BASE32]);
 
 enum { DIGEST_UUID = 37 };

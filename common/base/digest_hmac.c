@@ -54,3 +54,10 @@ char *digest_token(struct slice key, struct slice bytes, char text[DIGEST_TOKEN]
   text[32] = '\0';
   return text;
 }
+
+char *digest_signature(struct slice key, struct slice bytes, char text[DIGEST_SIGNATURE])
+{
+  unsigned char out[EVP_MAX_MD_SIZE];
+  EVP_EncodeBlock((unsigned char *)text, out, (int)code(EVP_sha256(), key, bytes, out));
+  return text;
+}

@@ -52,7 +52,8 @@ struct ask *client_ask_new(dp_client *client, enum client_service service)
   } services[CLIENT_SERVICES] = {[CLIENT_FETCH] = {"fetch", config->fetch.feed},
                                  [CLIENT_CLEAN] = {"clean", config->clean.status},
                                  [CLIENT_TAG] = {"tag", config->tag.status},
-                                 [CLIENT_STORE] = {"store", config->store.query}};
+                                 [CLIENT_STORE] = {"store", config->store.query},
+                                 [CLIENT_SINK] = {"sink", config->sink.status}};
   char text[CONFIG_TEXT];
   return ask_new(client->bus, services[service].name, client_reachable(services[service].endpoint, text));
 }

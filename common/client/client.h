@@ -7,7 +7,7 @@
 
 #include <depeche/depeche.h>
 
-enum client_service { CLIENT_FETCH, CLIENT_CLEAN, CLIENT_TAG, CLIENT_STORE, CLIENT_SERVICES };
+enum client_service { CLIENT_FETCH, CLIENT_CLEAN, CLIENT_TAG, CLIENT_STORE, CLIENT_SINK, CLIENT_SERVICES };
 
 struct dp_client {
   struct config config;

@@ -7,7 +7,7 @@
 
 static bool service_of(const char *name, enum client_service *service, dp_error *error)
 {
-  static const char *const names[CLIENT_SERVICES] = {"fetch", "clean", "tag", "store"};
+  static const char *const names[CLIENT_SERVICES] = {"fetch", "clean", "tag", "store", "sink"};
   for (size_t i = 0; i < CLIENT_SERVICES; i++) {
     if (strcmp(name, names[i]) != 0) continue;
     *service = (enum client_service)i;

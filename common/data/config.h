@@ -89,6 +89,13 @@ struct config {
     millis keep;             /* articles older than that expire; 0: none does */
     struct config_list keep_sources; /* keep_rule_parse: other ages for some sources; may be empty */
   } store;
+
+  struct config_sink {
+    char name[CONFIG_TEXT];
+    char status[CONFIG_TEXT];      /* ROUTER, bound */
+    char definitions[CONFIG_TEXT]; /* directory of definitions of sinks; empty: none */
+    char ca_file[CONFIG_TEXT];     /* may be empty */
+  } sink;
 };
 
 /* config_defaults - fills in every default; the endpoints are derived from run_dir by config_finish. */

@@ -143,13 +143,13 @@ static void check_websub(const struct config *config, struct config_report *repo
                    config_shown(slice_of(callback)));
 }
 
-/* check_rules - a daemon has no directory of its own that a path could begin in. */
-static void check_rules(const struct config *config, struct config_report *report)
+/* check_path - a daemon has no directory of its own that a path could begin in. */
+static void check_path(const char *section, const char *key, const char *path, struct config_report *report)
 {
-  const char *rules = config->tag.rules;
-  if (*rules && *rules != '/')
-    config_problem(report, line_given(report, "tag", "rules"),
-                   "tag.rules must be an absolute path or empty, not \"%s\"", config_shown(slice_of(rules)));
+  if (*path && *path != '/')
+    config_problem(report, line_given(report, section, key),
+                   "%s.%s must be an absolute path or empty, not \"%s\"", section, key,
+                   config_shown(slice_of(path)));
 }
 
 void config_finish(struct config *config, struct config_report *report)
@@ -163,6 +163,8 @@ void config_finish(struct config *config, struct config_report *report)
   check_layers(config, report);
   check_keep(config, report);
   check_websub(config, report);
-  check_rules(config, report);
+  check_path("tag", "rules", config->tag.rules, report);
+  check_path("sink", "definitions", config->sink.definitions, report);
+  check_path("sink", "ca_file", config->sink.ca_file, report);
   if (before == 0 && report->count == 0) check_bound(config, report); /* else endpoints may be missing */
 }

@@ -146,6 +146,13 @@ const struct setting config_settings[CONFIG_SETTINGS] = {
     TEXTS(
         "store", "keep_sources", store.keep_sources,
         "sources with another age, as \"news.example 90d\" or \"news.example ever\": a host and those below"),
+
+    TEXT("sink", "name", SETTING_NAME, sink.name, "main", "name of this daemon in events and logs"),
+    TEXT("sink", "status", SETTING_ENDPOINT, sink.status, "sink.status", "bound: takes requests"),
+    TEXT("sink", "definitions", SETTING_TEXT, sink.definitions, "",
+         "directory of sinks, one YAML file each, read anew at SIGHUP (depeche sink --help); empty: none"),
+    TEXT("sink", "ca_file", SETTING_TEXT, sink.ca_file, "",
+         "certificates of the authorities that are trusted, instead of the system's"),
 };
 
 const struct setting *config_find(struct slice section, struct slice key)

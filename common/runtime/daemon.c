@@ -250,6 +250,7 @@ static int live(struct run *run)
   log_info("starting", LOG_TEXT("version", DEPECHE_VERSION), LOG_TEXT("run_dir", run->config->run_dir));
   if (!prepare(run, &error)) return fail("not_started", &error);
   run->daemon.config = run->config;
+  run->daemon.config_path = run->config_path;
   run->daemon.loop = loop_new();
   watch_signals(run);
   run->daemon.bus = bus_new();

@@ -14,6 +14,7 @@
 
 struct daemon {
   const struct config *config; /* the one in force */
+  const char *config_path;     /* where it was read from; NULL: the defaults */
   struct bus *bus;
   struct loop *loop;
   char instance[CONFIG_TEXT]; /* "fetch-main": names the lock, status and log lines */

@@ -62,6 +62,7 @@ const char *cli_noun(const char *service)
 {
   if (strcmp(service, "fetch") == 0) return "the fetcher";
   if (strcmp(service, "clean") == 0) return "the cleaner";
+  if (strcmp(service, "sink") == 0) return "depeche-sink";
   return strcmp(service, "tag") == 0 ? "the tagger" : "the store";
 }
 
@@ -69,6 +70,7 @@ const char *cli_endpoint(const struct cli *cli, const char *service)
 {
   if (strcmp(service, "fetch") == 0) return cli->config.fetch.feed;
   if (strcmp(service, "clean") == 0) return cli->config.clean.status;
+  if (strcmp(service, "sink") == 0) return cli->config.sink.status;
   return strcmp(service, "tag") == 0 ? cli->config.tag.status : cli->config.store.query;
 }
 

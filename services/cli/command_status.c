@@ -1,11 +1,13 @@
-/* command_status.c - depeche status: the four daemons at a glance; one that does not answer is shown as down.
+/* command_status.c - depeche status: the daemons at a glance; one that does not answer is shown as down.
  */
 #include "cli/cli.h"
 
+#include "cli/programs.h"
+
 #include <inttypes.h>
 
-enum { SERVICES = 4, WAIT_MS = 1500 };
-static const char *const services[SERVICES] = {"fetch", "clean", "tag", "store"};
+enum { SERVICES = 5, WAIT_MS = 1500 };
+static const char *const services[SERVICES] = {"fetch", "clean", "tag", "store", "sink"};
 
 /* The daemon's own words, or {"state": "down"} with where it was looked for. */
 static struct json *ask_status(struct cli *cli, const char *service, bool *up)
@@ -140,7 +142,8 @@ static void print_tables(struct cli *cli, struct json *const *status, const bool
   static const char *const titles[] = {"daemon", "state", "up for", "pid", "version", "name"};
   table_row(&table, STYLE_BOLD);
   for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) table_cell(&table, i, "%s", titles[i]);
-  for (size_t i = 0; i < SERVICES; i++) add_daemon(&table, services[i], status[i], up[i]);
+  for (size_t i = 0; i < SERVICES; i++)
+    if (status[i]) add_daemon(&table, services[i], status[i], up[i]);
   table_print(&cli->out, &table);
   for (size_t i = 0; i < SERVICES; i++)
     if (up[i]) {
@@ -153,35 +156,38 @@ static int run(struct cli *cli, char **arguments, size_t count)
 {
   (void)arguments, (void)count;
   dp_error error = {0, ""};
-  struct json *status[SERVICES];
-  bool up[SERVICES];
-  size_t answering = 0;
+  struct json *status[SERVICES] = {NULL};
+  bool up[SERVICES] = {false};
+  size_t answering = 0, wanted = 0;
   if (!cli_connect(cli, &error)) return cli_fail(cli, &error);
   for (size_t i = 0; i < SERVICES; i++) {
+    if (!program_wanted(&cli->config, services[i])) continue;
     status[i] = ask_status(cli, services[i], &up[i]);
+    wanted++;
     answering += up[i];
   }
   if (cli->json) {
     struct json *line = json_object(cli->arena);
-    for (size_t i = 0; i < SERVICES; i++) json_add(cli->arena, line, services[i], status[i]);
+    for (size_t i = 0; i < SERVICES; i++)
+      if (status[i]) json_add(cli->arena, line, services[i], status[i]);
     cli_print_json(line);
   } else {
     print_tables(cli, status, up);
   }
-  if (answering == SERVICES) return EX_OK;
-  error_set(&error, EX_UNAVAILABLE, "%zu of %d daemons do not answer; start them with: depeche up",
-            SERVICES - answering, SERVICES);
+  if (answering == wanted) return EX_OK;
+  error_set(&error, EX_UNAVAILABLE, "%zu of %zu daemons do not answer; start them with: depeche up",
+            wanted - answering, wanted);
   return fflush(stdout), cli_fail(cli, &error);
 }
 
 const struct command command_status = {
     .name = "status",
-    .summary = "the four daemons at a glance",
+    .summary = "the daemons at a glance",
     .usage = "status",
     .about = "Asks each daemon: state, queue, window, the oldest item without a verdict, rates. A daemon "
              "that does not answer is\n"
              "shown as down. In a pipe: one object with a member for each daemon (schema: status.json).\n"
-             "Exit codes: 0 all four answer; 69 one does not.",
+             "Exit codes: 0 all answer; 69 one does not.",
     .examples = "  depeche status                                a look\n"
                 "  depeche status --json | jq .fetch.window      the window of the fetcher\n"
                 "  depeche status >/dev/null || depeche up       in a script\n",

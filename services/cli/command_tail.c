@@ -30,7 +30,7 @@ static const struct option_spec specs[] = {
      "with --name: give it these filters instead of its own"},
     CHOICE_OPTIONS(options.choice),
     {"lang", 0, OPTION_TEXT, &options.language, "LANG", "only this language: fr, en, …"},
-    {"format", 0, OPTION_TEXT, &options.format, "FORMAT", ARTICLE_FORMATS},
+    {"format", 0, OPTION_TEXT, &options.format, "FORMAT", ARTICLE_FORMS},
     {NULL, 0, OPTION_FLAG, NULL, NULL, NULL}};
 
 struct tail {

@@ -72,21 +72,25 @@ static int tell_failure(struct cli *cli, int code, const char *sentence)
   return error.code;
 }
 
-static bool all_answer(struct cli *cli, int *answering)
+static bool all_answer(struct cli *cli, int *answering, int *wanted)
 {
-  *answering = 0;
-  for (int i = 0; i < PROGRAMS; i++) *answering += cli_ping(cli, program_services[i], PING_MS);
-  return *answering == PROGRAMS;
+  *answering = *wanted = 0;
+  for (int i = 0; i < PROGRAMS; i++) {
+    if (!program_wanted(&cli->config, program_services[i])) continue;
+    ++*wanted;
+    *answering += cli_ping(cli, program_services[i], PING_MS);
+  }
+  return *answering == *wanted;
 }
 
 static int wait_ready(struct cli *cli, pid_t pid)
 {
   dp_error error = {0, ""};
-  int status, answering = 0;
+  int status, answering = 0, wanted = 0;
   if (!cli_connect(cli, &error)) return cli_fail(cli, &error);
   millis until = clock_monotonic() + options.timeout * 1000;
-  while (!all_answer(cli, &answering)) {
-    terminal_progress(&cli->err, "starting", answering, PROGRAMS, "");
+  while (!all_answer(cli, &answering, &wanted)) {
+    terminal_progress(&cli->err, "starting", answering, wanted, "");
     if (waitpid(pid, &status, WNOHANG) == pid)
       return tell_failure(cli, WIFEXITED(status) ? WEXITSTATUS(status) : EX_SOFTWARE,
                           "a daemon could not start");
@@ -100,7 +104,8 @@ static int wait_ready(struct cli *cli, pid_t pid)
 
 static void tell_ready(struct cli *cli, pid_t pid, const char *what)
 {
-  cli_note(cli, "%s: fetch, clean, tag and store answer (supervisor %ld)", what, (long)pid);
+  cli_note(cli, "%s: fetch, clean, tag%s store answer (supervisor %ld)", what,
+           program_wanted(&cli->config, "sink") ? ", sink and" : " and", (long)pid);
   cli_note(cli, "  state    %s\n  sockets  %s\n  logs     %s/log", cli->config.state_dir, cli->config.run_dir,
            cli->config.state_dir);
   cli_note(cli, "next: depeche feed URL    depeche tail    depeche status    depeche down");
@@ -109,12 +114,12 @@ static void tell_ready(struct cli *cli, pid_t pid, const char *what)
 static int already_up(struct cli *cli, pid_t pid)
 {
   dp_error error = {0, ""};
-  int answering = 0;
+  int answering = 0, wanted = 0;
   if (!cli_connect(cli, &error)) return cli_fail(cli, &error);
   for (millis until = clock_monotonic() + options.timeout * 1000; clock_monotonic() < until;)
-    if (all_answer(cli, &answering)) return tell_ready(cli, pid, "already up"), EX_OK;
-  error_set(&error, EX_UNAVAILABLE, "only %d of 4 daemons answer; see depeche status and %s/log", answering,
-            cli->config.state_dir);
+    if (all_answer(cli, &answering, &wanted)) return tell_ready(cli, pid, "already up"), EX_OK;
+  error_set(&error, EX_UNAVAILABLE, "only %d of %d daemons answer; see depeche status and %s/log", answering,
+            wanted, cli->config.state_dir);
   return cli_fail(cli, &error);
 }
 

@@ -10,8 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *const program_services[PROGRAMS] = {"store", "tag", "clean", "fetch"};
+const char *const program_services[PROGRAMS] = {"store", "sink", "tag", "clean", "fetch"};
 enum { LOG_ROTATE_BYTES = 16 * 1024 * 1024 };
+
+bool program_wanted(const struct config *config, const char *service)
+{
+  return strcmp(service, "sink") != 0 || *config->sink.definitions;
+}
 
 static bool own_directory(char directory[PATH_MAX])
 {

@@ -1,16 +1,19 @@
-/* programs.h - the four daemons as files and processes: where they are, how one is started. */
+/* programs.h - the daemons as files and processes: where they are, how one is started. */
 #ifndef CLI_PROGRAMS_H
 #define CLI_PROGRAMS_H
 
-#include "base/error.h"
+#include "data/config.h"
 
 #include <limits.h>
 #include <sys/types.h>
 
 /* In the order in which they are started; stopped in the opposite one, so that what is on its way still
  * arrives. */
-enum { PROGRAMS = 4 };
-extern const char *const program_services[PROGRAMS]; /* "store", "tag", "clean", "fetch" */
+enum { PROGRAMS = 5 };
+extern const char *const program_services[PROGRAMS]; /* "store", "sink", "tag", "clean", "fetch" */
+
+/* program_wanted - all but the sinks are; these only where the configuration names some. */
+bool program_wanted(const struct config *config, const char *service);
 
 /* program_find - the daemon's file: beside this command, in the build tree this command stands in, or in
  * PATH. */

@@ -180,6 +180,7 @@ static bool prepare(struct supervisor *s, dp_error *error)
   for (int i = 0; i < PROGRAMS; i++) {
     struct program *p = &s->programs[i];
     p->service = program_services[i];
+    if (!program_wanted(s->options->config, p->service)) continue;
     p->start_at = 1;
     supervisor_log_path(s->options->config, p->service, p->log);
     if (!program_find(p->service, p->path, error)) return false;

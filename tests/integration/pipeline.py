@@ -35,7 +35,8 @@ import zmq
 SOURCE = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("DEPECHE_SHARED", SOURCE.parent / "shared"))
 SERVICES = ("store", "tag", "clean", "fetch")  # in the order in which they are started
-SOCKETS = {"fetch": "fetch.feed", "clean": "clean.status", "tag": "tag.status", "store": "store.query"}
+EVERY_SERVICE = ("store", "sink", "tag", "clean", "fetch")
+SOCKETS = {"fetch": "fetch.feed", "clean": "clean.status", "tag": "tag.status", "store": "store.query", "sink": "sink.status"}
 SKIPPED = 77
 OUR_HOST = {"domain_delay": "0ms", "domain_budget": 0,  # all pages come from one host, and it is ours
             "allow_addresses": ["127.0.0.0/8"]}
@@ -272,13 +273,13 @@ class Pipeline:
     def stop(self):
         """Drains and stops them from the upstream end, then looks for what sanitizers said."""
         problems = []
-        for service in reversed(SERVICES):
+        for service in reversed(EVERY_SERVICE):
             if service in self.processes:
                 try:
                     self.stop_daemon(service)
                 except Failed as problem:
                     problems.append(str(problem))
-        problems += [f"{service}: {line}" for service in SERVICES for line in self.log(service).splitlines()
+        problems += [f"{service}: {line}" for service in EVERY_SERVICE for line in self.log(service).splitlines()
                      if any(word in line for word in SANITIZER_WORDS)]
         if problems:
             raise Failed("\n".join(problems))
