@@ -38,6 +38,11 @@ ARABIC = set("SY IQ SA YE OM AE KW QA BH JO LB PS EG LY SD".split())
 # Subdivisions known far from home: their names stand alone in the news.
 WELL_KNOWN = set("US CA AU GB DE IT ES FR BE CH AT BR IN CN RU MX UA".split())
 COUNTRY_NAMES = {
+    "011": ["Afrique de l’Ouest", "West Africa"], "014": ["Afrique de l’Est", "East Africa"], "015": ["Afrique du Nord", "North Africa"],
+    "018": ["Afrique australe"], "030": ["Asie de l’Est", "East Asia"], "034": ["Asie du Sud", "South Asia"],
+    "143": ["Asie centrale", "Central Asia"], "151": ["Europe de l’Est", "Eastern Europe"], "155": ["Europe de l’Ouest", "Western Europe"],
+    "013": ["Amérique centrale", "Central America"], "154": ["Europe du Nord"],
+    "039": ["Europe du Sud"],
     "RU": ["Fédération de Russie", "Russian Federation"], "BF": ["Burkina"], "MM": ["Birmanie", "Myanmar", "Burma"],
     "US": ["États-Unis d’Amérique", "United States of America", "USA", "U.S.", "US", "U.S.A.", "Etats Unis"],
     "GB": ["Grande-Bretagne", "Great Britain", "UK", "U.K.", "Britain"], "CZ": ["République tchèque", "Czech Republic"],
@@ -144,7 +149,8 @@ def country_rows():
         if code in ("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "001"):
             continue
         short = [n for n in names if not re.search(r"[.()]| \[|R\.A\.S", n)]
-        names = distinct(short + [re.sub(r" ?\(.*\)", "", n) for n in names if "(" in n and code != "CD"] + COUNTRY_NAMES.get(code, []))
+        more = COUNTRY_NAMES.get(code, [])
+        names = distinct((more if code.isdigit() else []) + short + [re.sub(r" ?\(.*\)", "", n) for n in names if "(" in n and code != "CD"] + more)
         names = [n for n in names if len(fold(n)) > 2 or n in ("US", "UK")]
         kind = "A" if code.isdigit() else "C"
         yield [kind, "", code, "", "", "", "", "", "", names]

@@ -91,6 +91,7 @@ static void countries_regions_cities_and_companies_have_their_item(void **state)
   check_item(*state, "Boeing", "Q66");
   check_item(*state, "OTAN", "Q7184");
   check_item(*state, "Danemark", "Q35");
+  check_item(*state, "Afrique de l’Ouest", "Q4412");
   check_item(*state, "Cisjordanie", "Q36678");
   check_item(*state, "Zinder", "");
 }
