@@ -7,9 +7,9 @@
 #include <stdlib.h>
 
 enum {
-  MOST = 500,         /* articles asked for at once */
-  INDEXING_MS = 100,  /* until what was stored last is indexed, the store is asked so often */
-  EXPIRED_MOST = 4096 /* ranges in one reply */
+  MOST = 500,           /* articles asked for at once */
+  INDEXING_MS = 100,    /* until what was stored last is indexed, the store is asked so often */
+  EXPIRED_MOST = 100000 /* ranges in one reply */
 };
 
 /* ---- asking ---- */

@@ -76,6 +76,12 @@ bool catalog_expire(struct catalog *catalog, const struct keep_rules *rules, mil
 bool catalog_expired(struct catalog *catalog, int64_t *n, size_t limit, int64_t *sequences, size_t *count,
                      dp_error *error);
 
+/* catalog_each_expired - calls fn with the sequence of each article in (after, to] that is expired,
+ * ascending. It looks at every card between the two. */
+typedef void catalog_sequence_fn(void *context, int64_t sequence);
+bool catalog_each_expired(struct catalog *catalog, int64_t after, int64_t to, catalog_sequence_fn *fn,
+                          void *context, dp_error *error);
+
 /* catalog_print - appends the event of an article that is not expired as it is published: numbered. */
 void catalog_print(const struct catalog *catalog, const struct catalog_article *article, struct buffer *out);
 

@@ -178,3 +178,17 @@ bool catalog_expired(struct catalog *catalog, int64_t *n, size_t limit, int64_t 
   statement_done(read);
   return outcome != STATEMENT_FAILED;
 }
+
+bool catalog_each_expired(struct catalog *catalog, int64_t after, int64_t to, catalog_sequence_fn *fn,
+                          void *context, dp_error *error)
+{
+  struct statement *read = database_statement(
+      catalog->database, "SELECT sequence FROM card WHERE sequence > ?1 AND sequence <= ?2 AND expired"
+                         " ORDER BY sequence");
+  statement_integer(read, 1, after);
+  statement_integer(read, 2, to);
+  enum statement_outcome outcome;
+  while ((outcome = statement_step(read, error)) == STATEMENT_ROW) fn(context, statement_column(read, 0));
+  statement_done(read);
+  return outcome != STATEMENT_FAILED;
+}

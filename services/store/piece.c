@@ -9,15 +9,19 @@ struct piece {
   size_t *ends; /* of each article in answers->articles */
   size_t count, limit;
   int64_t to; /* how far was looked */
+  bool filtered;
   struct {
     int64_t first, last;
-  } * expired; /* at most one more than articles: each range ends at one */
+  } * expired; /* no two of them meet, so there are at most half as many as was looked at */
   size_t expired_count;
 };
 
-static void take_expired(struct piece *piece, int64_t sequence)
+static void take_expired(void *context, int64_t sequence)
 {
+  struct piece *piece = context;
   size_t count = piece->expired_count;
+  if (!piece->expired)
+    piece->expired = arena_alloc(piece->arena, (LOOKED_AT_MOST / 2 + 1) * sizeof *piece->expired);
   if (!count || piece->expired[count - 1].last != sequence - 1) {
     piece->expired[count].first = sequence;
     piece->expired_count++;
@@ -35,7 +39,7 @@ static bool take_article(void *context, const struct catalog_article *article)
   if (piece->count && (piece->count == piece->limit || articles->length + length > PIECE_BYTES)) return false;
   piece->to = article->sequence;
   if (!article->event_json.length) {
-    take_expired(piece, article->sequence);
+    if (!piece->filtered) take_expired(piece, article->sequence);
     return true;
   }
   catalog_print(piece->answers->catalog, article, articles);
@@ -59,7 +63,6 @@ static struct piece new_piece(struct answers *answers, struct arena *arena, int6
 {
   struct piece piece = {.answers = answers, .arena = arena, .limit = (size_t)limit, .to = after};
   piece.ends = arena_alloc(arena, piece.limit * sizeof *piece.ends);
-  piece.expired = arena_alloc(arena, (piece.limit + 1) * sizeof *piece.expired);
   return piece;
 }
 
@@ -85,20 +88,33 @@ static bool read_all(struct piece *piece, const struct piece_request *request, d
   return catalog_replay(piece->answers->catalog, request->after, LOOKED_AT_MOST, take_article, piece, error);
 }
 
+/* bound - no more is looked at than cards can be searched for what has expired, if anything has. */
+static void bound(const struct piece_request *request, const int64_t *sequences, size_t *count, int64_t *upto)
+{
+  int64_t most = request->after + LOOKED_AT_MOST;
+  if (*upto <= most) return;
+  *upto = most;
+  while (*count && sequences[*count - 1] > most) --*count;
+}
+
 /* read_filtered - what the index says that fits. All of it taken, the piece ends where the index has looked.
  */
-static bool read_filtered(struct piece *piece, const struct piece_request *request, dp_error *error)
+static bool read_filtered(struct piece *piece, const struct piece_request *request, bool some_expired,
+                          dp_error *error)
 {
   struct answers *answers = piece->answers;
   size_t count = 0;
   int64_t upto = request->after, *sequences = arena_alloc(piece->arena, piece->limit * sizeof *sequences);
   const struct search_query *query = search_query_parse(piece->arena, request->filter, error);
+  piece->filtered = true;
   if (!query ||
-      !index_scan(answers->index, query, request->after, piece->limit, sequences, &count, &upto, error) ||
-      !catalog_pick(answers->catalog, sequences, count, take_article, piece, error))
+      !index_scan(answers->index, query, request->after, piece->limit, sequences, &count, &upto, error))
     return false;
+  if (some_expired) bound(request, sequences, &count, &upto);
+  if (!catalog_pick(answers->catalog, sequences, count, take_article, piece, error)) return false;
   if (!count || piece->to == sequences[count - 1]) piece->to = upto;
-  return true;
+  return !some_expired ||
+         catalog_each_expired(answers->catalog, request->after, piece->to, take_expired, piece, error);
 }
 
 static void add_expired(const struct piece *piece, struct json *data)
@@ -119,9 +135,10 @@ bool piece_read(struct answers *answers, struct arena *arena, const struct piece
   struct piece piece = new_piece(answers, arena, request->after, request->limit);
   /* Counted before the reading: a commit between the two must not make `last` name what this reply could have
    * held. */
-  if (!catalog_count(answers->catalog, &counts, error) ||
-      !(request->filter.length ? read_filtered : read_all)(&piece, request, error))
-    return false;
+  if (!catalog_count(answers->catalog, &counts, error)) return false;
+  bool ok = request->filter.length ? read_filtered(&piece, request, counts.expired > 0, error)
+                                   : read_all(&piece, request, error);
+  if (!ok) return false;
   bool newer = piece.to > request->after && piece.to > counts.last_sequence;
   int64_t last = newer ? piece.to : counts.last_sequence;
   reply->data = json_object(arena);

@@ -131,6 +131,21 @@ def a_killed_reader_loses_nothing_and_follows_over_a_killed_store():
         expect(seen[:8] == list(range(1, 9)) and min(seen[8:]) == 9, str(seen))
 
 
+def a_reader_that_was_away_too_long_is_told_once():
+    settings = {**SETTINGS, "store": {"heartbeat": "200ms", "keep": "500ms"}}
+    with tempfile.TemporaryDirectory(prefix="depeche-pages-") as place, Newsroom(place) as web, \
+            Pipeline(build_directory(), settings) as pipeline:
+        for name in ("desk1", "desk2"):
+            pipeline.ask("store", "cursor.open", {"name": name, **({"filter": "lang:fr"} if name == "desk2" else {})})
+        pipeline.cli("feed", "--wait", "--quiet", *map(web.url, pages.write(Path(place), 3)))
+        wait_until(lambda: pipeline.ask("store", "status")["expired"] == 3, "three articles to expire")
+        for name in ("desk1", "desk2"):
+            told = pipeline.cli("tail", "--once", "--name", name).stderr
+            expect("3 articles (between 1 and 3) have expired" in told, told)
+            expect(pipeline.cli("tail", "--once", "--name", name).stderr == "", "told twice")
+
+
 if __name__ == "__main__":
     sys.exit(run_tests([filters_let_through_what_fits_all_of_them, a_name_goes_on_where_it_was, a_filter_belongs_to_its_name,
-                        cursors_are_moved_and_removed, a_killed_reader_loses_nothing_and_follows_over_a_killed_store]))
+                        cursors_are_moved_and_removed, a_killed_reader_loses_nothing_and_follows_over_a_killed_store,
+                        a_reader_that_was_away_too_long_is_told_once]))

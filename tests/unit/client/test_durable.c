@@ -264,6 +264,55 @@ static void a_filter_needs_no_name(void **state)
   dp_unsubscribe(&french);
 }
 
+/* store_and_let_expire - of eight articles, all but the fifth and the eighth. */
+static void store_and_let_expire(struct scene *scene)
+{
+  struct harness *h = scene->h;
+  harness_stop(h, SIGTERM);
+  harness_configure(h, "  keep: 200ms\n  keep_sources: [kept ever]\n");
+  harness_start(h);
+  for (int64_t i = 1; i <= 8; i++) {
+    const char *host = i == 5 || i == 8 ? "kept" : "gone";
+    struct sample sample = sample_of(i, arena_format(h->arena, "http://%s/%lld", host, (long long)i),
+                                     arena_format(h->arena, "text %lld", (long long)i));
+    sample.language = "fr";
+    harness_push(h, sample);
+    assert_verdict(harness_verdict(h, "main"), i, "stored", i);
+  }
+  while (harness_status(h, "expired") < 6) continue;
+}
+
+static void expect_missed(dp_subscription *subscription, int64_t count, int64_t first, int64_t last)
+{
+  int64_t got_first, got_last;
+  assert_int_equal(dp_missed(subscription, &got_first, &got_last), count);
+  if (count) assert_int_equal(got_first, first);
+  if (count) assert_int_equal(got_last, last);
+}
+
+static void falls_off_the_end(struct scene *scene, const char *name, const char *filter)
+{
+  dp_subscription *news = subscribe(scene, (dp_subscribe_options){.name = name, .filter = filter});
+  expect(scene, news, 5);
+  expect_missed(news, 4, 1, 4);
+  expect(scene, news, 8);
+  expect_missed(news, 2, 6, 7);
+  assert_true(dp_ack(news, 8, &scene->error));
+  dp_unsubscribe(&news);
+  dp_article article;
+  dp_subscription *again = subscribe(scene, (dp_subscribe_options){.name = name});
+  while (!dp_caught_up(again)) assert_int_equal(dp_next(again, &article, 10, &scene->error), DP_TIMEOUT);
+  expect_missed(again, 0, 0, 0); /* it was told */
+  dp_unsubscribe(&again);
+}
+
+static void a_cursor_that_falls_off_the_end_is_told_once_what_it_missed(void **state)
+{
+  store_and_let_expire(*state);
+  falls_off_the_end(*state, "all", NULL);
+  falls_off_the_end(*state, "fr", "lang:fr");
+}
+
 int main(int argc, char **argv)
 {
   if (argc > 1 && strcmp(argv[1], "--daemon") == 0) return harness_daemon(argc - 1, argv + 1);
@@ -280,6 +329,7 @@ int main(int argc, char **argv)
       running(a_subscription_may_begin_at_a_time),
       running(a_filtered_subscription_gets_its_articles_and_follows_the_rest),
       running(a_filter_needs_no_name),
+      running(a_cursor_that_falls_off_the_end_is_told_once_what_it_missed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
