@@ -12,6 +12,14 @@ bool database_begin(struct database *database, dp_error *error)
   return outcome == STATEMENT_END;
 }
 
+bool database_hold(struct database *database, dp_error *error)
+{
+  int64_t ignored;
+  if (!database_run(database, "BEGIN", error)) return false;
+  int result = database_pragma_integer(database, "SELECT count(*) FROM sqlite_schema", &ignored);
+  return result == SQLITE_OK || database_failed(database, result, "read", error);
+}
+
 bool database_commit(struct database *database, dp_error *error)
 {
   return statement_run(database_statement(database, "COMMIT"), error);

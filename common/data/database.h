@@ -70,5 +70,23 @@ int64_t database_changes(struct database *database); /* rows changed by the last
 int64_t database_last_id(struct database *database); /* rowid of the last insert */
 /* database_check - PRAGMA quick_check; false with the first finding. */
 bool database_check(struct database *database, dp_error *error);
+/* database_hold - from now on reading shows one moment of the file, whatever others commit, until
+ * database_rollback. */
+bool database_hold(struct database *database, dp_error *error);
+
+/* Work that takes long asks every now and then whether to go on, and with how much of it done; total 0:
+ * nobody knows. */
+struct database_watch {
+  bool (*goes_on)(void *context, int64_t done, int64_t total);
+  void *context;
+};
+/* database_watch - statements ask from now on, and fail when they are not to go on (NULL: they don't ask). */
+void database_watch(struct database *database, const struct database_watch *watch);
+
+/* database_copy - the database in the file `from`, as it is at one moment, into a new file, checked and on
+ * the disk when true, whoever writes to it meanwhile; `what` is for messages, `watch` may be NULL.
+ * EX_CANTCREAT: there is such a file already. What was begun is removed on failure. */
+bool database_copy(const char *from, const char *what, const char *path, const struct database_watch *watch,
+                   dp_error *error);
 
 #endif

@@ -63,6 +63,8 @@ bool database_failed(const struct database *database, int result, const char *do
   case SQLITE_MISUSE:
   case SQLITE_RANGE:
     end_process(database, result);
+  case SQLITE_INTERRUPT:
+    return error_set(error, EX_TEMPFAIL, "the work on the %s %s was given up before its end", what, path);
   case SQLITE_FULL:
     return error_set(error, EX_IOERR, "can't %s the %s %s: the disk is full; make room on it", doing, what,
                      path);

@@ -38,6 +38,9 @@ int database_pragma_text(struct database *database, const char *sql, char *text,
 /* database_add_hits - the function of DATABASE_HITS. Returns SQLite's code. */
 int database_add_hits(sqlite3 *handle);
 
+/* database_sync_name - makes the name of a new file durable in its directory. */
+bool database_sync_name(const char *path, dp_error *error);
+
 void database_reset_statements(struct database *database);
 void database_free_statements(struct database *database);
 

@@ -194,17 +194,21 @@ static bool migrate_one(struct database *database, const struct database_options
   return true;
 }
 
-/* sync_new_name - a new file survives power loss only when its directory entry does. Test file systems keep
- * their own. */
-static bool sync_new_name(const struct database_options *options, dp_error *error)
+bool database_sync_name(const char *path, dp_error *error)
 {
-  if (options->vfs) return true;
-  char *directory = memory_string(options->path);
+  char *directory = memory_string(path);
   char *slash = strrchr(directory, '/');
   if (slash) slash[slash == directory] = '\0';
   bool ok = files_sync_directory(slash ? directory : ".", error);
   free(directory);
   return ok;
+}
+
+/* sync_new_name - a new file survives power loss only when its directory entry does. Test file systems keep
+ * their own. */
+static bool sync_new_name(const struct database_options *options, dp_error *error)
+{
+  return options->vfs || database_sync_name(options->path, error);
 }
 
 static bool set_up(struct database *database, const struct database_options *options, dp_error *error)

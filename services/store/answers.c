@@ -3,6 +3,7 @@
 
 #include "store/piece.h"
 #include "store/search_answers.h"
+#include "store/upkeep_answers.h"
 
 #include <unistd.h>
 
@@ -122,4 +123,6 @@ const struct control_verb answers_verbs[] = {{"replay", answer_replay, 0},
                                              {"cursor.seek", answer_cursor_seek, 0},
                                              {"cursor.list", answer_cursor_list, 0},
                                              {"cursor.remove", answer_cursor_remove, 0},
+                                             {"backup", answer_backup, 0},
+                                             {"check", answer_check, 0},
                                              {NULL, NULL, 0}};

@@ -9,6 +9,7 @@
 #include "store/index.h"
 #include "store/indexer.h"
 #include "store/snapshot.h"
+#include "store/upkeep.h"
 
 struct answers {
   struct catalog *catalog;   /* a reader */
@@ -16,6 +17,7 @@ struct answers {
   struct cursors *cursors;
   struct index *index; /* a reader */
   struct indexer *indexer;
+  struct upkeep *upkeep;
   struct control *control;
   const char *name;
   millis started_at;

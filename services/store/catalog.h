@@ -104,6 +104,12 @@ bool catalog_find(struct catalog *catalog, struct arena *arena, struct slice key
 bool catalog_before(struct catalog *catalog, millis when, int64_t *sequence, dp_error *error);
 bool catalog_stored_at(struct catalog *catalog, int64_t sequence, millis *when, dp_error *error);
 
+/* catalog_check - is the file whole, and does it agree with itself: no gap in the sequence, a card and an
+ * item for each article, counts that are right, events where they must be. Reads all of it; `watch` (may be
+ * NULL) is asked whether to go on. False with the first finding (EX_DATAERR). */
+struct database_watch;
+bool catalog_check(struct catalog *catalog, const struct database_watch *watch, dp_error *error);
+
 struct catalog_counts {
   int64_t stored, duplicate, rejected, last_sequence;
   int64_t expired; /* of the stored ones */

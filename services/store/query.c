@@ -44,6 +44,7 @@ static void free_all(struct query **query)
 {
   control_free(&(*query)->control);
   loop_free(&(*query)->loop);
+  upkeep_free(&(*query)->answers.upkeep);
   catalog_close(&(*query)->answers.catalog);
   cursors_close(&(*query)->answers.cursors);
   index_close(&(*query)->answers.index);
@@ -71,6 +72,7 @@ struct query *query_start(const struct query_options *options, dp_error *error)
   query->name = memory_string(options->name);
   query->answers = (struct answers){.snapshot = options->snapshot,
                                     .indexer = options->indexer,
+                                    .upkeep = upkeep_new(options->catalog_path, options->cursors_path),
                                     .name = query->name,
                                     .started_at = clock_now(),
                                     .arena = arena_new()};

@@ -15,7 +15,7 @@ import pages
 from pipeline import Failed, Newsroom, Pipeline, Schemas, build_directory, run_tests, wait_until
 
 COMMANDS = ("up", "down", "feed", "tail", "show", "status", "source", "fetch", "warc", "reprocess", "dead", "drain", "check",
-            "clean", "tag", "rules", "cursor", "search", "sink", "export")
+            "clean", "tag", "rules", "cursor", "search", "sink", "export", "backup")
 SETTINGS = {"fetch": {"transfers_per_domain": 8, "retry_delay": "100ms", "max_fetch_attempts": 2}, "store": {"heartbeat": "200ms"}}
 
 
@@ -216,6 +216,29 @@ def show_tells_where_an_article_is_and_its_way_there():
         pipeline.cli("show", code=64)
 
 
+def the_store_copies_and_checks_its_files_while_it_works():
+    with scene() as (pipeline, web, place):
+        names = pages.write(place, 5)
+        for name in names[:3]:
+            pipeline.cli("feed", "--wait", "--quiet", web.url(name))
+        target = pipeline.place.path / "backups" / "first"
+        told = json.loads(pipeline.cli("backup", target).stdout)
+        expect(told["state"] == "done" and told["last_sequence"] == 3, str(told))
+        expect(sorted(file.name for file in target.iterdir()) == ["catalog.db", "cursors.db"], "files of the copy")
+        expect("already" in pipeline.cli("backup", target, code=73).stderr, "a backup was replaced")
+        expect(json.loads(pipeline.cli("check", "--store").stdout)["state"] == "done", "check --store")
+        pipeline.cli("feed", "--wait", "--quiet", web.url(names[3]))
+        pipeline.kill("store", signal.SIGTERM)
+        for file in (*pipeline.state_dir.glob("catalog.db*"), *pipeline.state_dir.glob("index.db*")):
+            file.unlink()
+        (pipeline.state_dir / "catalog.db").write_bytes((target / "catalog.db").read_bytes())
+        pipeline.start_daemon("store")
+        pipeline.wait_ready("store")
+        status = json.loads(pipeline.cli("status").stdout)["store"]
+        expect(status["stored"] == 3 and status["state"] == "running", str(status))
+        expect([event["sequence"] for event in pipeline.cli_json("tail", "--once")] == [1, 2, 3], "the restored catalog")
+
+
 def on_a_terminal_a_person_reads_colour_tables_and_no_escapes_of_articles():
     with scene() as (pipeline, web, place):
         (place / "a.html").write_text(pages.article("Un titre \x1b[31mrouge\x1b[0m"))
@@ -341,7 +364,7 @@ if __name__ == "__main__":
              lines_from_standard_input_settle_with_a_ledger_that_adds_up, feeding_goes_on_over_a_fetcher_that_is_killed,
              tail_gives_each_article_once_from_any_point_in_every_format, tail_ends_when_its_reader_goes_away,
              tail_follows_over_a_killed_store_and_ends_when_told,
-             show_tells_where_an_article_is_and_its_way_there,
+             show_tells_where_an_article_is_and_its_way_there, the_store_copies_and_checks_its_files_while_it_works,
              on_a_terminal_a_person_reads_colour_tables_and_no_escapes_of_articles, status_shows_queue_window_and_who_is_down,
              dead_letters_are_listed_shown_and_retried, drain_empties_the_window_and_keeps_what_is_fed_meanwhile,
              up_starts_four_daemons_restarts_a_killed_one_and_down_leaves_none, up_in_the_foreground_drains_on_sigint,

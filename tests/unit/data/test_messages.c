@@ -290,6 +290,9 @@ static void save_requests(void)
   save_request("show", "{\"key\":17}", true);
   save_request("dead.retry", "{\"all\":true}", true);
   save_request("dead.retry", "{\"all\":true,\"items\":[1]}", false);
+  save_request("backup", "{\"directory\":\"/backup/1\"}", true);
+  save_request("backup", "{\"directory\":\"backup\"}", false);
+  save_request("check", "{\"begin\":true}", true);
   save_request("replay", "{\"after\":0,\"limit\":10}", true);
   save_request("replay", "{\"limit\":10}", false);
   save_request("drain", "{\"on\":true}", true);
