@@ -41,17 +41,6 @@ unsigned dates_language(struct slice tag)
   return DATES_ENGLISH | DATES_DAY_FIRST;
 }
 
-static bool may_begin(const struct tokens *tokens, const struct token *token)
-{
-  const struct token *next = token + 1;
-  if (token->flags & TOKEN_NUMBER || token->classes & LEX_CALENDAR) return true;
-  if (!(token->flags & TOKEN_CAPITAL)) return false;
-  if (next->classes & LEX_CALENDAR || next->flags & TOKEN_NUMBER) return true;
-  const char *text = tokens->text.data + token->start; /* "Q3"; "XX e" */
-  if (token->end - token->start == 2 && text[1] >= '1' && text[1] <= '4') return true;
-  return strchr("IVX", text[0]) && next->past - next->at < 3;
-}
-
 enum { NEAR = 60 /* tokens over which a year that was told still holds */ };
 
 /* The year the text is telling of: that of a date just before, or, in a tale that never spoke of today, of
@@ -234,7 +223,8 @@ static void set_published(struct dates_context *context, struct slice published)
 void dates_find(const struct tokens *tokens, struct finds *finds, struct arena *arena, unsigned language,
                 struct slice published)
 {
-  struct reading reading = {.reader = {tokens, language, 0}, .finds = finds, .arena = arena};
+  struct dates_memo memo = {0};
+  struct reading reading = {.reader = {tokens, language, 0, &memo}, .finds = finds, .arena = arena};
   set_published(&reading.context, published);
   for (size_t i = 0; i < tokens->count;) {
     struct date date;
@@ -244,15 +234,15 @@ void dates_find(const struct tokens *tokens, struct finds *finds, struct arena *
     if (opens && (token->flags & (TOKEN_CAPITAL | TOKEN_PARAGRAPH) || i != reading.open_past))
       reading.sentence = i; /* the full stop of "3 p.m. on Friday" ends nothing */
     reading.reader.start = i;
-    bool begins = may_begin(tokens, token);
+    unsigned begins = dates_begin(&reading.reader, i);
     struct clock_time time;
-    size_t taken = begins ? times_read(&reading.reader, i, &time) : 0;
+    size_t taken = begins & BEGINS_TIME ? times_read(&reading.reader, i, &time) : 0;
     if (taken) {
       keep_time(&reading, i, taken, &time);
       i += taken;
       continue;
     }
-    taken = begins ? dates_read(&reading.reader, i, &date) : 0;
+    taken = begins & BEGINS_DATE ? dates_read(&reading.reader, i, &date) : 0;
     if (taken && is_none(&reading, i, taken, &date)) taken = 0;
     if (taken) keep(&reading, i, taken, &date);
     i += taken ? taken : 1;

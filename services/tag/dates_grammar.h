@@ -49,6 +49,11 @@ struct date {
   int week_shift;
 };
 
+enum date_begins { BEGINS_DATE = 1, BEGINS_TIME = 2 };
+
+/* dates_begin - what may begin at token i, at a glance: enum date_begins bits. */
+unsigned dates_begin(const struct dates_reader *reader, size_t i);
+
 /* dates_read - the expression that begins at token i. */
 size_t dates_read(const struct dates_reader *reader, size_t i, struct date *date);
 

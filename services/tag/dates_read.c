@@ -32,7 +32,7 @@ static size_t read_number(const struct dates_reader *reader, size_t i, struct da
 /* "August 9, 2000" in a French text. */
 static size_t read_foreign(const struct dates_reader *reader, size_t i, struct date *date)
 {
-  const struct dates_reader english = {reader->tokens, DATES_ENGLISH, i};
+  const struct dates_reader english = {reader->tokens, DATES_ENGLISH, i, NULL};
   *date = (struct date){0};
   size_t taken = read_calendar(&english, i, date);
   return taken >= 4 && date->kind == DATE_DAY && date->year ? taken : 0;

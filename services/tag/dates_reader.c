@@ -4,16 +4,6 @@
 #include "tag/dates.h"
 #include "tag/lexicon.h"
 
-const struct token *reader_token(const struct dates_reader *reader, size_t i)
-{
-  return &reader->tokens->list[i < reader->tokens->count ? i : reader->tokens->count];
-}
-
-struct slice reader_folded(const struct dates_reader *reader, size_t i)
-{
-  return i < reader->tokens->count ? token_folded(reader->tokens, i) : (struct slice){"", 0};
-}
-
 bool reader_is(const struct dates_reader *reader, size_t i, const char *word)
 {
   return slice_is(reader_folded(reader, i), word);
@@ -43,9 +33,11 @@ bool reader_any(const struct dates_reader *reader, size_t i, const char *words)
 {
   struct slice word = reader_folded(reader, i);
   while (word.length && *words) {
-    size_t length = strcspn(words, " ");
-    if (length == word.length && memcmp(words, word.data, length) == 0) return true;
-    words += length + (words[length] == ' ');
+    size_t same = 0; /* by hand, as most words differ in their first letter */
+    while (same < word.length && words[same] == word.data[same]) same++;
+    if (same == word.length && (words[same] == ' ' || !words[same])) return true;
+    while (*words && *words != ' ') words++;
+    words += *words == ' ';
   }
   return false;
 }
@@ -56,7 +48,12 @@ struct date_word reader_word(const struct dates_reader *reader, size_t i)
   bool known = token->classes & LEX_CALENDAR;
   if (!known || !(token->flags & TOKEN_WORD) || (i != reader->start && token->flags & TOKEN_PARAGRAPH))
     return (struct date_word){WORD_NONE, 0};
-  return date_word_of(reader_folded(reader, i), reader->language);
+  struct dates_memo *memo = reader->memo;
+  size_t slot = i % (sizeof memo->past / sizeof *memo->past);
+  if (memo && memo->past[slot] == i + 1) return memo->words[slot];
+  struct date_word word = date_word_of(reader_folded(reader, i), reader->language);
+  if (memo) memo->past[slot] = i + 1, memo->words[slot] = word;
+  return word;
 }
 
 bool reader_kind(const struct dates_reader *reader, size_t i, enum date_word_kind kind, int *value)

@@ -5,14 +5,29 @@
 
 #include "tag/dates_words.h"
 
-struct dates_reader {
-  const struct tokens *tokens;
-  unsigned language; /* enum dates_language bits */
-  size_t start;      /* where the expression begins: it may open a paragraph, what follows may not */
+/* What the words looked at last mean: readers look at the same few again and again. */
+struct dates_memo {
+  size_t past[32]; /* the token and one; 0: none */
+  struct date_word words[32];
 };
 
-const struct token *reader_token(const struct dates_reader *reader, size_t i);
-struct slice reader_folded(const struct dates_reader *reader, size_t i);
+struct dates_reader {
+  const struct tokens *tokens;
+  unsigned language;       /* enum dates_language bits */
+  size_t start;            /* where the expression begins: it may open a paragraph, what follows may not */
+  struct dates_memo *memo; /* NULL: none */
+};
+
+static inline const struct token *reader_token(const struct dates_reader *reader, size_t i)
+{
+  return &reader->tokens->list[i < reader->tokens->count ? i : reader->tokens->count];
+}
+
+static inline struct slice reader_folded(const struct dates_reader *reader, size_t i)
+{
+  return i < reader->tokens->count ? token_folded(reader->tokens, i) : (struct slice){"", 0};
+}
+
 bool reader_is(const struct dates_reader *reader, size_t i, const char *word); /* folded */
 bool reader_mark(const struct dates_reader *reader, size_t i, uint32_t mark);
 bool reader_glued(const struct dates_reader *reader, size_t i); /* to the token before, by a hyphen */
