@@ -2,6 +2,7 @@
 #include "tag/dates.h"
 
 #include "base/clock.h"
+#include "tag/dates_holidays.h"
 #include "tag/dates_value.h"
 #include "tag/lexicon.h"
 #include "tag/times.h"
@@ -182,9 +183,24 @@ static void wait_for_year(struct reading *reading, size_t past, const struct dat
   reading->waiting_past = waits ? past : 0;
 }
 
-static void keep(struct reading *reading, size_t i, size_t taken, const struct date *date)
+/* "demain mardi", "hier (lundi)": the weekday is that of the day before it. */
+static bool repeats(const struct reading *reading, size_t i, const struct date *date)
+{
+  const struct dates_context *context = &reading->context;
+  bool bare = date->kind == DATE_WEEKDAY && !date->day && !date->direction && !date->week_shifted;
+  bool beside = reading->day_past > reading->sentence && i - reading->day_past <= 1;
+  if (!bare || !beside || context->named != 'D' || context->last != reading->day) return false;
+  const struct dates_reader *reader = &reading->reader;
+  bool joined = i == reading->day_past || reader_mark(reader, i - 1, ',') || reader_mark(reader, i - 1, '(');
+  return joined && weekday_of(reading->day) == date->weekday;
+}
+
+static void keep(struct reading *reading, size_t i, size_t taken, const struct date *given)
 {
   struct dates_context *context = &reading->context;
+  struct date same = *given;
+  const struct date *date = &same;
+  same.anchored = same.anchored || repeats(reading, i, given);
   lend_year(reading, i, date);
   context->year = lacks_year(date) ? telling_year(reading, i) : 0;
   context->month = reading->told_month;

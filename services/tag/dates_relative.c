@@ -186,10 +186,14 @@ static size_t read_english_pointed(const struct dates_reader *reader, size_t i, 
     return 1 + more + taken;
   }
   *date = (struct date){.pointed = kind == WORD_THIS, .direction = direction};
-  if (direction && !textual && reader_month(reader, at, &date->month)) {
+  bool near = direction ? !textual : kind == WORD_THIS; /* "this June" */
+  if (near && reader_month(reader, at, &date->month)) {
     date->kind = DATE_MONTH;
     return 1 + more + 1;
   }
+  if (kind == WORD_THAT && reader_any(reader, at, "fall spring") &&
+      !(reader_token(reader, at + 1)->flags & (TOKEN_MARK | TOKEN_PARAGRAPH)))
+    return 0; /* "those that fall under" */
   taken = textual ? 0 : read_holiday(reader, at, date);
   if (taken) return date->direction = direction, 1 + more + taken;
   taken = read_target(reader, at, date);

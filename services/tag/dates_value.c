@@ -234,7 +234,9 @@ static struct dates_point resolve_weekday(const struct date *date, const struct 
   if (date->anchored && !date->direction) return point_of_day(from + (on < back ? on : -back), date->part);
   if (date->direction < 0) return point_of_day(from - (back ? back : 7), date->part);
   if (date->direction > 0) return point_of_day(from + (on ? on : 7), date->part);
-  bool ahead = tense > 0 || (date->pointed && tense == 0 && on < back);
+  bool soon =
+      on < back && (date->pointed || back >= 5); /* on a Saturday, "lundi" without a verb is to come */
+  bool ahead = tense > 0 || (tense == 0 && soon);
   return point_of_day(ahead ? from + on : from - back, date->part);
 }
 

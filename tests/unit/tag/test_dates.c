@@ -183,6 +183,13 @@ static void the_verb_tells_where_the_text_looks(void **state)
   french(state, "Le 14 juillet, il pleuvait.", "DATE 14 juillet = 2023-07-14");
   french(state, "Jusqu’au 31 décembre, il pleuvra.", "DATE 31 décembre = 2024-12-31");
   french(state, "À l’automne, il a plu.", "DATE automne = 2023-FA");
+  french(state, "Ils se sont réunis ce lundi.", "DATE ce lundi = 2024-04-08");
+  french(state, "Le conseil, dimanche, du parti.", "DATE dimanche = 2024-04-14");
+  french(state, "Un sondage publié dimanche, il sera jugé lundi",
+         "DATE dimanche = 2024-04-07; DATE lundi = 2024-04-15");
+  french(state, "Elle est arrivée dimanche.", "DATE dimanche = 2024-04-07");
+  french(state, "Attendu demain, samedi, au palais.", "DATE demain = 2024-04-13; DATE samedi = 2024-04-13");
+  english(state, "ahead of Thursday’s vote", "DATE Thursday = 2024-04-18");
   english(state, "He will be sentenced on Monday.", "DATE Monday = 2024-04-15");
   english(state, "He was sentenced on Monday.", "DATE Monday = 2024-04-08");
 }
