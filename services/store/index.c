@@ -51,6 +51,16 @@ bool index_last(struct index *index, int64_t *last, dp_error *error)
   return outcome != STATEMENT_FAILED;
 }
 
+bool index_hold(struct index *index, dp_error *error)
+{
+  return database_run(index->database, "BEGIN", error);
+}
+
+void index_release(struct index *index)
+{
+  database_rollback(index->database);
+}
+
 /* ---- content ---- */
 
 static struct slice take_line(struct slice *text)

@@ -23,6 +23,10 @@ extern const char *const index_schema[];
 
 struct index *index_of(struct database *take_database, bool writer);
 
+/* index_hold - what is read until index_release is of one moment, and costs one lock. */
+bool index_hold(struct index *index, dp_error *error);
+void index_release(struct index *index);
+
 /* index_stems - appends the stems of a text, a space between two; returns how many. */
 int64_t index_stems(struct words *words, enum words_language language, struct slice text, struct buffer *out);
 /* index_facts - appends the tokens of the column `facts` (search_match.h). */

@@ -65,25 +65,32 @@ static bool order(struct index *index, const struct search_request *request, con
   return true;
 }
 
+static bool find(struct index *index, struct arena *arena, const struct search_request *request,
+                 const struct search_match *match, struct search_page *page, dp_error *error)
+{
+  struct search_block block;
+  struct search_gather gather = {match, request->top, SEARCH_BLOCK, BUDGET_MS, request->revisions};
+  if (!index_last(index, &page->indexed, error) || !search_gather(index, arena, &gather, &block, error) ||
+      (request->facets && !search_facets(index, arena, &block, page, error)) ||
+      !order(index, request, match, &block, error))
+    return false;
+  page->matches = block.count;
+  page->top = block.top;
+  page->bottom = block.bottom;
+  if (!request->copies) search_merge_copies(arena, &block);
+  page->stories = block.count;
+  return read_page(index, arena, request, &block, page, error);
+}
+
 bool search(struct index *index, struct arena *arena, const struct search_request *request,
             struct search_page *page, dp_error *error)
 {
   struct search_match match;
-  struct search_block block;
-  search_match_make(index->words, request->query, &match);
-  struct search_gather gather = {&match, request->top, SEARCH_BLOCK, BUDGET_MS, request->revisions};
   *page = (struct search_page){0};
-  bool ok = index_last(index, &page->indexed, error) && search_gather(index, arena, &gather, &block, error) &&
-            (!request->facets || search_facets(index, arena, &block, page, error)) &&
-            order(index, request, &match, &block, error);
-  if (ok) {
-    page->matches = block.count;
-    page->top = block.top;
-    page->bottom = block.bottom;
-    if (!request->copies) search_merge_copies(arena, &block);
-    page->stories = block.count;
-    ok = read_page(index, arena, request, &block, page, error);
-  }
+  if (!index_hold(index, error)) return false;
+  search_match_make(index->words, request->query, &match);
+  bool ok = find(index, arena, request, &match, page, error);
   search_match_free(&match);
+  index_release(index);
   return ok;
 }

@@ -4,8 +4,6 @@
 
 #include "store/index_internal.h"
 
-#include <stdio.h>
-
 enum { FIRST_WINDOW = 4096 };
 
 struct gathering {
@@ -15,26 +13,18 @@ struct gathering {
   struct search_block *block;
 };
 
-static bool read_doc(struct gathering *g, struct search_hit *hit, bool *wanted, dp_error *error)
+static void read_hit(struct gathering *g, struct statement *row, struct search_hit *hit)
 {
-  struct statement *read = database_statement(
-      g->index->database, "SELECT story, source, words, published, stored_at, current, language, entities"
-                          " FROM doc WHERE sequence = ?1");
-  statement_integer(read, 1, hit->sequence);
-  enum statement_outcome outcome = statement_step(read, error);
-  *wanted = outcome == STATEMENT_ROW && (g->gather->revisions || statement_column(read, 5));
-  if (*wanted) {
-    hit->story = statement_column(read, 0);
-    hit->source = statement_column(read, 1);
-    hit->words = statement_column(read, 2);
-    hit->published = statement_column(read, 3);
-    hit->stored_at = statement_column(read, 4);
-    struct slice language = statement_column_text(read, 6);
-    snprintf(hit->language, sizeof hit->language, "%.*s", (int)language.length, language.data);
-    hit->entities = arena_slice(g->arena, statement_column_text(read, 7));
-  }
-  statement_done(read);
-  return outcome != STATEMENT_FAILED;
+  struct slice language = statement_column_text(row, 7);
+  *hit = (struct search_hit){.sequence = statement_column(row, 0),
+                             .hits = arena_slice(g->arena, statement_column_text(row, 1)),
+                             .story = statement_column(row, 2),
+                             .source = statement_column(row, 3),
+                             .words = statement_column(row, 4),
+                             .published = statement_column(row, 5),
+                             .stored_at = statement_column(row, 6),
+                             .entities = arena_slice(g->arena, statement_column_text(row, 8))};
+  memcpy(hit->language, language.data, language.length < 4 ? language.length : 3);
 }
 
 /* read_window - the hits in (after, upto], newest first; the block's bottom is how far it came. */
@@ -43,25 +33,21 @@ static bool read_window(struct gathering *g, int64_t after, int64_t upto, dp_err
   struct search_block *block = g->block;
   struct statement *find = database_statement(
       g->index->database,
-      "SELECT rowid, hits(term) FROM term WHERE term MATCH ?1 AND rowid > ?2 AND rowid <= ?3"
-      " ORDER BY rowid DESC");
+      "SELECT term.rowid, hits(term), story, source, words, published, stored_at, language, entities"
+      " FROM term CROSS JOIN doc ON doc.sequence = term.rowid"
+      " WHERE term MATCH ?1 AND term.rowid > ?2 AND term.rowid <= ?3 AND (current OR ?4)"
+      " ORDER BY term.rowid DESC LIMIT ?5");
   statement_text(find, 1, buffer_view(&g->gather->match->expression));
   statement_integer(find, 2, after);
   statement_integer(find, 3, upto);
+  statement_integer(find, 4, g->gather->revisions);
+  statement_integer(find, 5, (int64_t)(g->gather->most - block->count));
   enum statement_outcome outcome;
-  bool ok = true;
-  while (ok && block->count < g->gather->most && (outcome = statement_step(find, error)) == STATEMENT_ROW) {
-    struct search_hit *hit = &block->hits[block->count];
-    bool wanted;
-    *hit = (struct search_hit){.sequence = statement_column(find, 0)};
-    ok = read_doc(g, hit, &wanted, error);
-    if (!ok || !wanted) continue;
-    hit->hits = arena_slice(g->arena, statement_column_text(find, 1));
-    block->count++;
-  }
+  while ((outcome = statement_step(find, error)) == STATEMENT_ROW)
+    read_hit(g, find, &block->hits[block->count++]);
   statement_done(find);
   block->bottom = block->count == g->gather->most ? block->hits[block->count - 1].sequence : after + 1;
-  return ok && (block->count == g->gather->most || outcome == STATEMENT_END);
+  return outcome == STATEMENT_END;
 }
 
 bool search_gather(struct index *index, struct arena *arena, const struct search_gather *gather,
