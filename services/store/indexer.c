@@ -18,6 +18,7 @@ enum {
   LOOK_MS = 200,   /* between two looks at the catalog */
   RETRY_MS = 1000, /* between two attempts at a transaction that failed */
   STEP_ARTICLES = 500,
+  STEP_EXPIRED = 200,
   STEP_MS = 500,       /* a transaction ends behind the article with which so much time is over */
   PROGRESS_MS = 10000, /* between two lines in the log while catching up */
   NICE = 5
@@ -86,6 +87,25 @@ static bool take_step(struct indexer *indexer, int64_t after, int64_t *last, dp_
   return ok;
 }
 
+/* drop_expired - takes out the next articles that have expired, in one transaction. *more: there may be
+ * others. */
+static bool drop_expired(struct indexer *indexer, bool *more, dp_error *error)
+{
+  int64_t n, sequences[STEP_EXPIRED];
+  size_t count = 0;
+  *more = false;
+  if (!index_expired(indexer->index, &n, error) ||
+      !catalog_expired(indexer->catalog, &n, STEP_EXPIRED, sequences, &count, error))
+    return false;
+  if (!count) return true;
+  *more = count == STEP_EXPIRED;
+  bool ok = index_begin(indexer->index, error);
+  for (size_t i = 0; ok && i < count; i++) ok = index_remove(indexer->index, sequences[i], error);
+  ok = ok && index_set_expired(indexer->index, n, error) && index_commit(indexer->index, error);
+  if (!ok) index_rollback(indexer->index);
+  return ok;
+}
+
 static void tell_progress(struct indexer *indexer, int64_t last, int64_t total)
 {
   millis now = clock_monotonic();
@@ -113,14 +133,15 @@ static bool catch_up(struct indexer *indexer)
   int64_t last = 0, before;
   struct catalog_counts counts = {.last_sequence = -1};
   dp_error error = {0, ""};
-  bool ok = index_last(indexer->index, &last, &error);
+  bool more = false, ok = index_last(indexer->index, &last, &error);
   do {
     before = last;
     ok = ok && catalog_count(indexer->catalog, &counts, &error) &&
-         (counts.last_sequence <= last || take_step(indexer, last, &last, &error));
+         (counts.last_sequence <= last || take_step(indexer, last, &last, &error)) &&
+         drop_expired(indexer, &more, &error);
     note(indexer, last, counts.last_sequence, ok ? NULL : &error);
     if (ok) tell_progress(indexer, last, counts.last_sequence);
-  } while (ok && last > before && !is_ending(indexer));
+  } while (ok && (more || last > before) && !is_ending(indexer));
   return ok;
 }
 
