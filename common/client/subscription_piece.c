@@ -86,6 +86,9 @@ static bool check_reply(dp_subscription *s, struct ask_reply *reply, dp_error *e
     return error_set(error, EX_DATAERR,
                      "the store ends at article %lld, before %lld: it was rebuilt; subscribe again from 0",
                      (long long)last, (long long)s->last);
+  if (!at_end && to > last && to > s->last)
+    return error_set(error, EX_PROTOCOL, "store: the answer to a replay goes to %lld, beyond its end at %lld",
+                     (long long)to, (long long)last);
   s->batch_to = at_end || to < s->last ? s->last : to;
   return read_expired(s, json_get(reply->data, "expired"), error);
 }

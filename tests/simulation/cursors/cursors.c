@@ -5,9 +5,11 @@
  * short, what that one would have left. So an acknowledged position is never lost, and none is ever ahead of
  * what was asked for.
  *
- *   cursors [--seeds N] [--first S] [--lies]
+ *   cursors [--seeds N] [--first S] [--lies | --every]
  *
- * With --lies the disk forgets what it said was synced, and the exit code is 0 only if that is found. */
+ * With --every each seed is a fixed row of transactions, and is run with a crash at its first operation of
+ * the disk, at its second, and so on to its last, each time as a kill and as a power loss. With --lies the
+ * disk forgets what it said was synced, and the exit code is 0 only if that is found. */
 #include "store/cursors.h"
 
 #include "../disk.h"
@@ -225,7 +227,7 @@ static void one_round(struct trial *trial)
   if (trial->disk.dead) reopen(trial);
 }
 
-static bool run(struct trial *trial, uint64_t seed, bool lies)
+static void start(struct trial *trial, uint64_t seed)
 {
   const char *vfs = trial->disk.vfs;
   disk_free(&trial->disk);
@@ -235,6 +237,11 @@ static bool run(struct trial *trial, uint64_t seed, bool lies)
   trial->failure[0] = '\0';
   trial->attempts = 0;
   memset(&trial->committed, 0, sizeof trial->committed);
+}
+
+static bool run(struct trial *trial, uint64_t seed, bool lies)
+{
+  start(trial, seed);
   if (!open_file(trial)) fail(trial, "the cursors do not open:", trial->error.text);
   trial->disk.lies = lies;
   for (int round = 0; round < ROUNDS && !trial->failure[0]; round++) one_round(trial);
@@ -243,22 +250,56 @@ static bool run(struct trial *trial, uint64_t seed, bool lies)
   return !trial->failure[0];
 }
 
+/* ---- a crash at every operation ---- */
+
+enum { SCRIPT = 12 };
+
+/* run_script - false when it came to its end before the crash. */
+static bool run_script(struct trial *trial, uint64_t seed, int64_t operation, bool power)
+{
+  start(trial, seed);
+  disk_crash_in(&trial->disk, operation, power);
+  bool ok = open_file(trial);
+  for (int i = 0; ok && i < SCRIPT; i++) ok = transact(trial);
+  bool crashed = trial->disk.dead;
+  if (!ok && !crashed) fail(trial, "refused though nothing was wrong:", trial->error.text);
+  if (crashed) reopen(trial);
+  for (int i = 0; crashed && i < 2 && !trial->failure[0]; i++)
+    if (!transact(trial)) fail(trial, "no change can be made behind the crash:", trial->error.text);
+  cursors_close(&trial->cursors);
+  if (trial->failure[0])
+    printf("seed %llu, operation %lld: %s\n", (unsigned long long)seed, (long long)operation, trial->failure);
+  return crashed && !trial->failure[0];
+}
+
+static bool run_every(struct trial *trial, uint64_t seed)
+{
+  for (int power = 0; power < 2; power++)
+    for (int64_t operation = 0; run_script(trial, seed, operation, power); operation++) continue;
+  return !trial->failure[0];
+}
+
 int main(int argc, char **argv)
 {
   static struct trial trial = {.disk = {.vfs = "disk-cursors"}};
-  static const struct option options[] = {
-      {"seeds", 1, NULL, 'n'}, {"first", 1, NULL, 'f'}, {"lies", 0, NULL, 'l'}, {NULL, 0, NULL, 0}};
+  static const struct option options[] = {{"seeds", 1, NULL, 'n'},
+                                          {"first", 1, NULL, 'f'},
+                                          {"lies", 0, NULL, 'l'},
+                                          {"every", 0, NULL, 'e'},
+                                          {NULL, 0, NULL, 0}};
   uint64_t first = 1, seeds = 100, failed = 0, done = 0;
-  bool lies = false;
+  bool lies = false, every = false;
   for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
     if (option == 'n') seeds = strtoull(optarg, NULL, 10);
     if (option == 'f') first = strtoull(optarg, NULL, 10);
     if (option == 'l') lies = true;
+    if (option == 'e') every = true;
     if (option == '?') return EX_USAGE;
   }
   trial.arena = arena_new();
   disk_register(&trial.disk);
-  for (; done < seeds && failed < 5 && !(failed && lies); done++) failed += !run(&trial, first + done, lies);
+  for (; done < seeds && failed < 5 && !(failed && lies); done++)
+    failed += !(every ? run_every(&trial, first + done) : run(&trial, first + done, lies));
   disk_free(&trial.disk);
   arena_free(&trial.arena);
   printf("%llu seeds, %llu failed; %lld commits, %lld crashes, %lld refusals\n", (unsigned long long)done,
