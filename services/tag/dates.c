@@ -35,11 +35,11 @@ unsigned dates_language(struct slice tag)
 {
   static const char *const month_first[] = {"en", "en-US", "en-us", "en-PH", "en-CA"};
   if (tag.length < 2 || (tag.length > 2 && tag.data[2] != '-')) return DATES_DAY_FIRST;
-  if (slice_starts(tag, "fr")) return DATES_FRENCH | DATES_DAY_FIRST;
+  if (slice_starts(tag, "fr")) return TAG_FRENCH | DATES_DAY_FIRST;
   if (!slice_starts(tag, "en")) return DATES_DAY_FIRST;
   for (size_t i = 0; i < sizeof month_first / sizeof *month_first; i++)
-    if (slice_is(tag, month_first[i])) return DATES_ENGLISH;
-  return DATES_ENGLISH | DATES_DAY_FIRST;
+    if (slice_is(tag, month_first[i])) return TAG_ENGLISH;
+  return TAG_ENGLISH | DATES_DAY_FIRST;
 }
 
 enum { NEAR = 60 /* tokens over which a year that was told still holds */ };
@@ -240,15 +240,17 @@ void dates_find(const struct tokens *tokens, struct finds *finds, struct arena *
                 struct slice published)
 {
   struct dates_memo memo = {0};
-  struct reading reading = {.reader = {tokens, language, 0, &memo}, .finds = finds, .arena = arena};
+  struct reading reading = {.reader = {tokens, language, 0, &memo, 0}, .finds = finds, .arena = arena};
   set_published(&reading.context, published);
   for (size_t i = 0; i < tokens->count;) {
     struct date date;
     const struct token *token = &tokens->list[i];
     if (token->flags & TOKEN_PARAGRAPH) reading.paragraph_since = true;
     bool opens = token->flags & (TOKEN_SENTENCE | TOKEN_PARAGRAPH);
-    if (opens && (token->flags & (TOKEN_CAPITAL | TOKEN_PARAGRAPH) || i != reading.open_past))
-      reading.sentence = i; /* the full stop of "3 p.m. on Friday" ends nothing */
+    bool goes_on = i == reading.open_past && !(token->flags & TOKEN_PARAGRAPH) &&
+                   (!(token->flags & TOKEN_CAPITAL) || token->classes & LEX_CALENDAR);
+    if (opens && !goes_on) reading.sentence = i; /* the full stop of "3 p.m. on Friday" ends nothing */
+    reading.reader.day_past = reading.day_past > reading.sentence ? reading.day_past : 0;
     reading.reader.start = i;
     unsigned begins = dates_begin(&reading.reader, i);
     struct clock_time time;

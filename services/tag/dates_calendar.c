@@ -178,7 +178,10 @@ static size_t read_its_year(const struct dates_reader *reader, size_t i, struct 
 static size_t read_behind(const struct dates_reader *reader, size_t i, struct date *date)
 {
   size_t year = read_its_year(reader, i, date);
-  return year ? year : read_behind_day(reader, i, date);
+  if (!year) return read_behind_day(reader, i, date);
+  bool at = reader_french(reader) && date->kind == DATE_DAY && reader_is(reader, i + year, "au");
+  size_t part = at ? read_part(reader, i + year + 1, &date->part) : 0; /* "10 mai 1981 au soir" */
+  return part ? year + 1 + part : year;
 }
 
 /* "10 avril 2024", "1er mai", "10 April", "10th day of April" */

@@ -7,7 +7,7 @@
 #include "tag/dates_grammar.h"
 #include "tag/lexicon.h"
 
-enum { FR = DATES_FRENCH, EN = DATES_ENGLISH };
+enum { FR = TAG_FRENCH, EN = TAG_ENGLISH };
 
 /* Which words lead to a name that means other things too. */
 enum lead {

@@ -67,7 +67,12 @@ static size_t read_decade_english(const struct dates_reader *reader, size_t i, s
     date->number = full_decade(date->number);
     return 1;
   }
-  return digits == 4 && date->number > 1000 && date->number < 2100 ? 1 + possessive : 0;
+  if (digits != 4 || date->number <= 1000 || date->number >= 2100) return 0;
+  if (date->number % 100 == 0 && date->number < 2000) { /* "the 1800s" */
+    date->kind = DATE_CENTURY;
+    date->number = date->number / 100 + 1;
+  }
+  return 1 + possessive;
 }
 
 /* "XIXe siècle", "19th century", "XXe au XXIe siècle", "cinquième siècle avant J.-C." */

@@ -22,7 +22,7 @@ static size_t read_number(const struct dates_reader *reader, size_t i, struct da
 {
   static read_fn *const readers[] = {read_digits, read_nth,      read_calendar,
                                      read_period, read_relative, read_year};
-  if (!(reader->language & (DATES_FRENCH | DATES_ENGLISH))) {
+  if (!(reader->language & (TAG_FRENCH | TAG_ENGLISH))) {
     read_fn *const figures[] = {read_digits};
     return TRY(figures);
   }
@@ -32,7 +32,7 @@ static size_t read_number(const struct dates_reader *reader, size_t i, struct da
 /* "August 9, 2000" in a French text. */
 static size_t read_foreign(const struct dates_reader *reader, size_t i, struct date *date)
 {
-  const struct dates_reader english = {reader->tokens, DATES_ENGLISH, i, NULL};
+  const struct dates_reader english = {reader->tokens, TAG_ENGLISH, i, NULL, 0};
   *date = (struct date){0};
   size_t taken = read_calendar(&english, i, date);
   return taken >= 4 && date->kind == DATE_DAY && date->year ? taken : 0;

@@ -21,12 +21,12 @@ bool reader_glued(const struct dates_reader *reader, size_t i)
 
 bool reader_french(const struct dates_reader *reader)
 {
-  return (reader->language & DATES_FRENCH) != 0;
+  return (reader->language & TAG_FRENCH) != 0;
 }
 
 bool reader_english(const struct dates_reader *reader)
 {
-  return (reader->language & DATES_ENGLISH) != 0;
+  return (reader->language & TAG_ENGLISH) != 0;
 }
 
 bool reader_any(const struct dates_reader *reader, size_t i, const char *words)

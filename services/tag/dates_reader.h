@@ -13,9 +13,10 @@ struct dates_memo {
 
 struct dates_reader {
   const struct tokens *tokens;
-  unsigned language;       /* enum dates_language bits */
+  unsigned language;       /* enum tag_language bits */
   size_t start;            /* where the expression begins: it may open a paragraph, what follows may not */
   struct dates_memo *memo; /* NULL: none */
+  size_t day_past;         /* behind the last day that was read in the sentence; 0: none */
 };
 
 static inline const struct token *reader_token(const struct dates_reader *reader, size_t i)

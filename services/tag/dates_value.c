@@ -187,6 +187,8 @@ static struct dates_point resolve_month(const struct date *date, const struct da
 {
   char text[DATES_TEXT];
   int year;
+  if (date->pointed && !date->year && context->known) /* "this June" */
+    return point_of_month(day_of(context->published).year, date->month);
   if (find_year(date, context, tense, &year) && !date->before_christ)
     return point_of_month(year, date->month);
   if (date->before_christ)

@@ -5,7 +5,7 @@
 #include "tag/dates_holidays.h"
 #include "tag/lexicon.h"
 
-enum { FR = DATES_FRENCH, EN = DATES_ENGLISH };
+enum { FR = TAG_FRENCH, EN = TAG_ENGLISH };
 
 const char *const date_parts[] = {"", "TMO", "TMI", "TAF", "TEV", "TNI"};
 

@@ -47,7 +47,7 @@ struct date_word {
 
 extern const char *const date_parts[]; /* "", "TMO", "TMI", "TAF", "TEV", "TNI" */
 
-/* date_word_of - what a folded word means in one of the languages (enum dates_language bits). */
+/* date_word_of - what a folded word means in one of the languages (enum tag_language bits). */
 struct date_word date_word_of(struct slice folded, unsigned language);
 
 #endif

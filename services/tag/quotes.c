@@ -130,7 +130,7 @@ static bool told_behind(const struct quotes_text *text, size_t close, struct att
   if (quotes_source(text, i, by, &person)) return true;
   if (cue_at(text, i, &cue) && phrase_subject_after(text, &cue, &by->who, &person))
     return with_cue(text, &cue, by);
-  if (!(text->language & QUOTES_ENGLISH) || !comma) return false;
+  if (!(text->language & TAG_ENGLISH) || !comma) return false;
   for (size_t k = i; k < tokens->count && k < i + 16; k++) {
     if (tokens->list[k].flags & TOKEN_PARAGRAPH || word_ends_sentence(tokens, k)) return false;
     if (!phrase_cue(text, k, &cue)) continue;

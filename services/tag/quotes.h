@@ -9,9 +9,8 @@
 #define TAG_QUOTES_H
 
 #include "tag/finds.h"
+#include "tag/language.h"
 #include "tag/lexicon.h"
-
-enum quotes_language { QUOTES_FRENCH = 1, QUOTES_ENGLISH = 2 };
 
 /* A quote before the document is known: the speaker is a find, or words alone. */
 struct quote_find {
@@ -31,7 +30,7 @@ struct quotes {
 void quotes_prepare(struct lexicon *lexicon);
 
 /* quotes_find - every quote of the stretch, in order of their start. `first` is where the finds of the
- * stretch begin; they are merged. `language`: enum quotes_language bits. */
+ * stretch begin; they are merged. `language`: enum tag_language bits. */
 void quotes_find(const struct tokens *tokens, const struct finds *finds, size_t first, unsigned language,
                  struct quotes *quotes);
 void quotes_free(struct quotes *quotes);

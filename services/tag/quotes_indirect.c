@@ -50,7 +50,7 @@ static size_t clause_behind(const struct quotes_text *text, const struct cue *cu
   if (by->whom.past == by->whom.first) by->cue_past = cue->past;
   if (i >= tokens->count || tokens->list[i].flags & TOKEN_PARAGRAPH) return 0;
   if (word_in(tokens, i, that)) return i + 1;
-  bool english = text->language & QUOTES_ENGLISH;
+  bool english = text->language & TAG_ENGLISH;
   static const char *const says[] = {"said", "says", "told", "added", "tells", NULL};
   bool plain = english && word_in(tokens, cue->past - 1, says);
   if (plain && (word_is_determiner(tokens, i) || word_is_pronoun(tokens, i) || phrase_find(text, i)) &&

@@ -83,7 +83,7 @@ bool phrase_cue(const struct quotes_text *text, size_t i, struct cue *cue)
     auxiliary = auxiliary || helps;
     first--;
   }
-  bool french = text->language & QUOTES_FRENCH;
+  bool french = text->language & TAG_FRENCH;
   if (first && (word_is(tokens, first - 1, "n'") || word_is(tokens, first - 1, "ne"))) return false;
   if (pronoun != QUOTE_NOBODY && !auxiliary) return false;
   if (!auxiliary && first == i && i && makes_noun(tokens, i - 1)) return false;
@@ -142,7 +142,7 @@ static bool read_phrase(const struct quotes_text *text, size_t first, size_t pas
   bool opens =
       word_is_determiner(tokens, first) || word_is_speaker(tokens, first) || word_is_pronoun(tokens, first);
   bool verb =
-      text->language & QUOTES_FRENCH && word_is(tokens, first, "a"); /* "a", not the English article */
+      text->language & TAG_FRENCH && word_is(tokens, first, "a"); /* "a", not the English article */
   if (!opens || verb || past - first > PHRASE_WORDS) return false;
   if (word_is_pronoun(tokens, first)) past = first + 1; /* "he got up and said" */
   *person = word_is_pronoun(tokens, first) || is_person_word(text, first, past);

@@ -109,7 +109,7 @@ void tag_worker_free(struct tag_worker **worker)
 static unsigned language_of(struct slice tag)
 {
   if (tag.length < 2 || (tag.length > 2 && tag.data[2] != '-')) return 0;
-  return slice_starts(tag, "fr") ? DATES_FRENCH : slice_starts(tag, "en") ? DATES_ENGLISH : 0;
+  return slice_starts(tag, "fr") ? TAG_FRENCH : slice_starts(tag, "en") ? TAG_ENGLISH : 0;
 }
 
 /* finds_of - where a layer puts what it finds. */
@@ -193,8 +193,8 @@ static void settle(struct tag_worker *worker, struct arena *arena, const struct 
 {
   unsigned language = language_of(text->language);
   struct entities_options options = {.country = given(text->country),
-                                     .french = language == DATES_FRENCH,
-                                     .english = language == DATES_ENGLISH,
+                                     .french = language == TAG_FRENCH,
+                                     .english = language == TAG_ENGLISH,
                                      .links = (layers & TAG_LINKS) != 0};
   entities_settle(worker->entities, &worker->finds, worker->tokens->text, &options, arena, found);
 }

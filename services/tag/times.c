@@ -201,6 +201,7 @@ static size_t read_french(const struct dates_reader *reader, size_t i, struct cl
   if (minutes && reader_any(reader, i + all, "min mn minutes")) return 0; /* "2 h 41 min" */
   bool range = i > 0 && reader_is(reader, i - 1, "de") && reader_is(reader, i + all, "a") &&
                is_hour_french(reader, i + all + 1);
+  if (reader->day_past && i - reader->day_past <= 1) return all; /* "mardi 16 avril, 20h" */
   bool opens = reader_mark(reader, i + all, ':') || (i > 0 && reader_mark(reader, i - 1, '('));
   return minutes || led_french(reader, i) || range || opens || reader_glued(reader, i + all) ? all : 0;
 }

@@ -65,8 +65,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-  static const unsigned languages[] = {DATES_FRENCH | DATES_DAY_FIRST, DATES_ENGLISH,
-                                       DATES_ENGLISH | DATES_DAY_FIRST, DATES_DAY_FIRST};
+  static const unsigned languages[] = {TAG_FRENCH | DATES_DAY_FIRST, TAG_ENGLISH,
+                                       TAG_ENGLISH | DATES_DAY_FIRST, DATES_DAY_FIRST};
   static struct lexicon *lexicon;
   static struct tokens *tokens;
   static struct arena *arena;

@@ -69,6 +69,8 @@ static void months_and_years_stand_alone(void **state)
 static void relative_days_and_weekdays(void **state)
 {
   french(state, "diffusé le jeudi soir,", "DATE jeudi soir = 2024-04-11TEV");
+  french(state, "le 10 mai 1981 au soir", "DATE 10 mai 1981 au soir = 1981-05-10TEV");
+  english(state, "this June", "DATE this June = 2024-06");
   french(state, "ce vendredi", "DATE ce vendredi = 2024-04-12");
   french(state, "vendredi dernier", "DATE vendredi dernier = 2024-04-05");
   french(state, "lundi prochain", "DATE lundi prochain = 2024-04-15");
@@ -98,6 +100,7 @@ static void decades_centuries_seasons_and_quarters(void **state)
   french(state, "les années 1970, au XIXe siècle", "DATE années 1970 = 197X; DATE XIXe siècle = 18XX");
   french(state, "l’été 2018, le deuxième trimestre 2016",
          "DATE été 2018 = 2018-SU; DATE deuxième trimestre 2016 = 2016-Q2");
+  english(state, "in the 1800s", "DATE 1800s = 18XX");
   english(state, "in the 1970s and the 19th century", "DATE 1970s = 197X; DATE 19th century = 18XX");
 }
 

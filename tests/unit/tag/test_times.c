@@ -84,6 +84,10 @@ static void a_day_in_the_sentence_is_joined(void **state)
          "TIME 14 h 30 = 2024-04-06T14:30; DATE samedi 6 avril = 2024-04-06");
   french(state, "Hier soir à 9 heures.", "DATE Hier soir = 2024-04-11TEV; TIME 9 heures = 2024-04-11T21:00");
   french(state, "Hier, il. À 9 heures, elle", "DATE Hier = 2024-04-11; TIME 9 heures = T09:00");
+  french(state, "Mardi 16 avril, 20h, au théâtre",
+         "DATE Mardi 16 avril = 2024-04-16; TIME 20h = 2024-04-16T20:00");
+  english(state, "He spoke at 8 p.m. Thursday.",
+          "TIME 8 p.m. = 2024-04-11T20:00; DATE Thursday = 2024-04-11");
   english(state, "at 3 p.m. on Thursday", "TIME 3 p.m. = 2024-04-11T15:00; DATE Thursday = 2024-04-11");
 }
 
