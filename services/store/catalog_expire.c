@@ -128,7 +128,7 @@ static bool write_row(struct catalog *catalog, int64_t sequence, const struct ro
  * empty that it had begun on, and these are a third of the file. */
 static bool take_event(struct catalog *catalog, int64_t sequence, dp_error *error)
 {
-  struct row row;
+  struct row row = {0};
   struct arena *arena = arena_new();
   bool ok = read_row(catalog, sequence, arena, &row, error) &&
             run_on(catalog, "DELETE FROM article WHERE sequence = ?1", sequence, error) &&

@@ -232,7 +232,7 @@ static int be_hop(struct bare *bare, const char *from, bool binds, const char *t
 /* The sink: what store writes and answers. */
 
 struct sink {
-  sqlite3_stmt *begin, *commit, *item, *article, *counts;
+  sqlite3_stmt *begin, *commit, *item, *article, *card, *counts;
   int64_t sequence;
 };
 
@@ -255,6 +255,8 @@ static void open_sink(struct sink *sink, const struct bare *bare)
       database,
       "INSERT INTO article (sequence, epoch, item, version, uri_hash, digest_hash, uri, digest, event)"
       " VALUES (?1, 1, ?1, 1, ?2, ?3, ?4, ?5, ?6)");
+  sink->card = prepare(database, "INSERT INTO card (sequence, story, stored_at, host, expired, similar)"
+                                 " VALUES (?1, ?1, 1700000000000, 2, 0, zeroblob(64))");
   sink->counts = prepare(database, "UPDATE catalog SET stored = ?1, duplicate = 0, rejected = 0");
 }
 
@@ -274,6 +276,8 @@ static void write_article(struct sink *sink, zmq_msg_t *message)
   sqlite3_bind_text(sink->article, 5, digest, 64, SQLITE_STATIC);
   sqlite3_bind_blob(sink->article, 6, zmq_msg_data(message), (int)zmq_msg_size(message), SQLITE_STATIC);
   run(sink->article);
+  sqlite3_bind_int64(sink->card, 1, sequence);
+  run(sink->card);
 }
 
 static int be_sink(struct bare *bare)
