@@ -32,13 +32,13 @@ def write_dictionaries(place):
     (place / "en_US.dic").write_text("2\ncity/S\nArnold\n")
 
 
-def write_lines(path):
+def write_lines(path, source="here", town_is="LOC"):
     with gzip.open(path, "wt", encoding="utf-8") as out:
         for number, (person, town) in enumerate(sentences()):
             text = f"Le maire {person} est né à {town} hier."
-            spans = [(person, "PER"), (town, "LOC"), ("hier", "DATE")]
+            spans = [(person, "PER"), (town, town_is), ("hier", "DATE")]
             entities = [{"start": text.index(name), "end": text.index(name) + len(name), "type": kind} for name, kind in spans]
-            out.write(json.dumps({"id": str(number), "source": "here", "lang": "fr", "text": text, "entities": entities}) + "\n")
+            out.write(json.dumps({"id": str(number), "source": source, "lang": "fr", "text": text, "entities": entities}) + "\n")
     return str(path)
 
 
@@ -84,6 +84,16 @@ def the_same_text_gives_the_same_model():
         expect(one.startswith(b"dpnames") and len(one) > 4096, f"no model: {one[:16]}")
 
 
+def our_own_customs_prevail_over_those_of_a_source_that_has_others():
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        write_dictionaries(place)
+        ours, theirs = write_lines(place / "ours.jsonl.gz"), write_lines(place / "theirs.jsonl.gz", "winer", "ORG")
+        done = train(place, "--test", ours, "--test", theirs, ours, theirs)
+        ours, theirs = figures(done.stdout)
+        expect(ours > 95 and theirs < 60, done.stdout)
+
+
 def what_cant_be_read_is_told():
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
@@ -96,4 +106,5 @@ def what_cant_be_read_is_told():
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests([what_is_labelled_is_learnt_from_both_forms, the_same_text_gives_the_same_model, what_cant_be_read_is_told]))
+    sys.exit(run_tests([what_is_labelled_is_learnt_from_both_forms, the_same_text_gives_the_same_model,
+                        our_own_customs_prevail_over_those_of_a_source_that_has_others, what_cant_be_read_is_told]))

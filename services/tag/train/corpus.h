@@ -22,6 +22,8 @@ struct document {
   struct span *spans; /* in order, apart */
   size_t count;
   uint32_t unlabelled; /* bit a type: names of it are not marked in this source */
+  float weight;        /* how much it counts in training */
+  unsigned custom;     /* whose customs of marking it follows; 0: those of the tagger */
 };
 
 struct corpus {

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -207,6 +208,14 @@ static void tie(row wanted)
   }
 }
 
+static void weigh(struct lattice *lattice, size_t length, float weight)
+{
+  for (size_t t = 0; t < length; t++)
+    for (int y = 0; y < NAMES_LABELS; y++) lattice->wanted[t][y] *= weight;
+  for (int x = 0; x < NAMES_LABELS; x++)
+    for (int y = 0; y < NAMES_LABELS; y++) lattice->pairs[x][y] *= weight;
+}
+
 static void learn_sequence(struct learner *learner, const struct sequence *sequence, float rate)
 {
   struct lattice *l = &learner->lattice;
@@ -225,6 +234,7 @@ static void learn_sequence(struct learner *learner, const struct sequence *seque
     for (size_t t = 0; t < length; t++) tie(l->wanted[t]);
   add_pairs(l, l->masked, length, l->alpha_right, l->beta_right, l->scale_right, 1);
   add_pairs(l, l->potentials, length, l->alpha, l->beta, l->scale, -1);
+  if (sequence->weight != 1) weigh(l, length, sequence->weight);
   update(learner, sequence, rate);
 }
 
@@ -268,6 +278,27 @@ void crf_train(struct crf *crf, const struct dataset *dataset, size_t features,
   free(learner.sums);
   free(learner.last);
   lattice_free(&learner.lattice);
+}
+
+static void *run_task(void *argument)
+{
+  struct crf_task *task = argument;
+  crf_train(&task->crf, &task->dataset, task->features, &task->options, NULL);
+  return NULL;
+}
+
+void crf_train_each(struct crf_task *tasks, size_t count)
+{
+  pthread_t *threads = memory_alloc((count + 1) * sizeof *threads);
+  bool *started = memory_alloc((count + 1) * sizeof *started);
+  for (size_t i = 0; i < count; i++) {
+    started[i] = pthread_create(&threads[i], NULL, run_task, &tasks[i]) == 0;
+    if (!started[i]) run_task(&tasks[i]);
+  }
+  for (size_t i = 0; i < count; i++)
+    if (started[i]) pthread_join(threads[i], NULL);
+  free(threads);
+  free(started);
 }
 
 void crf_add(struct crf *crf, const struct crf *other, float share)

@@ -24,6 +24,15 @@ struct crf_options {
 /* crf_train - with `start` (may be NULL) the transitions begin where another model's are. */
 void crf_train(struct crf *crf, const struct dataset *dataset, size_t features,
                const struct crf_options *options, const struct crf *start);
+/* Models that learn side by side, each in a thread of its own. */
+struct crf_task {
+  struct crf crf; /* what was learnt */
+  struct dataset dataset;
+  size_t features;
+  struct crf_options options;
+};
+void crf_train_each(struct crf_task *tasks, size_t count);
+
 /* crf_add - adds the weights of another model of the same features, times `share`. */
 void crf_add(struct crf *crf, const struct crf *other, float share);
 void crf_free(struct crf *crf);

@@ -75,19 +75,29 @@ static void label_tokens(struct dataset *dataset, const struct document *documen
   }
 }
 
-static void add_sequence(struct dataset *dataset, size_t first, size_t past)
+static void add_sequence(struct dataset *dataset, struct sequence sequence)
 {
   if (dataset->count == dataset->capacity) {
     dataset->capacity = dataset->capacity ? dataset->capacity * 2 : 1024;
     dataset->sequences = memory_resize(dataset->sequences, dataset->capacity * sizeof *dataset->sequences);
   }
-  dataset->sequences[dataset->count++] = (struct sequence){first, past};
+  dataset->sequences[dataset->count++] = sequence;
+}
+
+/* What a source marks by custom of its own is laid to its own features, which no text has that is tagged
+ * ("frustratingly easy domain adaptation", Daume 2007, of the simplest kind). */
+static size_t add_custom(const struct names_atom *atom, unsigned custom, uint64_t *feature)
+{
+  enum { KIND = 8192 /* beyond the kinds of names_features.c and names_consensus.c */ };
+  if (custom) *feature = names_mix((uint64_t)atom->shape << 8 | custom, KIND);
+  return custom ? 1 : 0;
 }
 
 static void read_stretch(struct dataset *dataset, const struct reader *reader, const struct tokens *tokens,
                          const struct names_atoms *atoms, const struct document *document, uint32_t number)
 {
-  uint64_t features[NAMES_FEATURES_MAX];
+  uint64_t features[NAMES_FEATURES_MAX + 1];
+  unsigned custom = reader->customs ? document->custom : 0;
   size_t base = dataset->tokens;
   reserve_tokens(dataset, tokens->count);
   for (size_t first = 0, past; first < tokens->count; first = past) {
@@ -101,8 +111,9 @@ static void read_stretch(struct dataset *dataset, const struct reader *reader, c
       bool capital = tokens->list[i].flags & TOKEN_WORD && tokens->list[i].flags & TOKEN_CAPITAL;
       dataset->words[t] = capital ? tokens->list[i].hash : 0;
       dataset->allowed[t] = outside_labels(document);
-      add_hashes(dataset, features,
-                 names_features_at(atoms, reader->knowledge.groups, i, first, past, features));
+      size_t count = names_features_at(atoms, reader->knowledge.groups, i, first, past, features);
+      count += add_custom(&atoms->list[i], custom, features + count);
+      add_hashes(dataset, features, count);
     }
   }
   dataset->tokens += tokens->count;
@@ -110,7 +121,7 @@ static void read_stretch(struct dataset *dataset, const struct reader *reader, c
   label_tokens(dataset, document, base);
   for (size_t first = 0, past; first < tokens->count; first = past) {
     for (past = first + 1; past < tokens->count && !(tokens->list[past].flags & TOKEN_PARAGRAPH);) past++;
-    add_sequence(dataset, base + first, base + past);
+    add_sequence(dataset, (struct sequence){base + first, base + past, document->weight});
   }
 }
 

@@ -18,6 +18,7 @@ struct feature_index {
 
 struct sequence {
   size_t first, past; /* tokens */
+  float weight;
 };
 
 struct dataset {
@@ -38,6 +39,7 @@ struct dataset {
 struct reader {
   const struct lexicon *lexicon;
   struct names_knowledge knowledge;
+  bool customs; /* for training: with features of whose customs a document follows */
 };
 
 /* dataset_read - appends the documents of a corpus from number `from` on. */

@@ -1,6 +1,7 @@
 /* learn.c - see learn.h. */
 #include "tag/train/learn.h"
 
+#include "base/memory.h"
 #include "tag/train/second.h"
 
 #include <stdlib.h>
@@ -24,43 +25,34 @@ static void learn_second(struct learned *learned, struct dataset *data, const st
 static void learn_first(struct crf *crf, const struct dataset *data, size_t features,
                         const struct learn_options *options)
 {
+  struct crf_task *tasks = memory_zero(options->models, sizeof *tasks);
   for (unsigned model = 0; model < options->models; model++) {
-    struct crf_options how = options->crf;
-    struct crf one;
-    how.seed = model;
-    crf_train(&one, data, features, &how, NULL);
-    crf_add(crf, &one, 1 / (float)options->models);
-    crf_free(&one);
+    tasks[model] = (struct crf_task){.dataset = *data, .features = features, .options = options->crf};
+    tasks[model].options.seed = model;
+    tasks[model].options.loud = options->crf.loud && model == 0;
   }
-}
-
-/* Learns once more, with what the first models doubt left open. */
-static void doubt(struct learned *learned, struct dataset *data, const struct learn_options *options)
-{
-  struct crf_options quiet = options->crf;
-  quiet.loud = false;
-  second_offsets(data, learned->first_index.count, &quiet);
-  size_t doubted = second_doubt(data, &learned->first);
-  if (options->crf.loud) fprintf(stderr, "%zu tokens in doubt\n", doubted);
-  free(data->offset);
-  data->offset = NULL;
-  crf_free(&learned->first);
-  learn_first(&learned->first, data, learned->first_index.count, options);
+  crf_train_each(tasks, options->models);
+  for (unsigned model = 0; model < options->models; model++) {
+    crf_add(crf, &tasks[model].crf, 1 / (float)options->models);
+    crf_free(&tasks[model].crf);
+  }
+  free(tasks);
 }
 
 void learn(struct learned *learned, const struct reader *reader, const struct corpus *corpus,
            const struct learn_options *options)
 {
   struct dataset data = {0};
+  struct reader own = *reader;
+  own.customs = true;
   *learned = (struct learned){0};
-  dataset_read(&data, reader, corpus);
+  dataset_read(&data, &own, corpus);
   feature_index_build(&learned->first_index, &data, options->least);
   dataset_index(&data, &learned->first_index);
   if (options->crf.loud)
     fprintf(stderr, "%zu tokens, %zu names, %zu of them not of whole tokens; %zu features\n", data.tokens,
             data.spans, data.lost, learned->first_index.count);
   learn_first(&learned->first, &data, learned->first_index.count, options);
-  if (options->doubt) doubt(learned, &data, options);
   if (options->second_look) learn_second(learned, &data, options);
   dataset_free(&data);
   glance_train(&learned->glance, reader, corpus, options->lost);

@@ -17,7 +17,6 @@ struct learn_options {
   unsigned least;  /* times that a feature must be seen */
   double lost;     /* share of the tokens of names that may be passed over at a glance */
   bool second_look;
-  bool doubt; /* believe sure models more than the texts */
 };
 
 void learn(struct learned *learned, const struct reader *reader, const struct corpus *corpus,

@@ -2,6 +2,7 @@
 #include "tag/train/names.h"
 
 #include "base/memory.h"
+#include "tag/norp.h"
 #include "tag/train/model_file.h"
 #include "tag/train/word_table.h"
 
@@ -25,7 +26,6 @@ static const char help[] =
     "  --models N        takes the mean of so many models, each learnt in another order (3)\n"
     "  --lost X          share of the tokens of names that may be passed over at a glance, for speed "
     "(0.006)\n"
-    "  --no-doubt        believes the texts even where sure models don't\n"
     "  --one-look        without the second look\n"
     "  --errors          what was missed or wrong in the tests, on standard error\n"
     "  --ablate          leaves each group out in turn and measures\n";
@@ -48,6 +48,7 @@ struct run {
   const struct options *options;
   struct lexicon *lexicon;
   struct gazetteer *gazetteer;
+  struct norp *norp; /* for its words in the lexicon */
   struct word_table words;
   struct corpus train, test[FILES_MAX];
 };
@@ -92,9 +93,6 @@ static bool read_option(int option, struct options *options)
   case 'M':
     options->learn.models = (unsigned)atoi(optarg);
     return options->learn.models > 0;
-  case 'X':
-    options->learn.doubt = false;
-    return true;
   case 'L':
     options->learn.lost = strtod(optarg, NULL);
     return options->learn.lost >= 0;
@@ -125,8 +123,8 @@ static bool read_options(int argc, char **argv, struct options *options)
       {"surnames", 1, NULL, 's'}, {"test", 1, NULL, 't'},     {"epochs", 1, NULL, 'e'},
       {"rate", 1, NULL, 'r'},     {"decay", 1, NULL, 'd'},    {"dropout", 1, NULL, 'D'},
       {"least", 1, NULL, 'l'},    {"without", 1, NULL, 'w'},  {"models", 1, NULL, 'M'},
-      {"no-doubt", 0, NULL, 'X'}, {"lost", 1, NULL, 'L'},     {"one-look", 0, NULL, '1'},
-      {"ablate", 0, NULL, 'a'},   {"errors", 0, NULL, 'E'},   {NULL, 0, NULL, 0}};
+      {"lost", 1, NULL, 'L'},     {"one-look", 0, NULL, '1'}, {"ablate", 0, NULL, 'a'},
+      {"errors", 0, NULL, 'E'},   {NULL, 0, NULL, 0}};
   for (int c; (c = getopt_long(argc, argv, "", names, NULL)) != -1;)
     if (!read_option(c, options)) return false;
   for (; optind < argc && options->train_count < FILES_MAX; optind++)
@@ -145,7 +143,8 @@ static bool learn_groups(struct run *run, uint32_t groups, const struct learn_op
                          const char *output, dp_error *error)
 {
   const struct options *options = run->options;
-  struct reader reader = {run->lexicon, {run->gazetteer, run->words.buckets, run->words.count, groups}};
+  struct reader reader = {
+      run->lexicon, {run->gazetteer, run->words.buckets, run->words.count, groups}, false};
   struct learned learned;
   learn(&learned, &reader, &run->train, how);
   printf("%-12s", title);
@@ -166,6 +165,7 @@ static bool prepare(struct run *run, dp_error *error)
 {
   const struct options *options = run->options;
   run->lexicon = lexicon_new();
+  run->norp = norp_new(run->lexicon);
   run->gazetteer = gazetteer_new(run->lexicon);
   bool well = word_table_build(&options->sources, &run->words, error);
   for (size_t i = 0; well && i < options->train_count; i++)
@@ -188,9 +188,6 @@ static bool ablate(struct run *run, dp_error *error)
   how = one;
   how.second_look = false;
   well = well && learn_groups(run, groups, &how, "- second", NULL, error);
-  how = one;
-  how.doubt = false;
-  well = well && learn_groups(run, groups, &how, "- doubt", NULL, error);
   for (int i = 0; well && i < GROUPS; i++) {
     char title[32];
     snprintf(title, sizeof title, "- %s", group_names[i]);
@@ -206,8 +203,7 @@ int train_names(int argc, char **argv)
                 .least = 2,
                 .lost = 0.006,
                 .models = 3,
-                .second_look = true,
-                .doubt = true},
+                .second_look = true},
       .groups = NAMES_G_ALL};
   if (!read_options(argc, argv, &options)) return fputs(help, stderr), EX_USAGE;
   options.learn.crf.loud = !options.ablate;
@@ -222,6 +218,7 @@ int train_names(int argc, char **argv)
   for (size_t i = 0; i < options.test_count; i++) corpus_free(&run.test[i]);
   word_table_free(&run.words);
   gazetteer_free(&run.gazetteer);
+  norp_free(&run.norp);
   lexicon_free(&run.lexicon);
   return well ? EX_OK : EX_DATAERR;
 }

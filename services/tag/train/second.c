@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { PARTS = 4, DOUBT = 1 /* lead from which another label is believed */ };
+enum { PARTS = 4 };
 
 static bool in_part(const struct dataset *dataset, const struct sequence *sequence, uint32_t part)
 {
@@ -18,24 +18,33 @@ static void reserve_offsets(struct dataset *dataset)
   dataset->offset = memory_zero(dataset->tokens + 1, sizeof *dataset->offset);
 }
 
+/* The sequences that stand in no document of a part. */
+static struct dataset without_part(const struct dataset *dataset, uint32_t part)
+{
+  struct dataset rest = *dataset;
+  rest.sequences = memory_alloc((dataset->count + 1) * sizeof *rest.sequences);
+  rest.count = 0;
+  for (size_t i = 0; i < dataset->count; i++)
+    if (!in_part(dataset, &dataset->sequences[i], part)) rest.sequences[rest.count++] = dataset->sequences[i];
+  return rest;
+}
+
 void second_offsets(struct dataset *dataset, size_t features, const struct crf_options *options)
 {
   float(*offset)[NAMES_STRIDE] = memory_zero(dataset->tokens + 1, sizeof *offset);
-  struct sequence *others = memory_alloc((dataset->count + 1) * sizeof *others);
+  struct crf_task tasks[PARTS];
+  for (uint32_t part = 0; part < PARTS; part++)
+    tasks[part] =
+        (struct crf_task){.dataset = without_part(dataset, part), .features = features, .options = *options};
+  crf_train_each(tasks, PARTS);
   for (uint32_t part = 0; part < PARTS; part++) {
-    struct dataset rest = *dataset;
-    rest.sequences = others;
-    rest.count = 0;
-    for (size_t i = 0; i < dataset->count; i++)
-      if (!in_part(dataset, &dataset->sequences[i], part)) others[rest.count++] = dataset->sequences[i];
-    struct crf crf;
-    crf_train(&crf, &rest, features, options, NULL);
     for (size_t i = 0; i < dataset->count; i++)
       for (size_t t = dataset->sequences[i].first; t < dataset->sequences[i].past; t++)
-        if (in_part(dataset, &dataset->sequences[i], part)) crf_score(&crf, dataset, t, offset[t]);
-    crf_free(&crf);
+        if (in_part(dataset, &dataset->sequences[i], part))
+          crf_score(&tasks[part].crf, dataset, t, offset[t]);
+    crf_free(&tasks[part].crf);
+    free(tasks[part].dataset.sequences);
   }
-  free(others);
   dataset->offset = offset;
 }
 
@@ -70,44 +79,6 @@ static struct names_vote *votes_of(const struct dataset *first, const struct crf
   free(labels);
   free(bare.begin);
   return votes;
-}
-
-/* The end of the name that begins at token t by the votes. */
-static size_t name_end(const struct names_vote *votes, const struct sequence *sequence, size_t t)
-{
-  size_t past = t + 1;
-  if (names_part_of(votes[t].label) != NAMES_BEGIN) return past;
-  while (past < sequence->past && names_part_of(votes[past - 1].label) != NAMES_LAST) past++;
-  return past;
-}
-
-/* Allows the labels of a name that the votes are sure of and the text has not; returns how many tokens it
- * has. */
-static size_t doubt_name(struct dataset *dataset, const struct names_vote *votes, size_t first, size_t past)
-{
-  bool sure = true, same = true;
-  for (size_t t = first; t < past; t++) {
-    sure = sure && votes[t].lead >= DOUBT;
-    same = same && dataset->allowed[t] >> votes[t].label & 1;
-  }
-  if (!sure || same) return 0;
-  for (size_t t = first; t < past; t++) dataset->allowed[t] |= 1u << votes[t].label;
-  return past - first;
-}
-
-size_t second_doubt(struct dataset *dataset, const struct crf *crf)
-{
-  struct names_vote *votes = votes_of(dataset, crf);
-  size_t doubted = 0;
-  for (size_t i = 0; i < dataset->count; i++) {
-    const struct sequence *sequence = &dataset->sequences[i];
-    for (size_t t = sequence->first, past; t < sequence->past; t = past) {
-      past = votes[t].label ? name_end(votes, sequence, t) : t + 1;
-      if (votes[t].label) doubted += doubt_name(dataset, votes, t, past);
-    }
-  }
-  free(votes);
-  return doubted;
 }
 
 void second_read(struct dataset *second, const struct dataset *first, const struct crf *crf)

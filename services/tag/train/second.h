@@ -10,10 +10,6 @@
 /* second_offsets - fills in dataset.offset by models that did not see the document in question. */
 void second_offsets(struct dataset *dataset, size_t features, const struct crf_options *options);
 
-/* second_doubt - where the models that did not see a document are sure of another label than it has, both are
- * right from now on: texts have names that nobody marked. Returns how many tokens that were. */
-size_t second_doubt(struct dataset *dataset, const struct crf *crf);
-
 /* second_score - fills in dataset.offset by the model. */
 void second_score(struct dataset *dataset, const struct crf *crf);
 
