@@ -1,6 +1,7 @@
 /* command_show.c - depeche show: one article or item: what it is, where it is, and everything that happened
  * to it. */
 #include "cli/cli.h"
+#include "cli/show_diff.h"
 
 #include "data/article.h"
 #include "data/event.h"
@@ -11,13 +12,15 @@
 enum { STEPS_MOST = 64 };
 
 static struct {
-  int64_t item;
-  bool text;
+  int64_t item, against;
+  bool text, diff;
 } options;
 
 static const struct option_spec specs[] = {
     {"item", 'i', OPTION_NUMBER, &options.item, "ITEM", "by the fetcher's number instead of ID"},
     {"text", 't', OPTION_FLAG, &options.text, NULL, "the text of the article too"},
+    {"diff", 'd', OPTION_FLAG, &options.diff, NULL, "what has changed since the revision before it"},
+    {"against", 'a', OPTION_NUMBER, &options.against, "N", "diff: against revision N instead"},
     {NULL, 0, OPTION_FLAG, NULL, NULL, NULL}};
 
 /* What the two ends know of one item. Each may know nothing. */
@@ -214,6 +217,18 @@ static void print_later(const struct json *item)
   printf("  (read again since: depeche show --item %" PRId64 ")\n", json_integer(json_first(later), 0));
 }
 
+/* print_revisions - which it is, and where the newest is. */
+static void print_revisions(const struct json *record)
+{
+  const struct json *newest = json_first(json_get(record, "revisions"));
+  if (!newest) return;
+  printf("text   revision %" PRId64 " of %" PRId64, json_get_integer(record, "revision", 0),
+         json_get_integer(newest, "revision", 0));
+  int64_t last = json_get_integer(newest, "sequence", 0);
+  if (last != json_get_integer(record, "sequence", 0)) printf("; the newest is article %" PRId64, last);
+  printf("  (what changed: depeche show --diff %" PRId64 ")\n", last);
+}
+
 static void print_where(struct cli *cli, const struct findings *f)
 {
   struct terminal *out = &cli->out;
@@ -237,6 +252,7 @@ static void print_where(struct cli *cli, const struct findings *f)
   if (detail.length) fputs(" (", stdout), terminal_text(out, detail, 300), putchar(')');
   putchar('\n');
   if (f->item) print_later(f->item);
+  print_revisions(f->record);
 }
 
 static void print_steps(struct cli *cli, const struct findings *f)
@@ -287,6 +303,8 @@ static int run(struct cli *cli, char **arguments, size_t count)
     return cli_fail(cli, &error);
   }
   read_event(cli, &f);
+  if (options.diff || options.against)
+    return show_diff(cli, f.record, f.event.data, options.against, !count || !is_number(arguments[0]));
   if (cli->json)
     print_as_json(cli, &f);
   else
@@ -297,16 +315,21 @@ static int run(struct cli *cli, char **arguments, size_t count)
 const struct command command_show = {
     .name = "show",
     .summary = "one article: what it is, where it is, what happened to it",
-    .usage = "show [--text] ID | URL\nshow --item ITEM",
+    .usage = "show [--text] ID | URL\nshow --diff [--against N] ID | URL\nshow --item ITEM",
     .about = "ID is the number of an article (as tail shows it) or EPOCH.ITEM (the id of its event). A URL "
              "is found as it was fed,\n"
              "or as the article's own address. The trace merges what fetcher and store know: every attempt, "
              "every verdict,\n"
              "with its time. In a pipe: one object with item, record, trace and article.\n"
+             "--diff tells word by word what a revision has changed: removed is red, added green; in a pipe "
+             "[-removed-] and\n"
+             "{+added+}; with --json an object with the pieces. Words that stayed the same are left out "
+             "where they are many.\n"
              "Exit codes: 0 found; 66 unknown; 69 neither fetcher nor store answers.",
     .examples = "  depeche show 12                               article 12\n"
                 "  depeche show --text https://example.org/story the article with its text\n"
                 "  depeche show --item 40                        why item 40 was rejected\n"
+                "  depeche show --diff https://example.org/story what its last revision changed\n"
                 "  depeche show 12 --json | jq .trace            its way, step by step\n",
     .options = specs,
     .least = 0,

@@ -47,6 +47,28 @@ static void describe(struct arena *arena, struct json *object, const struct cata
   if (record->verdict == VERDICT_STORED) describe_stored(arena, object, &record->article);
 }
 
+enum { REVISIONS_MOST = 100 };
+
+/* add_revisions - where there is more than one. */
+static bool add_revisions(struct answers *answers, struct arena *arena, struct json *object, struct slice uri,
+                          dp_error *error)
+{
+  struct catalog_revision *list;
+  size_t count;
+  char time[CLOCK_TEXT];
+  if (!catalog_revisions(answers->catalog, arena, uri, REVISIONS_MOST, &list, &count, error)) return false;
+  struct json *revisions = count > 1 ? json_add_array(arena, object, "revisions") : NULL;
+  for (size_t i = 0; revisions && i < count; i++) {
+    struct json *entry = json_append_object(arena, revisions);
+    json_add_integer(arena, entry, "sequence", list[i].sequence);
+    json_add_integer(arena, entry, "revision", list[i].revision);
+    if (list[i].alike) json_add_integer(arena, entry, "alike", list[i].alike);
+    json_add_text(arena, entry, "stored_at", slice_of(clock_format(list[i].stored_at, time)));
+    if (list[i].expired) json_add_bool(arena, entry, "expired", true);
+  }
+  return true;
+}
+
 static bool answer_show(void *context, struct arena *arena, const struct json *data,
                         struct control_reply *reply, dp_error *error)
 {
@@ -62,7 +84,10 @@ static bool answer_show(void *context, struct arena *arena, const struct json *d
   reply->data = json_object(arena);
   reply->store = catalog_store_id(answers->catalog);
   json_add_bool(arena, reply->data, "found", found);
-  if (found) describe(arena, json_add_object(arena, reply->data, "record"), &record);
+  struct json *object = found ? json_add_object(arena, reply->data, "record") : NULL;
+  if (found) describe(arena, object, &record);
+  if (found && record.verdict == VERDICT_STORED && !add_revisions(answers, arena, object, record.uri, error))
+    return false;
   if (found && record.article.event_json.length) piece_one(answers, arena, &record.article, reply);
   return true;
 }

@@ -99,6 +99,16 @@ struct catalog_record {
 bool catalog_find(struct catalog *catalog, struct arena *arena, struct slice key,
                   struct catalog_record *record, bool *found, dp_error *error);
 
+/* catalog_revisions - the newest `limit` articles of a uri, newest first, without their events; *count of
+ * them in the arena. An expired one says so by `expired`. */
+struct catalog_revision {
+  int64_t sequence, revision, alike;
+  millis stored_at;
+  bool expired;
+};
+bool catalog_revisions(struct catalog *catalog, struct arena *arena, struct slice uri, int64_t limit,
+                       struct catalog_revision **list, size_t *count, dp_error *error);
+
 /* catalog_before - the last article that was stored before `when`; 0 when there is none. catalog_stored_at -
  * when an article was stored; 0 when there is no such article. */
 bool catalog_before(struct catalog *catalog, millis when, int64_t *sequence, dp_error *error);

@@ -64,6 +64,31 @@ void catalog_print(const struct catalog *catalog, const struct catalog_article *
   event_number(article->event_json, &numbers, out);
 }
 
+/* ---- of one uri ---- */
+
+bool catalog_revisions(struct catalog *catalog, struct arena *arena, struct slice uri, int64_t limit,
+                       struct catalog_revision **list, size_t *count, dp_error *error)
+{
+  struct statement *read = database_statement(
+      catalog->database, "SELECT a.sequence, a.version, c.alike, c.stored_at, c.expired FROM article a"
+                         " CROSS JOIN card c USING (sequence) WHERE a.uri_hash = ?1 AND a.uri = ?2"
+                         " ORDER BY a.sequence DESC LIMIT ?3");
+  statement_integer(read, 1, catalog_hash(catalog, uri));
+  statement_text(read, 2, uri);
+  statement_integer(read, 3, limit);
+  *list = arena_alloc(arena, (size_t)limit * sizeof **list);
+  *count = 0;
+  enum statement_outcome outcome;
+  while ((outcome = statement_step(read, error)) == STATEMENT_ROW)
+    (*list)[(*count)++] = (struct catalog_revision){.sequence = statement_column(read, 0),
+                                                    .revision = statement_column(read, 1),
+                                                    .alike = statement_column(read, 2),
+                                                    .stored_at = statement_column(read, 3),
+                                                    .expired = statement_column(read, 4) != 0};
+  statement_done(read);
+  return outcome != STATEMENT_FAILED;
+}
+
 /* ---- one record ---- */
 
 /* Duplicates show the uri of the article they repeat; the event belongs to the item that was stored. */

@@ -60,9 +60,9 @@ static void copy_head(struct catalog *catalog, struct statement *row)
 
 bool catalog_read_head(struct catalog *catalog, bool *found, dp_error *error)
 {
-  struct statement *read = database_statement(
-      catalog->database, "SELECT store, key_low, key_high, stored, duplicate, rejected,"
-                         " (SELECT max(n) FROM expired) FROM catalog");
+  struct statement *read =
+      database_statement(catalog->database, "SELECT store, key_low, key_high, stored, duplicate, rejected,"
+                                            " (SELECT max(n) FROM expired) FROM catalog");
   enum statement_outcome outcome = statement_step(read, error);
   *found = outcome == STATEMENT_ROW;
   if (*found) copy_head(catalog, read);

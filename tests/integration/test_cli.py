@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import hashlib
 import io
 import json
 import os
@@ -12,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import pages
+import zmq
 from pipeline import Failed, Newsroom, Pipeline, Schemas, build_directory, run_tests, wait_until
 
 COMMANDS = ("up", "down", "feed", "tail", "show", "status", "source", "fetch", "warc", "reprocess", "dead", "drain", "check",
@@ -216,6 +218,36 @@ def show_tells_where_an_article_is_and_its_way_there():
         pipeline.cli("show", code=64)
 
 
+def a_revision_is_told_word_by_word():
+    with scene() as (pipeline, web, place):
+        names = pages.write(place, 1)
+        pipeline.cli("feed", "--wait", "--quiet", web.url(names[0]))
+        event = next(pipeline.replay())
+        body = event["data"]["bodies"][0]["value"]
+        word = max(body.split(), key=len)
+        for key in ("sequence", "store", "revision", "story", "alike"):
+            event.pop(key, None)
+        event["item"], event["id"] = 1000, f"{event['epoch']}.1000"
+        event["data"]["bodies"][0]["value"] = body.replace(word, "AUTREMENT", 1)
+        event["data"]["depeche"]["digest"] = hashlib.sha256(event["data"]["bodies"][0]["value"].encode()).hexdigest()
+        sock = pipeline.context.socket(zmq.PUSH)
+        sock.connect(pipeline.endpoint("store.in"))
+        sock.send(json.dumps(event).encode())
+        wait_until(lambda: json.loads(pipeline.cli("status").stdout)["store"]["stored"] == 2, "the revision")
+        sock.close()
+        record = pipeline.cli_json("show", event["data"]["uri"])[0]["record"]
+        expect(record["revision"] == 1 and record["story"] == 1, str(record))
+        expect([entry["sequence"] for entry in record["revisions"]] == [2, 1], str(record))
+        seen = pipeline.cli("show", "--diff", event["data"]["uri"]).stdout
+        expect(f"[-{word}-] {{+AUTREMENT+}}" in seen and "revision 1 -> 2" in seen, seen)
+        seen = pipeline.cli("show", "1", "--against", "2").stdout
+        expect("{+AUTREMENT+}" in seen, seen)
+        pieces = json.loads(pipeline.cli("show", "2", "--diff", "--json").stdout)["text"]
+        expect("".join(piece["text"] for piece in pieces if piece["is"] != "removed") == event["data"]["bodies"][0]["value"], "the pieces")
+        expect("first revision" in pipeline.cli("show", "1", "--diff", code=66).stderr, "a diff without an earlier revision")
+        expect("no revision 7" in pipeline.cli("show", "1", "--against", "7", code=66).stderr, "an unknown revision")
+
+
 def the_store_copies_and_checks_its_files_while_it_works():
     with scene() as (pipeline, web, place):
         names = pages.write(place, 5)
@@ -364,7 +396,7 @@ if __name__ == "__main__":
              lines_from_standard_input_settle_with_a_ledger_that_adds_up, feeding_goes_on_over_a_fetcher_that_is_killed,
              tail_gives_each_article_once_from_any_point_in_every_format, tail_ends_when_its_reader_goes_away,
              tail_follows_over_a_killed_store_and_ends_when_told,
-             show_tells_where_an_article_is_and_its_way_there, the_store_copies_and_checks_its_files_while_it_works,
+             show_tells_where_an_article_is_and_its_way_there, a_revision_is_told_word_by_word, the_store_copies_and_checks_its_files_while_it_works,
              on_a_terminal_a_person_reads_colour_tables_and_no_escapes_of_articles, status_shows_queue_window_and_who_is_down,
              dead_letters_are_listed_shown_and_retried, drain_empties_the_window_and_keeps_what_is_fed_meanwhile,
              up_starts_four_daemons_restarts_a_killed_one_and_down_leaves_none, up_in_the_foreground_drains_on_sigint,
