@@ -237,6 +237,27 @@ static void acknowledgements_sent_together_are_all_answered(void **state)
   assert_int_equal(number(asked(h, "cursor.open", "{\"name\":\"desk2\"}"), "position"), MANY - 1);
 }
 
+static void limit_files(struct harness *h, rlim_t bytes)
+{
+  struct rlimit limit = {.rlim_cur = bytes, .rlim_max = RLIM_INFINITY};
+  assert_int_equal(prlimit(h->pid, RLIMIT_FSIZE, &limit, NULL), 0);
+}
+
+static void on_a_full_disk_nothing_is_acknowledged_and_everything_read(void **state)
+{
+  struct harness *h = *state;
+  store(h, 1, 4);
+  asked(h, "cursor.open", "{\"name\":\"desk1\",\"after\":0}");
+  asked(h, "cursor.ack", "{\"name\":\"desk1\",\"to\":1}");
+  limit_files(h, 1);
+  assert_int_equal(refused(h, "cursor.ack", "{\"name\":\"desk1\",\"to\":2}"), EX_IOERR);
+  assert_int_equal(refused(h, "cursor.open", "{\"name\":\"desk2\"}"), EX_IOERR);
+  assert_int_equal(number(asked(h, "cursor.next", "{\"name\":\"desk1\"}"), "position"), 1);
+  assert_frames(h, 2, 3);
+  limit_files(h, RLIM_INFINITY);
+  assert_int_equal(number(asked(h, "cursor.ack", "{\"name\":\"desk1\",\"to\":3}"), "position"), 3);
+}
+
 static void a_cursor_of_another_catalog_has_to_be_told_where_it_goes_on(void **state)
 {
   struct harness *h = *state;
@@ -335,6 +356,7 @@ int main(int argc, char **argv)
       running(a_removed_cursor_is_gone),
       running(requests_that_make_no_sense_are_refused_with_a_reason),
       running(acknowledgements_sent_together_are_all_answered),
+      running(on_a_full_disk_nothing_is_acknowledged_and_everything_read),
       running(a_cursor_of_another_catalog_has_to_be_told_where_it_goes_on),
       running(a_filter_lets_through_what_fits_and_passes_over_the_rest),
       running(a_replay_may_have_a_filter_too),
