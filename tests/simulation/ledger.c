@@ -312,7 +312,13 @@ static bool read_article(void *context, const struct catalog_article *article)
     world_fail(reading->world, "gapless: %lld follows %lld in the catalog", (long long)sequence,
                (long long)reading->last);
   reading->last = sequence;
-  if (sequence >= WORLD_ARTICLES || !event_parse(reading->world->arena, article->event_json, &event, &error)) {
+  if (sequence < WORLD_ARTICLES && !article->event_json.length) {
+    reading->seen[sequence][0] = '\0'; /* it has expired */
+    reading->world->counts.expired++;
+    return true;
+  }
+  if (sequence >= WORLD_ARTICLES ||
+      !event_parse(reading->world->arena, article->event_json, &event, &error)) {
     world_fail(reading->world, "article %lld can't be read: %s", (long long)sequence, error.text);
     return false;
   }
@@ -332,6 +338,7 @@ static int64_t check_catalog(struct world *world)
   dp_error error = {0};
   reading.world = world;
   reading.last = 0;
+  world->counts.expired = 0;
   if (!catalog_replay(world->store.catalog, 0, INT64_MAX, read_article, &reading, &error))
     world_fail(world, "the catalog can't be replayed: %s", error.text);
   for (size_t i = 0; i < world->item_count; i++)
@@ -348,6 +355,8 @@ void ledger_store_started(struct world *world)
   if (world->store.id[0] && decided && strcmp(id, world->store.id) != 0)
     world_fail(world, "the catalog was made anew although items were decided");
   snprintf(world->store.id, sizeof world->store.id, "%s", id);
+  dp_error error = {0};
+  if (!catalog_check(world->store.catalog, NULL, &error)) world_fail(world, "after a start: %s", error.text);
   check_catalog(world);
 }
 

@@ -68,7 +68,8 @@ static bool read_options(int argc, char **argv, struct settings *settings)
 
 struct totals {
   int64_t revisions, polls;
-  int64_t steps, urls, crashes, power_losses, kills, full_disks, sent, dead_but_stored, undeliverable;
+  int64_t steps, urls, crashes, power_losses, kills, full_disks, sent, dead_but_stored, undeliverable,
+      expired;
 };
 
 static void add(struct totals *totals, const struct world *world)
@@ -84,6 +85,7 @@ static void add(struct totals *totals, const struct world *world)
   totals->polls += world->counts.polls;
   totals->dead_but_stored += world->counts.dead_but_stored;
   totals->undeliverable += world->counts.undeliverable;
+  totals->expired += world->counts.expired;
 }
 
 static void print_totals(const struct totals *totals, uint64_t seeds, uint64_t failed)
@@ -91,12 +93,13 @@ static void print_totals(const struct totals *totals, uint64_t seeds, uint64_t f
   printf("%llu seeds, %llu failed; %lld steps, %lld URLs, %lld deliveries, %lld revisions, %lld polls, %lld "
          "crashes (%lld power losses), "
          "%lld kills of the"
-         " middle, %lld full disks; healthy dead letters: %lld, of these in the catalog: %lld; %.1f s CPU\n",
+         " middle, %lld full disks; healthy dead letters: %lld, of these in the catalog: %lld; %lld articles "
+         "expired; %.1f s CPU\n",
          (unsigned long long)seeds, (unsigned long long)failed, (long long)totals->steps,
          (long long)totals->urls, (long long)totals->sent, (long long)totals->revisions,
          (long long)totals->polls, (long long)totals->crashes, (long long)totals->power_losses,
          (long long)totals->kills, (long long)totals->full_disks, (long long)totals->undeliverable,
-         (long long)totals->dead_but_stored, (double)clock_cpu_us() / 1e6);
+         (long long)totals->dead_but_stored, (long long)totals->expired, (double)clock_cpu_us() / 1e6);
 }
 
 static bool run_seed(struct world *world, const struct settings *settings, uint64_t seed,

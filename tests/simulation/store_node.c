@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { RESTART = 3000, RETRY = 1000 };
+enum { RESTART = 3000, RETRY = 1000, KEEP = 20 * 1000 };
 
 static char ack_place, news_place; /* stand for the sockets: the writer only hands them on */
 struct bus_socket *const store_ack = (struct bus_socket *)&ack_place;
@@ -13,11 +13,14 @@ struct bus_socket *const store_news = (struct bus_socket *)&news_place;
 
 static void open_writer(struct world *world)
 {
+  /* After some starts articles expire, after others they don't. */
+  const struct keep_rules keep = {.keep = random_below(&world->random, 3) ? 0 : KEEP};
   struct store_options options = {
       .catalog = world->store.catalog,
       .publish = {store_ack, store_news, "/depeche/store/main", catalog_store_id(world->store.catalog)},
       .batch = {.max_items = 4, .max_wait = 200},
       .heartbeat = 60 * 1000,
+      .keep = &keep,
       .snapshot = world->store.snapshot};
   world->store.store = store_new(&options, world->now + 1);
   world->store.published = 0;
