@@ -2,7 +2,8 @@
  *
  * Grammar of RFC 8259, restrictions of RFC 7493: UTF-8 without a byte order mark, no lone surrogates, unique
  * keys, integers that a double holds. Beyond them NUL is refused even when escaped, because C strings end
- * there, and so is what exceeds the limits on size, depth and nodes. */
+ * there, and so is what exceeds the limits on size, depth and nodes. On its way it can copy the members that
+ * somebody picked: it knows where each value ends. */
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "data/json_internal.h"
@@ -24,7 +25,9 @@ struct scanner {
   int depth;
   struct key *keys; /* of all open objects, the innermost last */
   size_t key_count, key_capacity;
-  struct buffer pool; /* decoded keys */
+  struct buffer pool;            /* decoded keys */
+  const struct json_pick *picks; /* of the object whose brace is at `at`; NULL: none of it is picked apart */
+  struct buffer *picked;
   dp_error *error;
 };
 
@@ -255,28 +258,63 @@ static bool check_keys(struct scanner *scanner, size_t first)
 
 static bool scan_value(struct scanner *scanner);
 
-static bool scan_member(struct scanner *scanner)
+/* scan_picked - a value of which all is wanted, or, when it is an object, what `members` name. */
+static bool scan_picked(struct scanner *scanner, const struct json_pick *members)
 {
-  if (!scan_key(scanner)) return false;
   skip_space(scanner);
-  if (!take(scanner, ':')) return refuse(scanner, scanner->at, "a colon is missing behind a key");
-  return scan_value(scanner);
+  const char *from = scanner->at;
+  bool apart = members && from < scanner->end && *from == '{';
+  scanner->picks = apart ? members : NULL;
+  if (!scan_value(scanner)) return false;
+  if (!apart) buffer_append(scanner->picked, from, (size_t)(scanner->at - from));
+  return true;
 }
 
-static bool scan_object(struct scanner *scanner)
+static void begin_member(struct buffer *out, struct slice key)
+{
+  if (out->data[out->length - 1] != '{') buffer_byte(out, ',');
+  buffer_slice(out, key);
+  buffer_byte(out, ':');
+}
+
+static bool scan_member(struct scanner *scanner, const struct json_pick *picks)
+{
+  const char *from = scanner->at;
+  if (!scan_key(scanner)) return false;
+  struct slice key = {from, (size_t)(scanner->at - from)}; /* with its quotes */
+  const struct json_pick *pick =
+      picks ? json_find_pick(picks, (struct slice){from + 1, key.length - 2}) : NULL;
+  skip_space(scanner);
+  if (!take(scanner, ':')) return refuse(scanner, scanner->at, "a colon is missing behind a key");
+  if (!pick) return scan_value(scanner);
+  begin_member(scanner->picked, key);
+  return scan_picked(scanner, pick->members);
+}
+
+static bool scan_members(struct scanner *scanner, const struct json_pick *picks)
 {
   size_t first = scanner->key_count, pooled = scanner->pool.length;
   skip_space(scanner);
   if (take(scanner, '}')) return true;
   do {
     skip_space(scanner);
-    if (!scan_member(scanner)) return false;
+    if (!scan_member(scanner, picks)) return false;
     skip_space(scanner);
   } while (take(scanner, ','));
   if (!take(scanner, '}')) return refuse(scanner, scanner->at, "an object does not end");
   if (!check_keys(scanner, first)) return false;
   scanner->key_count = first;
   scanner->pool.length = pooled;
+  return true;
+}
+
+static bool scan_object(struct scanner *scanner)
+{
+  const struct json_pick *picks = scanner->picks;
+  scanner->picks = NULL;
+  if (picks) buffer_byte(scanner->picked, '{');
+  if (!scan_members(scanner, picks)) return false;
+  if (picks) buffer_byte(scanner->picked, '}');
   return true;
 }
 
@@ -345,19 +383,38 @@ static bool scan_value(struct scanner *scanner)
   }
 }
 
-bool json_guard(struct slice text, size_t max_bytes, dp_error *error)
+static bool scan_all(struct scanner *scanner, const struct json_pick *picks)
+{
+  bool ok = scanner->picked ? scan_picked(scanner, picks) : scan_value(scanner);
+  if (!ok) return false;
+  skip_space(scanner);
+  return scanner->at == scanner->end || refuse(scanner, scanner->at, "something follows behind the value");
+}
+
+static bool guard(struct slice text, size_t max_bytes, const struct json_pick *picks, struct buffer *picked,
+                  dp_error *error)
 {
   if (text.length > max_bytes)
     return error_set(error, EX_DATAERR, "refused as JSON: %zu bytes are more than the limit of %zu",
                      text.length, max_bytes);
   const char *start = text.data ? text.data : "";
-  struct scanner scanner = {.start = start, .at = start, .end = start + text.length, .error = error};
-  bool ok = scan_value(&scanner);
-  if (ok) {
-    skip_space(&scanner);
-    ok = scanner.at == scanner.end || refuse(&scanner, scanner.at, "something follows behind the value");
-  }
+  struct scanner scanner = {
+      .start = start, .at = start, .end = start + text.length, .picked = picked, .error = error};
+  size_t before = picked ? picked->length : 0;
+  bool ok = scan_all(&scanner, picks);
+  if (picked && !ok) picked->length = before;
   free(scanner.keys);
   buffer_free(&scanner.pool);
   return ok;
+}
+
+bool json_guard(struct slice text, size_t max_bytes, dp_error *error)
+{
+  return guard(text, max_bytes, NULL, NULL, error);
+}
+
+bool json_guard_pick(struct slice text, size_t max_bytes, const struct json_pick *picks, struct buffer *out,
+                     dp_error *error)
+{
+  return guard(text, max_bytes, picks, out, error);
 }

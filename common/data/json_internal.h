@@ -3,6 +3,7 @@
 #define DATA_JSON_INTERNAL_H
 
 #include "data/json.h"
+#include "data/json_pick.h"
 
 #include <cjson/cJSON.h>
 #include <endian.h>
@@ -11,6 +12,14 @@ static inline const cJSON *json_node(const struct json *node)
 {
   return (const cJSON *)node;
 }
+
+/* json_find_pick - the entry that fits a key as it stands in the text, without its quotes; NULL: nobody wants
+ * it. */
+const struct json_pick *json_find_pick(const struct json_pick *picks, struct slice key);
+
+/* json_guard_pick - json_guard, and in the same pass what json_pick appends. */
+bool json_guard_pick(struct slice text, size_t max_bytes, const struct json_pick *picks, struct buffer *out,
+                     dp_error *error);
 
 /* json_bytes_equal - marks the top bit of each byte of `word` that equals its byte of `repeated` (and, behind
  * the first one, maybe others). */
