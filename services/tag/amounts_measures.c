@@ -219,10 +219,12 @@ static bool percent(struct amount *amount, size_t past, const char *unit)
   return true;
 }
 
-/* "points de pourcentage", "percentage points", "basis points". */
-static size_t points_behind(const struct amount *amount, size_t i)
+/* "points de pourcentage", "percentage points", "basis points", of which a hundred are one of the others. */
+static size_t points_behind(const struct amount *amount, size_t i, const char **unit)
 {
   bool french = amounts_is(amount, i, "point") || amounts_is(amount, i, "points");
+  bool basis = amounts_is(amount, i, "basis") || amounts_is(amount, i + 2, "base");
+  *unit = basis ? "basis points" : "points";
   if (french && amounts_is(amount, i + 1, "de") &&
       (amounts_is(amount, i + 2, "pourcentage") || amounts_is(amount, i + 2, "base")))
     return i + 3;
@@ -246,8 +248,9 @@ bool amounts_percent(struct amount *amount)
                     amounts_is(amount, i + 1, "ciento");
   bool two = of_hundred && (slice_is(word, "pour") || slice_is(word, "per") || slice_is(word, "por"));
   if (two) return percent(amount, i + 2, "");
-  size_t past = points_behind(amount, i);
-  return past ? percent(amount, past, "points") : false;
+  const char *unit;
+  size_t past = points_behind(amount, i, &unit);
+  return past ? percent(amount, past, unit) : false;
 }
 
 static bool measure(struct amount *amount, size_t from, size_t past, bool time)
@@ -294,17 +297,24 @@ static bool measure_by_degree(struct amount *amount, size_t i)
   return measure(amount, i, scale ? i + 2 : i + 1, false);
 }
 
+/* Where in the text the letters behind the digits of a token begin; folded, they may be shorter. */
+static const char *behind_digits(const struct amount *amount, const struct token *token)
+{
+  const char *text = amount->tokens->text.data;
+  size_t at = token->start;
+  while (at < token->end && text[at] >= '0' && text[at] <= '9') at++;
+  return text + at;
+}
+
 /* "350km": the unit sticks to the number, so that its text is a part of the token. */
 static bool measure_by_suffix(struct amount *amount)
 {
   const struct unit *unit = unit_named(amount->high.suffix, amount->language);
   bool hours = unit && unit->flags & TIME && (unit->flags & LETTER || unit->word[0] == 'h');
   if (!unit || hours || amounts_millions(amount)) return false;
-  const struct token *last = &amount->tokens->list[amount->past - 1];
-  size_t length = amount->high.suffix.length;
+  const char *from = behind_digits(amount, &amount->tokens->list[amount->past - 1]);
   size_t past = extend(amount, amount->past);
   measure(amount, amount->past - 1, past, false);
-  const char *from = amount->tokens->text.data + last->end - length;
   amount->unit = (struct slice){from, (size_t)(amount->unit.data + amount->unit.length - from)};
   return true;
 }

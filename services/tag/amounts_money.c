@@ -336,7 +336,9 @@ static const char *dollar_named(const struct amount *amount, size_t i)
   return NULL;
 }
 
-struct slice amounts_sign(struct amount *amount)
+/* A currency before the number, "US$" or "EUR": moves `first` there and returns its code; empty when there is
+ * none. */
+static struct slice sign_before(struct amount *amount)
 {
   const struct tokens *tokens = amount->tokens;
   size_t i = amount->first;
@@ -365,7 +367,7 @@ struct slice amounts_sign(struct amount *amount)
 static bool signed_money(struct amount *amount)
 {
   size_t first = amount->first;
-  struct slice code = amounts_sign(amount);
+  struct slice code = sign_before(amount);
   if (!code.length) return false;
   struct slice letter = amount->high.suffix.length ? amount->high.suffix : amounts_word(amount, amount->past);
   int power = letter_power(letter);
@@ -392,6 +394,8 @@ static bool money_by_named_dollar(struct amount *amount)
   return code != NULL;
 }
 
+#define WITH_CENTS_MAX (UINT64_MAX / 100 - 1)
+
 /* "3 €", "5 M€", "2 k$", "3€50". */
 static bool money_by_mark(struct amount *amount)
 {
@@ -408,7 +412,7 @@ static bool money_by_mark(struct amount *amount)
   if (letters && amounts_is(amount, at + 1, "ca")) amount->past = at + 2, amount->unit = SLICE("CAD");
   bool cents = at + 1 < tokens->count && tokens->list[at + 1].flags & TOKEN_NUMBER &&
                tokens->list[at + 1].flags & TOKEN_CLOSE && tokens->list[at + 1].folded_length == 2 &&
-               !amount->range && amount->low.exponent == 0;
+               !amount->range && amount->low.exponent == 0 && amount->low.digits < WITH_CENTS_MAX;
   struct number rest;
   int hundredths = 0;
   if (!cents || !number_read(tokens, at + 1, 0, &rest) || !number_whole(&rest, &hundredths)) return true;

@@ -38,10 +38,6 @@ bool amounts_counted(struct amount *amount);
  * "30m people". */
 bool amounts_millions(const struct amount *amount);
 
-/* amounts_sign - a currency before the number, "US$" or "EUR": moves `first` there and returns its code;
- * empty when there is none. `first` is the first token of the number. */
-struct slice amounts_sign(struct amount *amount);
-
 /* amounts_modify - the modifier before the span ("plus de"), which joins it, or behind it ("environ"). */
 void amounts_modify(struct amount *amount);
 

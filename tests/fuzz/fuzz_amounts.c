@@ -1,5 +1,5 @@
 /* fuzz_amounts.c - whatever numbers come in: finds lie in the text and are in order, and every value is a
- * decimal number or a range of two. The first byte chooses the language. */
+ * decimal number or a range of two, every unit text. The first byte chooses the language. */
 #include "tag/amounts.h"
 #include "tag/numbers.h"
 
@@ -34,6 +34,7 @@ static void check(struct slice text, const struct finds *finds)
     demand(find->end > find->start && find->end <= text.length && find->past > find->at);
     demand(find->past_token > past);
     past = find->past_token;
+    demand(utf8_valid(find->unit));
     size_t first = decimal(find->value);
     demand(first > 0);
     if (first == find->value.length) continue;

@@ -115,6 +115,9 @@ static void units_of_measure_belong_to_the_span(void **state)
   static const struct sample french[] = {
       {"350 km de route", "QUANTITY 350 km = 350 km"},
       {"350km", "QUANTITY 350km = 350 km"},
+      {"5kilomètres, 5 kilomètres",
+       "QUANTITY 5kilomètres = 5 kilomètres; QUANTITY 5 kilomètres = 5 kilomètres"},
+      {"5ťonnes", "QUANTITY 5ťonnes = 5 ťonnes"},
       {"12 degrés", "QUANTITY 12 degrés = 12 degrés"},
       {"12 °C, 13°", "QUANTITY 12 °C = 12 °C; QUANTITY 13° = 13 °"},
       {"-5 °C", "QUANTITY -5 °C = -5 °C"},
@@ -199,6 +202,8 @@ static void percentages_are_told_by_sign_and_word(void **state)
       {"douze pour cent", "PERCENT douze pour cent = 12"},
       {"un pour cent", "PERCENT un pour cent = 1"},
       {"3 points de pourcentage", "PERCENT 3 points de pourcentage = 3 points"},
+      {"25 points de base", "PERCENT 25 points de base = 25 basis points"},
+      {"5 ‰", "PERCENT 5 ‰ = 5 ‰"},
       {"entre 10 et 20 %", "PERCENT entre 10 et 20 % = 10/20"},
       {"10 à 20 %, 70-90 %", "PERCENT 10 à 20 % = 10/20; PERCENT 70-90 % = 70/90"},
       {"près de 0,3 %", "PERCENT près de 0,3 % = 0.3 APPROX"},
@@ -207,6 +212,7 @@ static void percentages_are_told_by_sign_and_word(void **state)
       {"12 percent, 13 per cent", "PERCENT 12 percent = 12; PERCENT 13 per cent = 13"},
       {"between 10 and 20 percent", "PERCENT between 10 and 20 percent = 10/20"},
       {"5 percentage points", "PERCENT 5 percentage points = 5 points"},
+      {"25 basis points", "PERCENT 25 basis points = 25 basis points"},
   };
   CHECK(TAG_FRENCH, french);
   CHECK(TAG_ENGLISH, english);
