@@ -55,6 +55,12 @@ static bool is_letter(uint32_t c)
   return kind == FOLD_LOWER || kind == FOLD_UPPER;
 }
 
+/* Soft hyphens, joiners and the like: between two letters they part no word. */
+static bool is_invisible(uint32_t c)
+{
+  return c == 0xAD || (c >= 0x200B && c <= 0x200D) || c == 0x2060 || c == 0xFEFF;
+}
+
 static bool folded_is(const struct tokens *tokens, const struct token *token, const char *text)
 {
   return slice_is((struct slice){tokens->fold + token->folded, token->folded_length}, text);
@@ -117,11 +123,12 @@ static void read_word(struct tokens *tokens, struct token *token)
     uint32_t c = utf8_decode(tokens->text, &behind);
     enum fold_kind kind = fold_kind_of(c);
     bool apostrophe = is_apostrophe(c) && letters;
+    bool invisible = is_invisible(c) && letters && is_letter(peek(tokens, behind));
     if (apostrophe) {
       enum apostrophe verdict = judge_apostrophe(tokens, token, byte);
       if (verdict == ENDS_BEFORE) break;
       if (verdict == ENDS_WITH) token->flags |= TOKEN_ELISION;
-    } else if (kind == FOLD_SPACE || kind == FOLD_MARK) {
+    } else if (!invisible && (kind == FOLD_SPACE || kind == FOLD_MARK)) {
       break;
     }
     if (kind == FOLD_UPPER && letters) upper_behind = true;
@@ -129,7 +136,7 @@ static void read_word(struct tokens *tokens, struct token *token)
     if (kind == FOLD_UPPER && letters == 0) token->flags |= TOKEN_CAPITAL;
     if (kind == FOLD_UPPER && lower) token->flags |= TOKEN_MIXED;
     letters += kind == FOLD_UPPER || kind == FOLD_LOWER;
-    note_letter(tokens, token, apostrophe ? '\'' : c);
+    if (!invisible) note_letter(tokens, token, apostrophe ? '\'' : c);
     token->end = (uint32_t)behind;
     token->past++;
     byte = behind;
@@ -249,17 +256,27 @@ static void note_sentence(struct tokens *tokens, struct token *token, bool line)
   tokens->sentence_open = true;
 }
 
-/* Takes tokens back to the start of the last sentence, so that none is cut by the end of a stretch. */
+/* Where the next stretch may begin: with the last paragraph, so that no quote is cut; else with the last
+ * sentence. 0 when neither begins in the second half. */
+static size_t last_start(const struct tokens *tokens)
+{
+  size_t sentence = 0;
+  for (size_t i = tokens->count; i-- > TOKENS_MAX / 2;) {
+    if (tokens->list[i].flags & TOKEN_PARAGRAPH) return i;
+    if (tokens->list[i].flags & TOKEN_SENTENCE && !sentence) sentence = i;
+  }
+  return sentence;
+}
+
+/* Takes tokens back, and what stands before them: it tells that a paragraph begins. */
 static void give_back_open_sentence(struct tokens *tokens)
 {
-  for (size_t i = tokens->count; i-- > TOKENS_MAX / 2;) {
-    if (!(tokens->list[i].flags & TOKEN_SENTENCE)) continue;
-    tokens->count = i;
-    tokens->byte = tokens->list[i].start;
-    tokens->point = tokens->list[i].at;
-    tokens->sentence_open = false;
-    return;
-  }
+  size_t start = last_start(tokens);
+  if (!start) return;
+  tokens->count = start;
+  tokens->byte = tokens->list[start - 1].end;
+  tokens->point = tokens->list[start - 1].past;
+  tokens->sentence_open = false;
 }
 
 bool tokens_next(struct tokens *tokens)

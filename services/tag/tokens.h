@@ -3,8 +3,8 @@
  *
  * French elisions stand alone ("l’", "d’", "qu’"), as does the English "'s"; "N’Djamena", "O’Brien" and
  * "aujourd’hui" are one word. Parts of a hyphenated word are tokens joined by TOKEN_GLUED. Both apostrophes
- * are the same. The text is read in stretches of at most TOKENS_MAX tokens, so that memory does not grow with
- * hostile input. */
+ * are the same; soft hyphens inside a word are no part of its folded form. The text is read in stretches of
+ * at most TOKENS_MAX tokens, so that memory does not grow with hostile input. */
 #ifndef TAG_TOKENS_H
 #define TAG_TOKENS_H
 
@@ -56,8 +56,8 @@ void tokens_free(struct tokens **tokens);
 /* tokens_begin - sets the text (well-formed UTF-8 of less than 4 GiB). */
 void tokens_begin(struct tokens *tokens, struct slice text);
 
-/* tokens_next - reads the next stretch, up to the last sentence that ends in it; false when there is no more.
- */
+/* tokens_next - reads the next stretch, of a long text up to its last paragraph or sentence; false when there
+ * is no more. */
 bool tokens_next(struct tokens *tokens);
 
 static inline struct slice token_folded(const struct tokens *tokens, size_t i)

@@ -103,6 +103,18 @@ static void folding_drops_case_and_diacritics(void **state)
   tokens_free(&tokens);
 }
 
+static void invisible_characters_part_no_word(void **state)
+{
+  (void)state;
+  struct tokens *tokens = tokens_new();
+  check("Nia\xC2\xADmey\xC2\xAD l\xE2\x80\x8B'\xC3\x89tat", "^Nia\xC2\xADmey|\xC2\xAD|l|'|\xC3\x89tat");
+  tokens_begin(tokens, SLICE("Nia\xC2\xADmey"));
+  assert_true(tokens_next(tokens));
+  assert_true(slice_is(token_folded(tokens, 0), "niamey"));
+  assert_int_equal(tokens->list[0].past, 7);
+  tokens_free(&tokens);
+}
+
 static void offsets_count_code_points(void **state)
 {
   (void)state;
@@ -168,6 +180,26 @@ static void long_text_comes_in_stretches_that_lose_nothing(void **state)
   buffer_free(&text);
 }
 
+static void a_stretch_of_long_text_begins_with_a_paragraph(void **state)
+{
+  (void)state;
+  struct buffer text = BUFFER_EMPTY;
+  enum { PARAGRAPHS = 10000 };
+  for (size_t i = 0; i < PARAGRAPHS; i++) buffer_text(&text, "Été. « Niamey. »\n");
+  struct tokens *tokens = tokens_new();
+  tokens_begin(tokens, buffer_view(&text));
+  size_t paragraphs = 1, stretches = 0;
+  for (; tokens_next(tokens); stretches++) {
+    assert_true(!stretches || tokens->list[0].flags & TOKEN_PARAGRAPH);
+    assert_true(tokens->list[0].flags & TOKEN_SENTENCE);
+    for (size_t i = 0; i < tokens->count; i++) paragraphs += (tokens->list[i].flags & TOKEN_PARAGRAPH) != 0;
+  }
+  assert_true(stretches > 1);
+  assert_int_equal(paragraphs, PARAGRAPHS);
+  tokens_free(&tokens);
+  buffer_free(&text);
+}
+
 static void empty_and_blank_text_have_no_tokens(void **state)
 {
   (void)state;
@@ -187,10 +219,12 @@ int main(void)
       cmocka_unit_test(sentences_begin_behind_marks_quotes_and_line_breaks),
       cmocka_unit_test(numbers_keep_their_endings),
       cmocka_unit_test(folding_drops_case_and_diacritics),
+      cmocka_unit_test(invisible_characters_part_no_word),
       cmocka_unit_test(offsets_count_code_points),
       cmocka_unit_test(capitals_are_seen_in_every_word),
       cmocka_unit_test(a_word_of_megabytes_is_one_token_that_is_in_no_list),
       cmocka_unit_test(long_text_comes_in_stretches_that_lose_nothing),
+      cmocka_unit_test(a_stretch_of_long_text_begins_with_a_paragraph),
       cmocka_unit_test(empty_and_blank_text_have_no_tokens),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
