@@ -105,12 +105,17 @@ static void put_text(struct terminal *out, struct slice text, const struct json 
 
 /* What they name. */
 
-static size_t count_of(const struct json *mentions, int64_t entity)
+/* count_mentions - of each entity; the caller frees them. */
+static size_t *count_mentions(const struct json *entities, const struct json *mentions)
 {
-  size_t count = 0;
+  size_t count = json_count(entities), *times = memory_zero(count + 1, sizeof *times);
   for
-    json_each(mention, mentions) count += json_get_integer(mention, "entity", -1) == entity;
-  return count;
+    json_each(mention, mentions)
+    {
+      int64_t entity = json_get_integer(mention, "entity", -1);
+      if (entity >= 0 && entity < (int64_t)count) times[entity]++;
+    }
+  return times;
 }
 
 static void add_part(struct buffer *out, const char *before, struct slice part)
@@ -148,37 +153,34 @@ static size_t widest_name(const struct json *list, const char *key)
 
 static void put_entities(struct terminal *out, const struct json *entities, const struct json *mentions)
 {
-  size_t width = widest_name(entities, "name");
-  int64_t number = 0;
+  size_t width = widest_name(entities, "name"), number = 0;
   if (!json_first(entities)) return;
+  size_t *times = count_mentions(entities, mentions);
   fprintf(out->file, "\n%s%-5s %-*s %-*s times link%s\n", terminal_style(out, STYLE_BOLD), "id", WIDEST_TYPE,
           "type", (int)width, "name", terminal_style(out, STYLE_PLAIN));
   for
     json_each(entity, entities)
     {
       struct slice type = json_get_text(entity, "type");
-      fprintf(out->file, "e%-4lld ", (long long)number + 1);
+      fprintf(out->file, "e%-4zu ", number + 1);
       terminal_cell(out, tagging_style(type), type, WIDEST_TYPE);
       fputc(' ', out->file);
       terminal_cell(out, STYLE_PLAIN, json_get_text(entity, "name"), width);
-      fprintf(out->file, " %5zu ", count_of(mentions, number++));
+      fprintf(out->file, " %5zu ", times[number++]);
       tagging_put_link(out, entity);
       fputc('\n', out->file);
     }
+  free(times);
 }
 
 /* Values. */
 
-static bool told_before(const struct json *mentions, const struct json *mention)
+static bool told_before(const struct json *const *told, size_t count, const struct json *mention)
 {
-  for
-    json_each(earlier, mentions)
-    {
-      if (earlier == mention) return false;
-      if (slice_equal(json_get_text(earlier, "exact"), json_get_text(mention, "exact")) &&
-          slice_equal(json_get_text(earlier, "value"), json_get_text(mention, "value")))
-        return true;
-    }
+  for (size_t i = 0; i < count; i++)
+    if (slice_equal(json_get_text(told[i], "exact"), json_get_text(mention, "exact")) &&
+        slice_equal(json_get_text(told[i], "value"), json_get_text(mention, "value")))
+      return true;
   return false;
 }
 
@@ -200,31 +202,34 @@ static void put_value(struct terminal *out, const struct json *mention)
 
 static void put_values(struct terminal *out, const struct json *mentions)
 {
-  size_t shown = 0;
+  const struct json *told[VALUES_SHOWN];
+  size_t count = 0;
   for
     json_each(mention, mentions)
     {
-      if (json_get(mention, "entity") || told_before(mentions, mention)) continue;
-      if (!shown)
+      if (json_get(mention, "entity") || told_before(told, count, mention)) continue;
+      if (!count)
         fprintf(out->file, "\n%s%-*s %-*s means%s\n", terminal_style(out, STYLE_BOLD), WIDEST_TYPE, "type",
                 WIDEST_NAME, "text", terminal_style(out, STYLE_PLAIN));
-      if (shown++ == VALUES_SHOWN) {
+      if (count == VALUES_SHOWN) {
         fputs("…\n", out->file);
         return;
       }
+      told[count++] = mention;
       put_value(out, mention);
     }
 }
 
 /* Quotes. */
 
-static void put_quote(struct terminal *out, struct slice text, const struct json *quote)
+/* put_quote - `walk` stands where the quote before begins; quotes come in the order of their starts. */
+static void put_quote(struct terminal *out, struct walk *walk, const struct json *quote)
 {
   const struct json *speaker = json_get(quote, "speaker");
-  struct walk walk = {.text = text};
   size_t columns = out->width > 60 ? out->width - 4 : 56;
-  walk_to(&walk, (size_t)json_get_integer(quote, "start", 0));
-  struct slice said = walk_to(&walk, (size_t)json_get_integer(quote, "end", 0));
+  walk_to(walk, (size_t)json_get_integer(quote, "start", 0));
+  struct walk inside = *walk;
+  struct slice said = walk_to(&inside, (size_t)json_get_integer(quote, "end", 0));
   terminal_text(out, speaker ? json_get_text(speaker, "exact") : SLICE("(nobody named)"), columns);
   if (json_get_integer(speaker, "entity", -1) >= 0)
     fprintf(out->file, " (e%lld)", (long long)json_get_integer(speaker, "entity", -1) + 1);
@@ -251,6 +256,7 @@ static void put_head(struct terminal *out, const struct json *answer)
 void tagging_show(struct cli *cli, struct slice text, const struct json *answer)
 {
   const struct json *mentions = json_get(answer, "mentions"), *quotes = json_get(answer, "quotes");
+  struct walk walk = {.text = text};
   put_head(&cli->out, answer);
   put_text(&cli->out, text, mentions);
   put_entities(&cli->out, json_get(answer, "entities"), mentions);
@@ -258,7 +264,7 @@ void tagging_show(struct cli *cli, struct slice text, const struct json *answer)
   if (json_first(quotes))
     printf("\n%squotes%s\n", terminal_style(&cli->out, STYLE_BOLD), terminal_style(&cli->out, STYLE_PLAIN));
   for
-    json_each(quote, quotes) put_quote(&cli->out, text, quote);
+    json_each(quote, quotes) put_quote(&cli->out, &walk, quote);
 }
 
 /* A table for other programs. */
