@@ -29,12 +29,11 @@ static void put_column(struct terminal *out, enum style style, struct slice text
 static void show_finding(struct terminal *out, const struct json *line, size_t columns)
 {
   struct slice fate = json_get_text(line, "fate"), type = json_get_text(line, "type");
-  bool said = slice_is(fate, "said") || slice_is(fate, "retyped");
+  bool said = slice_is(fate, "said");
   put_column(out, said ? STYLE_GOOD : STYLE_DIM, fate, WIDEST_FATE);
   fprintf(out->file, "%7lld ", (long long)json_get_integer(line, "start", 0));
   put_column(out, said ? STYLE_PLAIN : STYLE_DIM, json_get_text(line, "exact"), columns);
-  put_column(out, type.length ? tagging_style(type) : STYLE_DIM, type.length ? type : SLICE("a name"),
-             WIDEST_TYPE);
+  put_column(out, tagging_style(type), type, WIDEST_TYPE);
   put_column(out, STYLE_PLAIN, json_get_text(line, "layer"), WIDEST_LAYER);
   put_column(out, STYLE_PLAIN, json_get_text(line, "rule"), WIDEST_RULE);
   fprintf(out->file, "%4lld", (long long)json_get_integer(line, "strength", 0));

@@ -3,7 +3,6 @@
 
 #include "tag/amounts_parts.h"
 #include "tag/language.h"
-#include "tag/numbers_words.h"
 
 static const char *const definite[] = {"les", "ces",  "ses", "leurs", "nos",   "vos",    "mes", "tes",
                                        "des", "aux",  "the", "these", "those", "their",  "his", "her",

@@ -18,7 +18,6 @@ void entities_free(struct entities **entities)
   free((*entities)->named);
   free((*entities)->things);
   table_free(&(*entities)->table);
-  table_free(&(*entities)->roles);
   free(*entities);
   *entities = NULL;
 }
@@ -27,7 +26,6 @@ void entities_begin(struct entities *entities)
 {
   entities->word_count = entities->named_count = entities->thing_count = 0;
   table_clear(&entities->table);
-  table_clear(&entities->roles);
   memset(entities->countries, 0, sizeof entities->countries);
 }
 
@@ -104,11 +102,12 @@ static uint64_t other_key(const struct entities *entities, size_t i)
                : entities_key(KEY_NAME, find->key, find->type);
 }
 
-void entities_others(struct entities *entities)
+/* Events, products, peoples, and what the operator's rules name. */
+static void join_others(struct entities *entities)
 {
   for (size_t i = 0; i < entities->named_count; i++) {
     const struct find *find = &entities->finds->list[i];
-    if (!find->strength || !find_names(find) || entities->named[i].thing) continue;
+    if (!find_names(find) || entities->named[i].thing) continue;
     uint64_t key = other_key(entities, i);
     const struct table_slot *slot = table_find(&entities->table, key);
     uint32_t thing = slot ? slot->ids[0] : entities_add(entities, (uint32_t)i);
@@ -158,15 +157,6 @@ static void number_things(struct entities *entities, struct arena *arena, struct
   found->entities = list;
 }
 
-static void note_roles(struct entities *entities)
-{
-  for (size_t i = 0; i < entities->named_count; i++) {
-    const struct named *named = &entities->named[i];
-    if (!named->thing || entities->things[named->thing - 1].type != FIND_PER) continue;
-    for (size_t k = 0; k < ROLES_MAX; k++) table_add(&entities->roles, named->roles[k], named->thing - 1);
-  }
-}
-
 void entities_settle(struct entities *entities, const struct finds *finds, struct slice text,
                      const struct entities_options *options, struct arena *arena, struct annotations *found)
 {
@@ -176,8 +166,7 @@ void entities_settle(struct entities *entities, const struct finds *finds, struc
   entities_people(entities);
   entities_organisations(entities);
   entities_places(entities);
-  entities_others(entities);
-  note_roles(entities);
+  join_others(entities);
   number_things(entities, arena, found);
 }
 
@@ -185,10 +174,4 @@ size_t entities_of(const struct entities *entities, size_t find)
 {
   uint32_t thing = entities->named[find].thing;
   return thing ? entities->things[thing - 1].number : ENTITY_NONE;
-}
-
-size_t entities_with_role(const struct entities *entities, uint64_t role)
-{
-  const struct table_slot *slot = table_find(&entities->roles, role);
-  return slot && slot->count == 1 ? entities->things[slot->ids[0]].number : ENTITY_NONE;
 }

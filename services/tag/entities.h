@@ -26,23 +26,12 @@ void entities_begin(struct entities *entities);
 void entities_read(struct entities *entities, const struct gazetteer *gazetteer, const struct tokens *tokens,
                    const struct finds *finds);
 
-/* entities_settle - joins the finds of the whole text, whose types are settled; those of strength 0 are
- * nothing. Writes entities and their count, in order of their first mention; names and links are in `text`,
- * in the arena or static. */
+/* entities_settle - joins the finds of the whole text. Writes entities and their count, in order of their
+ * first mention; names and links are in `text`, in the arena or static. */
 void entities_settle(struct entities *entities, const struct finds *finds, struct slice text,
                      const struct entities_options *options, struct arena *arena, struct annotations *found);
 
-/* entities_of - the entity of a find, by its position in finds.list; ENTITY_NONE for dates, amounts and what
- * was dropped. */
+/* entities_of - the entity of a find, by its position in finds.list; ENTITY_NONE for dates and amounts. */
 size_t entities_of(const struct entities *entities, size_t find);
-
-/* entities_role_key - a phrase such as "le président russe" or "the mayor" as a key for entities_with_role; 0
- * when it holds no word for what a person is. For tokens first to past - 1 of the stretch being read. */
-uint64_t entities_role_key(const struct tokens *tokens, size_t first, size_t past);
-
-/* entities_with_role - the one person whom the text introduced so: "le président russe Vladimir Poutine",
- * "Abdourahamane Tiani, leader de la junte". ENTITY_NONE when there is none or more than one. After
- * entities_settle. */
-size_t entities_with_role(const struct entities *entities, uint64_t role);
 
 #endif

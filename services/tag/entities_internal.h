@@ -18,8 +18,6 @@ enum place_wanted {
 
 enum gender { GENDER_UNKNOWN, GENDER_MAN, GENDER_WOMAN };
 
-enum { ROLES_MAX = 3 };
-
 /* What is noted of one find while its tokens are there. */
 struct named {
   uint32_t words, count; /* in entities.words */
@@ -27,11 +25,10 @@ struct named {
   struct trie_hit hit;    /* the name in the gazetteer; length 0: unknown */
   struct trie_hit inside; /* the place inside a longer name, "nord du [Mali]" */
   uint64_t inside_key;
-  uint64_t roles[ROLES_MAX]; /* what the person is said to be; 0: none */
-  uint32_t holder;           /* number of the find that it may lie in, and 1: "Tripoli, au Liban" */
-  uint32_t people;           /* of the NORP in front, and 1: "ville libanaise de Tripoli" */
-  uint32_t thing;            /* its entity, and 1 */
-  uint8_t wanted;            /* enum place_wanted */
+  uint32_t holder; /* number of the find that it may lie in, and 1: "Tripoli, au Liban" */
+  uint32_t people; /* of the NORP in front, and 1: "ville libanaise de Tripoli" */
+  uint32_t thing;  /* its entity, and 1 */
+  uint8_t wanted;  /* enum place_wanted */
   uint8_t gender;
   bool strictly;  /* in the holder and nowhere else: "Paris (Texas)" */
   bool bracketed; /* in brackets right behind the find before */
@@ -63,7 +60,6 @@ struct entities {
   struct thing *things;
   size_t thing_count, thing_room;
   struct table table;       /* things by keys of all kinds */
-  struct table roles;       /* things by role */
   int countries[COUNTRIES]; /* how much the text speaks of each, by the two letters of its code */
 };
 
@@ -102,6 +98,5 @@ const struct known *entities_known(const struct entities *entities, const struct
 void entities_people(struct entities *entities);
 void entities_organisations(struct entities *entities);
 void entities_places(struct entities *entities);
-void entities_others(struct entities *entities); /* events, products, peoples, rules' own */
 
 #endif

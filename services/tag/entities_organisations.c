@@ -7,7 +7,7 @@
 static bool is_organisation(const struct entities *entities, size_t i)
 {
   const struct find *find = &entities->finds->list[i];
-  return find->type == FIND_ORG && find->strength && entities->named[i].count;
+  return find->type == FIND_ORG && entities->named[i].count;
 }
 
 static uint64_t own_key(enum key_kind kind, uint64_t value)

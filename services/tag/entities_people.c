@@ -40,7 +40,7 @@ static void read_person(const struct entities *entities, const struct named *nam
 static bool is_person(const struct entities *entities, size_t i)
 {
   const struct find *find = &entities->finds->list[i];
-  return find->type == FIND_PER && find->strength && entities->named[i].count;
+  return find->type == FIND_PER && entities->named[i].count;
 }
 
 static uint64_t pair_key(const struct person *person, size_t a, size_t b)

@@ -140,8 +140,7 @@ static bool lies_in_any(const struct entities *entities, const struct known *kno
 
 static bool is_place(const struct entities *entities, size_t i)
 {
-  const struct find *find = &entities->finds->list[i];
-  return find->type == FIND_LOC && find->strength;
+  return entities->finds->list[i].type == FIND_LOC;
 }
 
 /* What a name leads to: the whole of it, or the place inside it. */
@@ -254,7 +253,7 @@ static int weigh_countries(struct entities *entities)
     const struct find *find = &entities->finds->list[i];
     struct slice code = {"", 0};
     int weight = 0;
-    if (find->strength && find->type == FIND_NORP) code = find->link.iso3166, weight = 3;
+    if (find->type == FIND_NORP) code = find->link.iso3166, weight = 3;
     if (may_link(entities, i)) {
       struct choice choice = choose(entities, i, 0);
       weight = weight_of(&choice);

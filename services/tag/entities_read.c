@@ -2,7 +2,6 @@
 #include "base/memory.h"
 #include "tag/entities_context.h"
 #include "tag/entities_internal.h"
-#include "tag/entities_roles.h"
 
 static struct named *add_named(struct entities *entities)
 {
@@ -30,7 +29,7 @@ static void add_words(struct entities *entities, const struct tokens *tokens, co
 
 static bool may_be_place(const struct find *find)
 {
-  return find->type == FIND_LOC || find->type == FIND_UNKNOWN || find->type == FIND_ORG;
+  return find->type == FIND_LOC || find->type == FIND_ORG;
 }
 
 static void read_place(const struct entities *entities, const struct tokens *tokens, const struct find *find,
@@ -76,8 +75,6 @@ void entities_read(struct entities *entities, const struct gazetteer *gazetteer,
       named->hit.length = 0;
     if (may_be_place(find)) read_place(entities, tokens, find, named);
     if (find->type == FIND_PER) named->gender = (uint8_t)context_gender(tokens, find->first);
-    if (find->type == FIND_PER || find->type == FIND_UNKNOWN)
-      roles_read(tokens, find->first, find->past_token, named->roles);
     if (i > stretch) read_neighbours(entities, tokens, find, (uint32_t)i, named);
   }
 }

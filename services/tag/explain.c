@@ -52,14 +52,9 @@ static void became(struct tag_finding *finding, const struct annotations *found,
   const struct mention *mention = first < found->mention_count ? &found->mentions[first] : NULL;
   bool there = mention && mention->start < finding->end;
   bool same = there && mention->start == finding->start && mention->end == finding->end &&
-              slice_is(mention->rule, finding->rule);
+              slice_is(mention->rule, finding->rule) && slice_equal(mention->type, finding->type);
   finding->mention = there ? first : SIZE_MAX;
-  if (!there)
-    finding->fate = FATE_DROPPED;
-  else if (!same)
-    finding->fate = FATE_OVERLAPPED;
-  else
-    finding->fate = slice_equal(mention->type, finding->type) ? FATE_SAID : FATE_RETYPED;
+  finding->fate = same ? FATE_SAID : there ? FATE_OVERLAPPED : FATE_DROPPED;
 }
 
 void explanation_reasons(struct explanation *explanation, struct arena *arena, struct slice text,

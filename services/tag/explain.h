@@ -9,16 +9,14 @@
 
 enum tag_fate {
   FATE_SAID,       /* it is the mention */
-  FATE_RETYPED,    /* it is the mention, with the type that the document settled on */
   FATE_OVERLAPPED, /* a surer or longer one stands there */
-  FATE_DROPPED     /* nothing else in the document speaks for it */
+  FATE_DROPPED     /* a surer or longer one stands beside it, in the same word */
 };
 
 /* A find as its layer gave it. */
 struct tag_finding {
   const char *layer, *rule; /* "names"; "" when the layer has one rule only */
-  struct slice type;        /* empty: a name of something */
-  struct slice exact;
+  struct slice type, exact;
   size_t start, end; /* code points */
   uint8_t strength, confidence;
   enum tag_fate fate;

@@ -4,9 +4,8 @@
 static const struct {
   const char *word, *why; /* NULL: it needs no word */
 } fates[] = {[FATE_SAID] = {"said", NULL},
-             [FATE_RETYPED] = {"retyped", "the document speaks for another type"},
              [FATE_OVERLAPPED] = {"overlapped", "a surer or longer one stands there"},
-             [FATE_DROPPED] = {"dropped", "too little in the document speaks for it"}};
+             [FATE_DROPPED] = {"dropped", "a surer or longer one stands in the same word"}};
 
 static void print_line(const struct json *line, struct buffer *out)
 {
@@ -21,7 +20,7 @@ static void explain_finding(struct arena *arena, const struct tag_finding *findi
   json_add_given(arena, line, "why", slice_of(fates[finding->fate].why));
   json_add_text(arena, line, "layer", slice_of(finding->layer));
   json_add_given(arena, line, "rule", slice_of(finding->rule));
-  json_add_given(arena, line, "type", finding->type);
+  json_add_text(arena, line, "type", finding->type);
   json_add_integer(arena, line, "start", (int64_t)finding->start);
   json_add_integer(arena, line, "end", (int64_t)finding->end);
   json_add_text(arena, line, "exact", finding->exact);

@@ -8,7 +8,7 @@
 #include "tag/trie.h"
 
 enum find_type {
-  FIND_UNKNOWN /* a name of something; the document may tell */,
+  FIND_UNKNOWN /* of no find: no type that a list knows */,
   FIND_PER,
   FIND_ORG,
   FIND_LOC,
@@ -26,8 +26,6 @@ enum find_type {
 
 /* How sure a layer is; of two finds that overlap the surer one stays, of two equally sure ones the longer. */
 enum find_strength {
-  FIND_GUESS = 10, /* position alone: only where the document says nothing else */
-  FIND_WEAK = 20,  /* a known name that is as often something else */
   FIND_FAIR = 40,
   FIND_STRONG = 60,
   FIND_CERTAIN = 80,
@@ -71,7 +69,7 @@ struct finds {
  * call. */
 struct find *finds_add(struct finds *finds, const struct tokens *tokens, size_t first, size_t past,
                        enum find_type type, int strength, const char *rule);
-/* find_type_name - the type as it is said: "PER"; empty for a name of something. */
+/* find_type_name - the type as it is said: "PER". */
 struct slice find_type_name(const struct find *find);
 
 /* finds_add_bytes - a find over the text from byte `start` to `end`, which may cut tokens (of well-formed

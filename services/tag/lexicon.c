@@ -107,7 +107,7 @@ void lexicon_free(struct lexicon **lexicon)
   *lexicon = NULL;
 }
 
-uint32_t lexicon_classes(const struct lexicon *lexicon, uint64_t hash)
+static uint32_t classes_of(const struct lexicon *lexicon, uint64_t hash)
 {
   return place_of(lexicon->table, lexicon->size, hash)->classes;
 }
@@ -117,7 +117,7 @@ void lexicon_classify(const struct lexicon *lexicon, struct tokens *tokens)
   for (size_t i = 0; i < tokens->count; i++) {
     struct token *token = &tokens->list[i];
     token->classes =
-        token->folded_length && (token->flags & TOKEN_WORD) ? lexicon_classes(lexicon, token->hash) : 0;
+        token->folded_length && (token->flags & TOKEN_WORD) ? classes_of(lexicon, token->hash) : 0;
   }
   tokens->list[tokens->count].classes = 0;
 }

@@ -45,11 +45,8 @@ void lexicon_free(struct lexicon **lexicon);
 /* lexicon_add - adds classes to a folded word. */
 void lexicon_add(struct lexicon *lexicon, struct slice word, uint32_t classes);
 
-/* lexicon_classes - the classes of a word by the hash of its folded form. Two words with the same 64-bit hash
- * would be taken for one another; that is accepted here, where a class is a hint and no claim. */
-uint32_t lexicon_classes(const struct lexicon *lexicon, uint64_t hash);
-
-/* lexicon_classify - fills in token.classes of the stretch. */
+/* lexicon_classify - fills in token.classes of the stretch. Two words with the same 64-bit hash would be
+ * taken for one another; that is accepted here, where a class is a hint and no claim. */
 void lexicon_classify(const struct lexicon *lexicon, struct tokens *tokens);
 
 #endif

@@ -39,6 +39,9 @@ struct number {
  * bounded number of tokens. */
 bool number_read(const struct tokens *tokens, size_t i, unsigned language, struct number *number);
 
+/* number_trim - takes idle zeros off the digits, so that equal numbers are equal. */
+void number_trim(struct number *number);
+
 /* number_value - "1000", "3.5", "0.6667"; in the arena. */
 struct slice number_value(struct arena *arena, const struct number *number);
 

@@ -181,7 +181,8 @@ struct number_word number_word_at(const struct tokens *tokens, size_t i, size_t 
   return none;
 }
 
-bool number_is(const struct tokens *tokens, size_t i, const char *word)
+/* number_is - whether the folded word at i continues the paragraph and is `word`. */
+static bool number_is(const struct tokens *tokens, size_t i, const char *word)
 {
   if (i >= tokens->count || tokens->list[i].flags & (TOKEN_PARAGRAPH | TOKEN_CLOSE)) return false;
   return slice_is(token_folded(tokens, i), word);

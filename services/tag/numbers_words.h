@@ -27,16 +27,10 @@ struct number_word {
  * `first`. */
 struct number_word number_word_at(const struct tokens *tokens, size_t i, size_t first, unsigned language);
 
-/* number_is - whether the folded word at i continues the paragraph and is `word`. */
-bool number_is(const struct tokens *tokens, size_t i, const char *word);
-
 /* number_read_words - a number that begins with a word. */
 bool number_read_words(const struct tokens *tokens, size_t i, unsigned language, struct number *number);
 
 /* number_scale - takes the scales behind the digits read so far: "millions", "bn", "dizaines", "et demi". */
 void number_scale(const struct tokens *tokens, unsigned language, struct number *number);
-
-/* number_trim - takes idle zeros off the digits, so that equal numbers are equal. */
-void number_trim(struct number *number);
 
 #endif

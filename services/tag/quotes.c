@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { QUOTE_WORDS = 1200, QUOTE_LINES = 8, SPEECH_WORDS = 4, SENTENCE_LIKE_WORDS = 7 };
+enum { QUOTE_WORDS = 1200, QUOTE_LINES = 8, SENTENCE_LIKE_WORDS = 7 };
 
 void quotes_prepare(struct lexicon *lexicon)
 {
@@ -103,8 +103,7 @@ static bool with_cue(const struct quotes_text *text, const struct cue *cue, stru
 {
   by->cue_first = cue->first;
   by->cue_past = cue->past;
-  size_t behind = phrase_addressee(text, cue->past, &by->whom, &by->cue_past);
-  (void)behind;
+  phrase_addressee(text, cue->past, &by->whom, &by->cue_past);
   if (by->whom.past == by->whom.first) by->cue_past = cue->past;
   return true;
 }
@@ -227,8 +226,7 @@ static void read_direct(const struct quotes_text *text, size_t open, size_t clos
   bool speech = looks_like_speech(tokens, open, close);
   bool told = told_behind(text, close, &by) || told_inside(text, open, close, &by) ||
               ((by = (struct attribution){0}), told_before(text, open, &by));
-  if (told && words < SPEECH_WORDS && words < 2) return;
-  if (!told && !speech) return;
+  if (told ? words < 2 : !speech) return;
   if (!told) {
     by = (struct attribution){.who.find = QUOTE_NOBODY};
     if (last->any && goes_on(tokens, last->close, open)) {

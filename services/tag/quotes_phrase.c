@@ -47,7 +47,7 @@ static bool ends_with(struct slice word, const char *ending)
 /* "la mesure annoncée par": a participle that no auxiliary makes a verb. */
 static bool is_participle(const struct tokens *tokens, size_t i)
 {
-  static const char *const endings[] = {"é", "ée", "és", "ées", "éé"};
+  static const char *const endings[] = {"é", "ée", "és", "ées"};
   const struct token *token = &tokens->list[i];
   struct slice word = {tokens->text.data + token->start, token->end - token->start};
   for (size_t k = 0; k < sizeof endings / sizeof *endings; k++)

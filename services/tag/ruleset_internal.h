@@ -130,7 +130,6 @@ uint32_t ruleset_language(struct slice tag);
 
 void ruleset_read_yaml(struct ruleset_load *load, struct slice bytes);
 void ruleset_read_csv(struct ruleset_load *load, struct slice bytes);
-void ruleset_add_not(struct ruleset_load *load, struct rule *rule, const struct yaml *value);
 
 /* ruleset_try - one rule alone on the stretch, as ruleset_find would. */
 void ruleset_try(const struct ruleset *ruleset, struct ruleset_scratch *scratch, const struct rule *rule,

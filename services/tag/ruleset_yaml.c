@@ -133,7 +133,7 @@ static struct pattern *compile(struct ruleset_load *load, struct slice source, b
   return pattern;
 }
 
-void ruleset_add_not(struct ruleset_load *load, struct rule *rule, const struct yaml *value)
+static void add_not(struct ruleset_load *load, struct rule *rule, const struct yaml *value)
 {
   static const struct {
     const char *key, *before, *behind;
@@ -246,7 +246,7 @@ static void read_values(struct ruleset_load *load, struct rule *rule, const stru
   good = ruleset_read_kind(load, values[TYPE]->text, values[TYPE]->line, &rule->kind) && good;
   good = read_case(load, values[CASE], &caseless) && good;
   good = read_rule_languages(load, values[LANGUAGE], &rule->languages) && good;
-  if (values[NOT]) ruleset_add_not(load, rule, values[NOT]);
+  if (values[NOT]) add_not(load, rule, values[NOT]);
   if (values[LINK] && ruleset_read_link(load, values[LINK]->text, values[LINK]->line))
     rule->link = ruleset_link(values[LINK]->text);
   if (values[TESTS] && ruleset_check_tests(load, values[TESTS])) rule->tests = values[TESTS];

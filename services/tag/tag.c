@@ -179,12 +179,10 @@ static void collect_quotes(const struct tag_worker *worker, struct arena *arena,
 static void collect(const struct tag_worker *worker, struct arena *arena, struct annotations *found)
 {
   struct mention *mentions = arena_alloc(arena, (worker->finds.count + 1) * sizeof *mentions);
-  for (size_t i = 0; i < worker->finds.count; i++) {
-    const struct find *find = &worker->finds.list[i];
-    if (find->strength)
-      mentions[found->mention_count++] = mention_of(worker->tokens, find, entities_of(worker->entities, i));
-  }
+  for (size_t i = 0; i < worker->finds.count; i++)
+    mentions[i] = mention_of(worker->tokens, &worker->finds.list[i], entities_of(worker->entities, i));
   found->mentions = mentions;
+  found->mention_count = worker->finds.count;
   collect_quotes(worker, arena, found);
 }
 

@@ -122,7 +122,7 @@ def explain_names_layer_and_rule_of_each_mention_and_what_lost():
         finds = [line for line in lines if "fate" in line]
         expect([line["start"] for line in finds] == sorted(line["start"] for line in finds), "out of order")
         expect(all(line["exact"] == TEXT[line["start"]:line["end"]] and line["layer"] for line in finds), str(finds))
-        said = {line["mention"]: line for line in finds if line["fate"] in ("said", "retyped")}
+        said = {line["mention"]: line for line in finds if line["fate"] == "said"}
         expect(sorted(said) == list(range(len(found["mentions"]))), f"{sorted(said)} of {len(found['mentions'])}")
         for number, mention in enumerate(found["mentions"]):
             line = said[number]
@@ -131,7 +131,7 @@ def explain_names_layer_and_rule_of_each_mention_and_what_lost():
         expect(jeudi["layer"] == "dates" and jeudi["type"] == "DATE" and 0 < jeudi["strength"] <= 100, str(jeudi))
         for line in finds:
             expect(line["fate"] != "dropped" or "mention" not in line, str(line))
-            expect(line["fate"] in ("said",) or line["why"], str(line))
+            expect(line["fate"] == "said" or line["why"], str(line))
             if line["fate"] == "overlapped":
                 winner = found["mentions"][line["mention"]]
                 expect(line["start"] < winner["end"] and winner["start"] < line["end"], f"{line} lost to {winner}")

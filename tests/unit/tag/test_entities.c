@@ -169,33 +169,6 @@ static void the_name_of_an_entity_is_the_fullest(void **state)
   assert_true(slice_is(marking->found.entities[0].name, "Lisbon"));
 }
 
-/* The entity that a phrase of the text means; the phrase is the last words, so many tokens. */
-static size_t who(struct marking *marking, const char *text, size_t words)
-{
-  struct entities_options options = {.country = {"", 0}, .french = true, .links = true};
-  mark_up(marking, text, &options);
-  size_t count = marking->tokens->count;
-  return entities_with_role(marking->entities, entities_role_key(marking->tokens, count - words, count));
-}
-
-static void a_role_is_the_person_introduced_with_it(void **state)
-{
-  assert_int_equal(who(*state, "Le président russe [PER Vladimir Poutine] dort, selon le président russe", 3),
-                   0);
-  assert_int_equal(who(*state, "Le président russe [PER Vladimir Poutine] dort, selon le président", 2), 0);
-  assert_int_equal(
-      who(*state, "[PER Abdourahamane Tiani], leader de la junte, dort, dit le leader de la junte", 5), 0);
-  assert_int_equal(who(*state, "Le maire [PER Paul Zarka] et le général [PER Ali Bako], dit le général", 2),
-                   1);
-  assert_int_equal(
-      who(*state, "Le président [PER Paul Zarka], le président [PER Ali Bako], dit le président", 2),
-      ENTITY_NONE);
-  assert_int_equal(who(*state, "Le président russe [PER Vladimir Poutine] dort, dit le président malien", 3),
-                   ENTITY_NONE);
-  assert_int_equal(who(*state, "Le président russe [PER Vladimir Poutine] dort, dit la table ronde", 3),
-                   ENTITY_NONE);
-}
-
 static void floods_of_names_take_time_in_proportion(void **state)
 {
   struct marking *marking = *state;
@@ -230,7 +203,6 @@ int main(void)
       cmocka_unit_test(organisations_go_by_short_names),
       cmocka_unit_test(places_and_peoples_go_by_what_they_are),
       cmocka_unit_test(the_name_of_an_entity_is_the_fullest),
-      cmocka_unit_test(a_role_is_the_person_introduced_with_it),
       cmocka_unit_test(floods_of_names_take_time_in_proportion),
   };
   return cmocka_run_group_tests(tests, marking_begin, marking_end);
