@@ -37,7 +37,7 @@ struct command {
 extern const struct command command_up, command_down, command_feed, command_tail, command_show,
     command_status, command_dead, command_drain, command_check, command_source, command_fetch, command_warc,
     command_reprocess, command_backup, command_clean, command_tag, command_rules, command_cursor,
-    command_search, command_sink, command_export;
+    command_search, command_entities, command_sink, command_export;
 
 /* cli_main - runs the subcommand that the arguments name; `commands` ends at NULL. Returns the exit code. */
 int cli_main(const struct command *const *commands, int argc, char **argv);

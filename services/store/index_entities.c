@@ -4,13 +4,6 @@
 
 #include <stdlib.h>
 
-enum { DAY_MS = 24 * 60 * 60 * 1000 };
-
-static int64_t day_of(millis when)
-{
-  return (when >= 0 ? when : when - (DAY_MS - 1)) / DAY_MS;
-}
-
 static struct slice link_of(const struct index_entity *entity)
 {
   if (entity->geonames.length) return entity->geonames;
@@ -56,29 +49,6 @@ static bool add_entity(struct index *index, const struct index_entity *entity, i
   return ok;
 }
 
-static bool count(struct index *index, int64_t day, int64_t entity, dp_error *error)
-{
-  struct statement *add =
-      database_statement(index->database, "INSERT INTO entity_day (day, entity, count) VALUES (?1, ?2, 1)"
-                                          " ON CONFLICT (day, entity) DO UPDATE SET count = count + 1");
-  statement_integer(add, 1, day);
-  statement_integer(add, 2, entity);
-  return statement_run(add, error);
-}
-
-static bool uncount(struct index *index, int64_t day, int64_t entity, dp_error *error)
-{
-  struct statement *less = database_statement(
-      index->database, "UPDATE entity_day SET count = count - 1 WHERE day = ?1 AND entity = ?2");
-  struct statement *none = database_statement(
-      index->database, "DELETE FROM entity_day WHERE day = ?1 AND entity = ?2 AND count <= 0");
-  statement_integer(less, 1, day);
-  statement_integer(less, 2, entity);
-  statement_integer(none, 1, day);
-  statement_integer(none, 2, entity);
-  return statement_run(less, error) && statement_run(none, error);
-}
-
 static int by_number(const void *a, const void *b)
 {
   int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
@@ -98,24 +68,7 @@ bool index_entities_add(struct index *index, const struct index_article *article
   buffer_clear(&index->ids);
   for (size_t i = 0; i < article->entity_count; i++) {
     if (i && ids[i] == ids[i - 1]) continue;
-    if (!count(index, day_of(article->published), ids[i], error)) return false;
     index_ids_add(&index->ids, &last, ids[i]);
   }
   return true;
-}
-
-bool index_entities_remove(struct index *index, int64_t sequence, dp_error *error)
-{
-  struct statement *read =
-      database_statement(index->database, "SELECT published, entities FROM doc WHERE sequence = ?1");
-  statement_integer(read, 1, sequence);
-  enum statement_outcome outcome = statement_step(read, error);
-  bool ok = outcome != STATEMENT_FAILED;
-  if (outcome == STATEMENT_ROW) {
-    int64_t day = day_of(statement_column(read, 0)), last = 0, id;
-    struct slice ids = statement_column_text(read, 1);
-    while (ok && index_ids_next(&ids, &last, &id)) ok = uncount(index, day, id, error);
-  }
-  statement_done(read);
-  return ok;
 }

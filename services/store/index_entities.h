@@ -1,12 +1,11 @@
-/* index_entities.h - what articles name: its numbers, and how many articles of a day name it. */
+/* index_entities.h - what articles name, by numbers of this index. */
 #ifndef STORE_INDEX_ENTITIES_H
 #define STORE_INDEX_ENTITIES_H
 
 #include "store/index_internal.h"
 
-/* index_entities_add - counts an article's entities and leaves their numbers, packed, in index->ids. */
+/* index_entities_add - leaves the numbers of an article's entities, packed, in index->ids; who has none yet
+ * gets one. */
 bool index_entities_add(struct index *index, const struct index_article *article, dp_error *error);
-/* index_entities_remove - takes those of an indexed article off the counts. */
-bool index_entities_remove(struct index *index, int64_t sequence, dp_error *error);
 
 #endif

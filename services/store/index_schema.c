@@ -5,8 +5,7 @@
  *               newer revision. `entities`: their numbers, packed. Small, for it is read in hundreds.
  *   content     the same article's facts, title and text, deflated: for excerpts, and to take it out again.
  *   term        FTS5 over tokens of our own making; it keeps none of the text.
- *   entity      what is named, once. A name that stands for two things has two rows, by their numbers.
- *   entity_day  how many articles of a day name it. */
+ *   entity      what is named, once. A name that stands for two things has two rows, by their numbers. */
 #include "store/index_internal.h"
 
 const char *const index_schema[] = {
@@ -25,8 +24,6 @@ const char *const index_schema[] = {
     "CREATE TABLE entity (id INTEGER PRIMARY KEY, type TEXT NOT NULL, folded TEXT NOT NULL, link TEXT NOT "
     "NULL,"
     "  name TEXT NOT NULL, iso3166 TEXT NOT NULL, geonames TEXT NOT NULL, wikidata TEXT NOT NULL,"
-    "  latitude INTEGER, longitude INTEGER, UNIQUE (folded, type, link));"
-    "CREATE TABLE entity_day (day INTEGER NOT NULL, entity INTEGER NOT NULL, count INTEGER NOT NULL,"
-    "  PRIMARY KEY (day, entity)) WITHOUT ROWID;",
+    "  latitude INTEGER, longitude INTEGER, UNIQUE (folded, type, link));",
     NULL,
 };

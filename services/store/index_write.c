@@ -177,7 +177,7 @@ bool index_remove(struct index *index, int64_t sequence, dp_error *error)
   struct arena *arena = arena_new();
   bool found, ok = index_content(index, arena, sequence, &content, &found, error);
   if (ok && found)
-    ok = remove_terms(index, sequence, &content, error) && index_entities_remove(index, sequence, error) &&
+    ok = remove_terms(index, sequence, &content, error) &&
          remove_row(index, "DELETE FROM content WHERE sequence = ?1", sequence, error) &&
          remove_row(index, "DELETE FROM doc WHERE sequence = ?1", sequence, error);
   arena_free(&arena);

@@ -5,6 +5,6 @@
 
 #include "runtime/control.h"
 
-control_fn answer_search;
+control_fn answer_search, answer_entities;
 
 #endif

@@ -17,7 +17,7 @@ import zmq
 from pipeline import Failed, Newsroom, Pipeline, Schemas, build_directory, run_tests, wait_until
 
 COMMANDS = ("up", "down", "feed", "tail", "show", "status", "source", "fetch", "warc", "reprocess", "dead", "drain", "check",
-            "clean", "tag", "rules", "cursor", "search", "sink", "export", "backup")
+            "clean", "tag", "rules", "cursor", "search", "sink", "export", "backup", "entities")
 SETTINGS = {"fetch": {"transfers_per_domain": 8, "retry_delay": "100ms", "max_fetch_attempts": 2}, "store": {"heartbeat": "200ms"}}
 
 

@@ -111,6 +111,7 @@ def every_reply_is_valid():
         questions = {"fetch.feed": {"urls": [url, "no url"]}, "fetch.show": {"key": url}, "fetch.settled": {"items": [item, 2, 99]},
                      "fetch.dead.list": {}, "fetch.dead.retry": {"items": [2]}, "fetch.drain": {"on": False},
                      "store.replay": {"after": 0}, "store.show": {"key": url}, "store.search": {"query": "-absent", "facets": True},
+                     "store.entities": {"by": "week", "pairs": True},
                      "store.cursor.open": {"name": "desk1", "from": "start"},
                      "store.cursor.next": {"name": "desk1", "limit": 10}, "store.cursor.list": {},
                      "store.cursor.ack": {"name": "desk1", "to": 1}, "store.cursor.seek": {"name": "desk1", "after": 0},

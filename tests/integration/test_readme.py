@@ -7,7 +7,7 @@ from pipeline import SOURCE, Failed, Pipeline, build_directory, run_tests, skip
 
 README = SOURCE / "README.md"
 COMMANDS = ("up", "down", "feed", "tail", "show", "search", "status", "source", "fetch", "warc", "reprocess", "dead", "drain", "check",
-            "clean", "tag", "rules", "cursor", "backup")
+            "clean", "tag", "rules", "cursor", "backup", "entities")
 
 
 def shell_lines():

@@ -1,4 +1,7 @@
 """What was stored is found, by the command and by requests; and no query, however written, does harm."""
+import csv
+import io
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -52,6 +55,25 @@ def the_command_prints_a_line_a_result():
         expect(code == 0 and "Dépêche" in seen and "in 1 story" in seen, f"{code}: {seen}")
 
 
+def entities_are_counted_in_every_format():
+    with tempfile.TemporaryDirectory(prefix="depeche-pages-") as place, Newsroom(place) as web, Pipeline(build_directory()) as pipeline:
+        last = stored(pipeline, web, place)
+        rows = pipeline.cli_json("entities", "--by", "month")
+        expect(rows and rows[0]["count"] <= last and sum(rows[0]["by"].values()) == rows[0]["count"], f"{rows[:1]}")
+        table = list(csv.reader(io.StringIO(pipeline.cli("entities", "--format", "csv").stdout)))
+        expect(table[0][0] == "type" and len(table[1]) == len(table[0]) and int(table[1][-1]) == rows[0]["count"], f"{table[:2]}")
+        places = json.loads(pipeline.cli("entities", "--format", "geojson").stdout)
+        expect(places["type"] == "FeatureCollection", f"{places}")
+        for feature in places["features"]:
+            longitude, latitude = feature["geometry"]["coordinates"]
+            expect(abs(longitude) <= 180 and abs(latitude) <= 90, f"{feature}")
+        pairs = pipeline.cli_json("entities", "--with")
+        expect(all(pair["one"] != pair["other"] and pair["count"] <= last for pair in pairs), f"{pairs[:1]}")
+        code, seen = pipeline.cli_terminal("entities", "--by", "week")
+        expect(code == 0 and "(articles)" in seen and f"in {last} articles" in seen, f"{code}: {seen}")
+        pipeline.cli("entities", "--with", "--by", "day", code=64)
+
+
 def no_query_does_harm():
     with tempfile.TemporaryDirectory(prefix="depeche-pages-") as place, Newsroom(place) as web, Pipeline(build_directory()) as pipeline:
         last = stored(pipeline, web, place)
@@ -72,4 +94,5 @@ def no_query_does_harm():
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests([what_was_stored_is_found, the_command_prints_a_line_a_result, no_query_does_harm]))
+    sys.exit(run_tests([what_was_stored_is_found, the_command_prints_a_line_a_result,
+                        entities_are_counted_in_every_format, no_query_does_harm]))
