@@ -3,17 +3,42 @@
 
 #include "tag/tokens.h"
 
-enum { LANGUAGES = 2, LIST = 40, FEWEST = 10 /* of a hundred words, in running text */ };
+enum {
+  LANGUAGES = 8,
+  OURS = 2, /* of them */
+  LIST = 60,
+  FEWEST = 10 /* of a hundred words, in running text */
+};
 
-/* Words that stand in every text of their language and rarely in one of another. */
+/* Words that stand in every text of a language, folded. The neighbours of French and English are there so
+ * that the words they share tell nothing. */
 static const char *const small[LANGUAGES][LIST] = {
-    {"les", "des", "du",   "une",  "est",  "dans", "pour",  "qui",  "sur", "avec",
-     "aux", "au",  "et",   "le",   "par",  "ce",   "cette", "elle", "pas", "mais",
-     "ont", "été", "leur", "sont", "plus", "à",    "cela",  "nous"},
-    {"the",   "of",   "and", "to",  "that", "for",  "with",  "on",   "by",   "at",
-     "from",  "this", "he",  "she", "it",   "are",  "has",   "his",  "they", "said",
-     "which", "been", "but", "not", "who",  "were", "their", "would"}};
-static const char *const names[LANGUAGES] = {"fr", "en"};
+    {"le",    "la",   "les",  "l'",   "d'",   "de",    "des",   "du",    "un",    "une",    "et",   "en",
+     "au",    "aux",  "est",  "dans", "pour", "qui",   "que",   "qu'",   "sur",   "avec",   "par",  "ce",
+     "cette", "il",   "elle", "pas",  "mais", "ont",   "ete",   "leur",  "sont",  "plus",   "cela", "nous",
+     "n'",    "c'",   "son",  "ses",  "dont", "entre", "apres", "selon", "ou",    "lors",   "chez", "sous",
+     "vous",  "sans", "vers", "tout", "tous", "comme", "etre",  "fait",  "aussi", "depuis", "hors"},
+    {"the",  "of",    "and",  "to",   "in",  "that", "for",  "with",  "on",    "by",   "at",
+     "is",   "was",   "from", "this", "he",  "she",  "it",   "are",   "has",   "his",  "they",
+     "said", "which", "been", "but",  "not", "who",  "were", "their", "would", "have", "after",
+     "will", "you",   "if",   "had",  "be",  "more", "than", "about"},
+    {"el", "la", "los",  "las", "de", "del", "en",   "un", "una", "y",   "que",  "por",  "con",  "se",  "su",
+     "al", "es", "para", "no",  "lo", "mas", "como", "ha", "sus", "fue", "dijo", "este", "esta", "pero"},
+    {"o",   "os",   "as",  "de",   "do",   "da",    "dos", "das", "em", "no",
+     "na",  "um",   "uma", "e",    "que",  "por",   "com", "se",  "ao", "para",
+     "nao", "mais", "foi", "pelo", "pela", "disse", "sua", "seu", "do"},
+    {"il",  "la",  "lo",    "gli", "le",  "di",   "del", "della", "dell'", "in",
+     "un",  "una", "e",     "che", "per", "con",  "si",  "l'",    "al",    "alla",
+     "non", "nel", "nella", "da",  "dal", "sono", "ha",  "piu",   "i"},
+    {"der",  "die", "das", "den", "dem", "des",  "und",  "in",   "von",  "zu",
+     "mit",  "auf", "fur", "ist", "im",  "am",   "ein",  "eine", "sich", "nicht",
+     "auch", "an",  "hat", "als", "bei", "nach", "wird", "es",   "aus",  "noch"},
+    {"de",   "het",  "een",  "en",    "van", "in",   "op",   "te",  "dat", "is",
+     "met",  "voor", "zijn", "niet",  "aan", "er",   "door", "om",  "bij", "ook",
+     "naar", "uit",  "was",  "heeft", "die", "maar", "over", "als", "tot", "dan"},
+    {"el",  "la", "els", "les", "l'", "de", "del", "dels", "en",  "un", "una",    "i",       "que", "per",
+     "amb", "es", "al",  "als", "no", "va", "ha",  "mes",  "pel", "s'", "aquest", "aquesta", "son", "ser"}};
+static const char *const names[OURS] = {"fr", "en"};
 
 struct counts {
   size_t words, foreign; /* foreign: beyond the Latin alphabet */
@@ -39,7 +64,7 @@ static void count_words(const struct tokens *tokens, struct counts *counts)
   for (size_t i = 0; i < tokens->count; i++) {
     const struct token *token = &tokens->list[i];
     if (!(token->flags & TOKEN_WORD)) continue;
-    struct slice word = {tokens->text.data + token->start, token->end - token->start};
+    struct slice word = token_folded(tokens, i);
     counts->words++;
     counts->foreign += is_foreign(tokens->text, token);
     for (size_t language = 0; language < LANGUAGES; language++)
@@ -54,8 +79,13 @@ struct slice guess_language(struct slice text)
   tokens_begin(tokens, text);
   if (tokens_next(tokens)) count_words(tokens, &counts);
   tokens_free(&tokens);
-  size_t best = counts.of[1] > counts.of[0], seen = counts.of[best];
-  if (counts.foreign * 2 > counts.words) return SLICE("und");
-  if (seen == 0 && counts.words < FEWEST) return slice_of(names[0]);
-  return seen * 100 >= counts.words * FEWEST ? slice_of(names[best]) : SLICE("und");
+  size_t winner = 0, equals = 0;
+  for (size_t language = 1; language < LANGUAGES; language++)
+    if (counts.of[language] > counts.of[winner]) winner = language;
+  for (size_t language = 0; language < LANGUAGES; language++)
+    equals += counts.of[language] == counts.of[winner];
+  bool few = counts.words < FEWEST;
+  bool enough = equals == 1 && counts.of[winner] * 100 >= counts.words * FEWEST;
+  if (counts.foreign * 2 > counts.words || winner >= OURS) return SLICE("und");
+  return few || enough ? slice_of(names[winner]) : SLICE("und");
 }

@@ -7,8 +7,8 @@
 
 #include "base/slice.h"
 
-/* guess_language - "fr", "en", or "und": another one. Looks at the first few thousand words; a text without
- * any small word is taken for French. */
+/* guess_language - "fr", "en", or "und": another one. Looks at the first few thousand words; a few words
+ * without a small one among them are taken for French. */
 struct slice guess_language(struct slice text);
 
 #endif

@@ -19,7 +19,18 @@ static void running_text_is_told_apart_by_its_small_words(void **state)
       {"De minister zei dat de weg in het noorden van het land voor het einde van de maand klaar was.",
        "und"},
       {"قال الوزير إن الطريق سيفتح قبل نهاية الشهر في شمال البلاد وفي الجنوب أيضا بعد العيد", "und"},
+      {"Moussa Sow publie chez Universal Music un album que l'on dit d'une grande douceur, et s'en va.",
+       "fr"},
+      {"L'avocate d'Awa Barry n'a rien voulu confier à l'agence avant l'audience d'appel de mardi.", "fr"},
+      {"Les pêcheurs de Saint-Louis élisent Awa Sow présidente de leur coopérative.", "fr"},
+      {"LE MALI ROUVRE LA FRONTIÈRE : LES TRANSPORTEURS SALUENT LA MESURE", "fr"},
+      {"GOVERNOR DENIES PLAN TO CLOSE THE SCHOOLS OF THE NORTH", "en"},
+      {"Il ministro ha detto che la strada del nord sarà aperta prima della fine del mese.", "und"},
+      {"El ministre va dir que les obres de la carretera del nord acabaran abans de final de mes.", "und"},
+      {"Ministrul a spus că drumul de la nord va fi deschis pentru toți în luna mai.", "und"},
+      {"Gwamnatin Najeriya ta ce za ta bude iyakarta da Nijar a ranar Alhamis.", "und"},
       {"Niamey, Dakar", "fr"},
+      {"Lundi à Niamey", "fr"},
       {"", "fr"}};
   (void)state;
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
