@@ -150,14 +150,19 @@ static bool read_unit(struct amount *amount)
          amounts_counted(amount);
 }
 
-/* "-5 °C": a minus that hangs on the number and on nothing before it. */
+static bool opens_bracket(const struct token *token)
+{
+  return token->flags & TOKEN_MARK && (token->mark == '(' || token->mark == '[');
+}
+
+/* "-5 °C", "(-0,35 %)": a minus that hangs on the number and on nothing before it. */
 static void read_minus(struct amount *amount)
 {
   const struct token *token = &amount->tokens->list[amount->first];
   if (amount->first == 0 || !(token->flags & TOKEN_CLOSE)) return;
   const struct token *before = token - 1;
   bool minus = before->flags & TOKEN_MARK && (before->mark == '-' || before->mark == 0x2212) &&
-               (!(before->flags & TOKEN_CLOSE) || amount->first == 1);
+               (amount->first == 1 || !(before->flags & TOKEN_CLOSE) || opens_bracket(before - 1));
   if (!minus) return;
   amount->negative = true;
   amount->first--;

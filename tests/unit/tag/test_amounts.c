@@ -121,6 +121,7 @@ static void units_of_measure_belong_to_the_span(void **state)
       {"12 degrés", "QUANTITY 12 degrés = 12 degrés"},
       {"12 °C, 13°", "QUANTITY 12 °C = 12 °C; QUANTITY 13° = 13 °"},
       {"-5 °C", "QUANTITY -5 °C = -5 °C"},
+      {"l’indice (-0,35%)", "PERCENT -0,35% = -0.35"},
       {"1,5 tonne de riz", "QUANTITY 1,5 tonne = 1.5 tonne"},
       {"2 millions de tonnes", "QUANTITY 2 millions de tonnes = 2000000 tonnes"},
       {"âgé de 35 ans", "QUANTITY 35 ans = 35 ans"},
