@@ -159,6 +159,17 @@ static bool told_inside(const struct quotes_text *text, size_t open, size_t clos
   return false;
 }
 
+/* "Pour le maire, Awa Sow, « … »": whose view it is, at the start of the sentence. */
+static bool told_for(const struct quotes_text *text, size_t start, size_t open, struct attribution *by)
+{
+  bool person;
+  if (!(text->language & TAG_FRENCH) || !word_is(text->tokens, start, "pour")) return false;
+  *by = (struct attribution){.cue_first = start, .cue_past = start + 1};
+  if (!phrase_somebody(text, start + 1, &by->who, &person) || !person) return false;
+  bool named = by->who.find != QUOTE_NOBODY && phrase_find(text, by->who.first)->type == FIND_PER;
+  return named && by->who.past < open && word_mark(text->tokens, by->who.past, ',');
+}
+
 static bool told_before(const struct quotes_text *text, size_t open, struct attribution *by)
 {
   const struct tokens *tokens = text->tokens;
@@ -172,6 +183,7 @@ static bool told_before(const struct quotes_text *text, size_t open, struct attr
       return with_cue(text, &cue, by);
     if (quotes_source(text, i, by, &person) && by->who.past <= open) return true;
   }
+  if (told_for(text, start, open, by)) return true;
   /* "Jean Dupont : « … »" */
   bool named = announced && open - start < 10;
   const struct find *find = named ? phrase_find(text, start) : NULL;
@@ -207,6 +219,18 @@ struct speech {
   bool any;
 };
 
+/* « … », a dit X, « … »: the second half of a sentence, behind the comma that ends the speaker. */
+static bool is_second_half(const struct tokens *tokens, const struct speech *last, size_t open)
+{
+  if (!last->any || last->by.who.first <= last->close || last->by.who.past >= open) return false;
+  if (!word_mark(tokens, open - 1, ',')) return false;
+  for (size_t i = last->close + 1; i < open; i++)
+    if (tokens->list[i].flags & TOKEN_PARAGRAPH || word_ends_sentence(tokens, i)) return false;
+  for (size_t i = last->by.who.past; i + 1 < open; i++)
+    if (tokens->list[i].classes & LEX_CUE) return false;
+  return true;
+}
+
 /* True when a quote at `open` goes on with what was said in the one that ended at `close`: in the same
  * paragraph, or at the start of the next. */
 static bool goes_on(const struct tokens *tokens, size_t close, size_t open)
@@ -223,7 +247,7 @@ static void read_direct(const struct quotes_text *text, size_t open, size_t clos
   struct attribution by = {0};
   size_t words = count_words(tokens, open + 1, close);
   if (words == 0 || is_a_name(text, open, close)) return;
-  bool speech = looks_like_speech(tokens, open, close);
+  bool speech = looks_like_speech(tokens, open, close) || is_second_half(tokens, last, open);
   bool told = told_behind(text, close, &by) || told_inside(text, open, close, &by) ||
               ((by = (struct attribution){0}), told_before(text, open, &by));
   if (told ? words < 2 : !speech) return;

@@ -240,9 +240,13 @@ bool phrase_somebody(const struct quotes_text *text, size_t from, struct phrase 
   if (from >= tokens->count || tokens->list[from].flags & TOKEN_PARAGRAPH) return false;
   size_t past = phrase_end(text, from);
   if (past == from) return false;
-  /* "le ministre de la Santé, Jean Dupont" */
-  const struct find *apposed = word_mark(tokens, past, ',') ? phrase_find(text, past + 1) : NULL;
-  if (apposed && apposed->type == FIND_PER && apposed->first == past + 1) {
+  /* "le ministre de la Santé, Jean Dupont", "l'avocate, Me Jean Dupont" */
+  size_t name = past + 1;
+  while (name < tokens->count && tokens->list[name].classes & (LEX_TITLE | LEX_CIVILITY) &&
+         name < past + VERB_WORDS)
+    name++;
+  const struct find *apposed = word_mark(tokens, past, ',') ? phrase_find(text, name) : NULL;
+  if (apposed && apposed->type == FIND_PER && apposed->first == name) {
     struct phrase named;
     if (!name_within(text, from, past, &named)) {
       *who = of_find(text, apposed);
@@ -252,12 +256,29 @@ bool phrase_somebody(const struct quotes_text *text, size_t from, struct phrase 
   return read_phrase(text, from, past, who, person);
 }
 
+/* "explique calmement la ministre", "a ajouté pour sa part le maire": how it was said, between verb and
+ * speaker. */
+static size_t skip_manner(const struct tokens *tokens, size_t from)
+{
+  static const char *const before[] = {"pour", "de", NULL};
+  static const char *const whose[] = {"sa", "son", "leur", NULL};
+  static const char *const part[] = {"part", "cote", NULL};
+  if (from >= tokens->count) return from;
+  if (word_in(tokens, from, before) && word_in(tokens, from + 1, whose) && word_in(tokens, from + 2, part))
+    return from + 3;
+  struct slice word = token_folded(tokens, from);
+  bool manner = tokens->list[from].flags & TOKEN_WORD && !(tokens->list[from].flags & TOKEN_CAPITAL) &&
+                word.length > 6 && ends_with(word, "ement");
+  return from + manner;
+}
+
 size_t phrase_addressee(const struct quotes_text *text, size_t from, struct phrase *whom, size_t *cue_past)
 {
   static const char *const to[] = {"a", "au", "aux", "devant", "aupres", "to", NULL};
   const struct tokens *tokens = text->tokens;
   *whom = (struct phrase){from, from, QUOTE_NOBODY};
   *cue_past = from;
+  from = skip_manner(tokens, from);
   for (size_t k = 0; k < VERB_WORDS; k++) {
     const struct find *find = phrase_find(text, from);
     bool dated = find && (find->type == FIND_DATE || find->type == FIND_TIME);

@@ -30,6 +30,9 @@ static const char er_stems[] =
     "exprim denonc deplor condamn salu fustig critiqu reclam exig souhait evoqu soulign regrett rejet refut "
     "preconis redout pron dement contest accus vant brandi";
 
+/* Verbs that tell of the words of somebody without a clause behind them. */
+static const char er_of_words[] = "qualifi parl";
+
 /* Other forms that can't be made: present, imperfect, past participle, simple past. */
 static const char french_forms[] = "dit disent disait disaient dira diront dirait disant redit redisait "
                                    "predit interdit contredit dement dementi "
@@ -82,7 +85,7 @@ static const char english_forms[] =
     "continues agree agreed agrees "
     "boast boasted contend contends contended cautioned caution pledged pledge recount recounted reasoned "
     "cried exclaimed "
-    "wonder wonders wondered explaining noting insisting warning writing|"
+    "wonder wonders wondered explaining noting insisting warning writing describe describes described|"
     "condemn condemns condemned denounce denounces denounced criticize criticized criticise criticised "
     "demand demands "
     "demanded express expresses expressed reject rejects rejected deplore deplored welcome welcomed";
@@ -115,6 +118,7 @@ void quotes_words_add(struct lexicon *lexicon)
                                    "ant", "ees", "es", "ee",    "eait", "ea",    "eant", NULL};
   static const char *const none[] = {"", NULL};
   add_list(lexicon, er_stems, er);
+  add_list(lexicon, er_of_words, er);
   add_list(lexicon, french_forms, none);
   add_list(lexicon, english_forms, none);
 }
@@ -153,12 +157,12 @@ bool word_is_pronoun(const struct tokens *tokens, size_t i)
 
 bool word_is_adverb(const struct tokens *tokens, size_t i)
 {
-  static const char *const words[] = {"ainsi",      "aussi",         "egalement",  "encore",     "deja",
-                                      "notamment",  "alors",         "toutefois",  "meme",       "ensuite",
-                                      "cependant",  "enfin",         "donc",       "d'ailleurs", "clairement",
-                                      "recemment",  "immediatement", "longuement", "bien",       "simplement",
-                                      "vivement",   "also",          "then",       "later",      "again",
-                                      "repeatedly", "previously",    "recently",   "reportedly", NULL};
+  static const char *const words[] = {
+      "ainsi",      "aussi",      "egalement",     "encore",     "deja",  "notamment",  "alors",
+      "toutefois",  "meme",       "ensuite",       "cependant",  "enfin", "donc",       "d'ailleurs",
+      "clairement", "recemment",  "immediatement", "longuement", "bien",  "simplement", "vivement",
+      "aussitot",   "sobrement",  "volontiers",    "also",       "then",  "later",      "again",
+      "repeatedly", "previously", "recently",      "reportedly", NULL};
   return word_in(tokens, i, words);
 }
 
@@ -195,49 +199,28 @@ bool word_ends_sentence(const struct tokens *tokens, size_t i)
 {
   if (!(tokens->list[i].flags & TOKEN_MARK)) return false;
   uint32_t mark = tokens->list[i].mark;
-  if (mark == '.') return !(i && tokens->list[i - 1].flags & TOKEN_ABBREVIATED);
+  bool inside = tokens->list[i].flags & TOKEN_CLOSE && tokens->list[i + 1].flags & TOKEN_CLOSE &&
+                tokens->list[i + 1].flags & (TOKEN_NUMBER | TOKEN_WORD); /* "2.5%", "lemonde.fr" */
+  if (mark == '.') return !inside && !(i && tokens->list[i - 1].flags & TOKEN_ABBREVIATED);
   return mark == '!' || mark == '?' || mark == 0x2026;
 }
 
 bool word_is_speaker(const struct tokens *tokens, size_t i)
 {
-  static const char *const words[] = {"dirigeants",
-                                      "autorites",
-                                      "gouvernement",
-                                      "police",
-                                      "armee",
-                                      "source",
-                                      "sources",
-                                      "parquet",
-                                      "temoins",
-                                      "habitants",
-                                      "avocats",
-                                      "experts",
-                                      "responsables",
-                                      "ministres",
-                                      "militaires",
-                                      "instructeurs",
-                                      "manifestants",
-                                      "syndicats",
-                                      "militants",
-                                      "famille",
-                                      "proches",
-                                      "voisins",
-                                      "officials",
-                                      "authorities",
-                                      "government",
-                                      "spokesperson",
-                                      "residents",
-                                      "witnesses",
-                                      "experts",
-                                      "lawyers",
-                                      "analysts",
-                                      "officers",
-                                      "scientists",
-                                      "researchers",
-                                      "diplomats",
-                                      "leaders",
-                                      NULL};
+  static const char *const words[] = {"dirigeants",   "autorites",    "gouvernement",  "police",
+                                      "armee",        "source",       "sources",       "parquet",
+                                      "temoins",      "habitants",    "avocats",       "experts",
+                                      "responsables", "ministres",    "militaires",    "instructeurs",
+                                      "manifestants", "syndicats",    "militants",     "famille",
+                                      "proches",      "voisins",      "officials",     "authorities",
+                                      "government",   "spokesperson", "residents",     "witnesses",
+                                      "experts",      "lawyers",      "analysts",      "officers",
+                                      "scientists",   "researchers",  "diplomats",     "leaders",
+                                      "military",     "agency",       "ministry",      "temoin",
+                                      "habitante",    "habitant",     "procureure",    "avocate",
+                                      "accuse",       "communique",   "pompiers",      "secouristes",
+                                      "commission",   "agence",       "ministere",     "prefecture",
+                                      "presidence",   "television",   "correspondant", NULL};
   if (i >= tokens->count) return false;
   if (tokens->list[i].classes & (LEX_TITLE | LEX_CIVILITY)) return true;
   return word_in(tokens, i, words);

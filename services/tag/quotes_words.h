@@ -21,7 +21,7 @@ bool word_is_adverb(const struct tokens *tokens, size_t i);    /* that may stand
 bool word_is_determiner(const struct tokens *tokens, size_t i);
 /* word_ends_phrase - ends a noun phrase: punctuation, a conjunction, a preposition but "de" and "of". */
 bool word_ends_phrase(const struct tokens *tokens, size_t i);
-/* word_ends_sentence - the mark at i does: not the full stop of an abbreviation. */
+/* word_ends_sentence - the mark at i does: not the full stop of an abbreviation, nor the point of a number. */
 bool word_ends_sentence(const struct tokens *tokens, size_t i);
 bool word_is_speaker(const struct tokens *tokens,
                      size_t i); /* a noun for people who speak: ministre, dirigeants */

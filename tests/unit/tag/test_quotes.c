@@ -87,12 +87,57 @@ static void a_clause_behind_a_verb_is_an_indirect_quote(void **state)
         "i Barack Obama | said |  | the talks had failed");
 }
 
+static void words_of_manner_and_a_title_stand_between_verb_and_name(void **state)
+{
+  check(state, "fr",
+        "« C’est faux », réplique aussitôt l’avocate de la défense, Me Awa Diop, « et vous le savez ».",
+        "D Awa Diop | réplique |  | C’est faux\nD Awa Diop |  |  | et vous le savez");
+  check(state, "fr", "« La route est ouverte », a précisé pour sa part Jean Dupont.",
+        "D Jean Dupont | a précisé |  | La route est ouverte");
+  check(state, "fr", "« La route est ouverte », explique calmement Jean Dupont.",
+        "D Jean Dupont | explique |  | La route est ouverte");
+}
+
+static void views_and_names_for_things_are_told_without_a_clause(void **state)
+{
+  check(state, "fr", "Pour Jean Dupont, « la paix se gagne » à l’école.",
+        "D Jean Dupont | Pour |  | la paix se gagne");
+  check(state, "fr", "Jean Dupont a qualifié la loi de « honte nationale ».",
+        "D Jean Dupont | a qualifié |  | honte nationale");
+  check(state, "en", "Barack Obama described the law as “a national disgrace”.",
+        "D Barack Obama | described |  | a national disgrace");
+}
+
+static void who_said_it_may_come_last_in_english(void **state)
+{
+  check(state, "en",
+        "Gunmen killed three people in the village, Barack Obama told reporters, adding that they had fled "
+        "the town.",
+        "i Barack Obama | told | reporters | Gunmen killed three people in the village\n"
+        "i Barack Obama | adding |  | they had fled the town");
+  check(state, "en", "Gunmen killed three people in the village, Barack Obama told reporters.",
+        "i Barack Obama | told | reporters | Gunmen killed three people in the village");
+  check(state, "en", "LONDON (AP) - The road will be closed until Friday, officials said on Monday.",
+        "i officials | said |  | The road will be closed until Friday");
+  check(state, "en", "On Tuesday, Barack Obama said: “It is over now.”",
+        "D Barack Obama | said |  | It is over now.");
+}
+
+static void what_was_said_ends_at_the_next_verb_and_not_at_a_point_in_a_number(void **state)
+{
+  check(state, "en", "Barack Obama said the rate would fall to 2.5% by summer.",
+        "i Barack Obama | said |  | the rate would fall to 2.5% by summer");
+  check(state, "en", "Barack Obama welcomed the new law but said it “does not go far enough”.",
+        "i Barack Obama | welcomed |  | the new law\nD Barack Obama | said |  | does not go far enough");
+}
+
 static void titles_irony_and_nouns_are_no_quotes(void **state)
 {
   check(state, "fr", "Le film « La Grande Illusion » est sorti.", "");
   check(state, "fr", "Ces « amis » du peuple sont partis.", "");
   check(state, "fr", "L’annonce que chacun attendait est arrivée.", "");
   check(state, "fr", "Il n’a pas dit que cela changerait.", "");
+  check(state, "en", "On Tuesday morning, Barack Obama said.", "");
 }
 
 static void marks_that_nothing_closes_are_passed_over(void **state)
@@ -125,6 +170,10 @@ int main(void)
       cmocka_unit_test(the_speaker_stands_inside),
       cmocka_unit_test(what_goes_on_has_the_same_speaker),
       cmocka_unit_test(a_clause_behind_a_verb_is_an_indirect_quote),
+      cmocka_unit_test(words_of_manner_and_a_title_stand_between_verb_and_name),
+      cmocka_unit_test(views_and_names_for_things_are_told_without_a_clause),
+      cmocka_unit_test(who_said_it_may_come_last_in_english),
+      cmocka_unit_test(what_was_said_ends_at_the_next_verb_and_not_at_a_point_in_a_number),
       cmocka_unit_test(titles_irony_and_nouns_are_no_quotes),
       cmocka_unit_test(marks_that_nothing_closes_are_passed_over),
       cmocka_unit_test(floods_of_marks_and_verbs_are_bounded),
