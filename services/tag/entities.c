@@ -59,6 +59,7 @@ void entities_join(struct entities *entities, uint32_t find, uint32_t number)
   entities->named[find].thing = number + 1;
   if (find < thing->first) thing->first = find;
   uint32_t length = length_of(&list[find]), most = length_of(&list[thing->fullest]);
+  if (list[thing->fullest].name.length && !list[find].name.length) return;
   if (length > most || (length == most && find < thing->fullest)) thing->fullest = find;
 }
 
@@ -90,16 +91,34 @@ static uint64_t other_key(const struct entities *entities, size_t i)
   const struct find *find = &entities->finds->list[i];
   struct slice text = {entities->text.data + find->start, find->end - find->start};
   const struct known *known = entities_known(entities, &entities->named[i], find->type);
-  if (find->type == FIND_OWN)
-    return entities_key(KEY_NAME,
-                        fold_join(fold_hash(find->label.data, find->label.length),
-                                  fold_hash(find->name.data, find->name.length)),
-                        FIND_OWN);
   if (find->type == FIND_NORP && find->link.iso3166.length)
     return entities_key(KEY_KNOWN, fold_hash(find->link.iso3166.data, find->link.iso3166.length), FIND_NORP);
   if (find->type == FIND_NORP) return entities_key(KEY_NAME, stem_of(text), FIND_NORP);
   return known ? entities_key(KEY_KNOWN, (uint64_t)(uintptr_t)known, find->type)
                : entities_key(KEY_NAME, find->key, find->type);
+}
+
+static uint64_t ruled_key(const struct find *find)
+{
+  const struct slice parts[] = {find->name, find->label, find->link.geonames, find->link.wikidata};
+  uint64_t key = 0;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    key = fold_join(key, fold_hash(parts[i].data, parts[i].length));
+  return entities_key(KEY_RULED, key, find->type);
+}
+
+/* What an operator's rules name; the other steps join to these. */
+static void join_ruled(struct entities *entities)
+{
+  for (size_t i = 0; i < entities->named_count; i++) {
+    const struct find *find = &entities->finds->list[i];
+    if (!find_names(find) || !find->name.length) continue;
+    uint64_t key = ruled_key(find);
+    const struct table_slot *slot = table_find(&entities->table, key);
+    uint32_t thing = slot ? slot->ids[0] : entities_add(entities, (uint32_t)i);
+    table_add(&entities->table, key, thing);
+    entities_join(entities, (uint32_t)i, thing);
+  }
 }
 
 /* Events, products, peoples, and what the operator's rules name. */
@@ -163,6 +182,7 @@ void entities_settle(struct entities *entities, const struct finds *finds, struc
   entities->finds = finds;
   entities->text = text;
   entities->options = *options;
+  join_ruled(entities);
   entities_people(entities);
   entities_organisations(entities);
   entities_places(entities);

@@ -43,7 +43,8 @@ struct thing {
   bool inside;               /* the link is that of the place it lies in */
   char letter;               /* first of the given name; 0: unknown */
   uint8_t gender;
-  size_t number; /* among those that are said */
+  bool by_surname; /* called so by the text before, and by nothing else */
+  size_t number;   /* among those that are said */
 };
 
 enum { COUNTRIES = 26 * 26 };
@@ -73,7 +74,8 @@ enum key_kind {
   KEY_INITIALS,
   KEY_BRACKETED, /* one word in brackets behind a name */
   KEY_PREFIX,    /* the words that a longer name begins with */
-  KEY_PLACE      /* a place whose meaning the text tells, by its name */
+  KEY_PLACE,     /* a place whose meaning the text tells, by its name */
+  KEY_RULED      /* the name that an operator's rule gives */
 };
 
 uint64_t entities_key(enum key_kind kind, uint64_t value, enum find_type type);

@@ -91,9 +91,10 @@ static uint32_t thing_named(struct entities *entities, uint32_t find)
   size_t count;
   uint64_t key = key_of(entities, named, &count);
   uint32_t thing;
-  bool found = find_thing(entities, known_key(known), &thing) ||
+  bool found = named->thing || find_thing(entities, known_key(known), &thing) ||
                find_thing(entities, own_key(KEY_NAME, key), &thing) ||
                (!stands_alone(entities, named) && find_only(entities, own_key(KEY_PREFIX, key), &thing));
+  if (named->thing) thing = named->thing - 1;
   if (!found) thing = entities_add(entities, find);
   if (!entities->things[thing].known) entities->things[thing].known = known;
   table_add(&entities->table, known_key(known), thing);

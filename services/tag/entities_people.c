@@ -1,9 +1,9 @@
 /* entities_people.c - people by name.
  *
  * Full names are joined where their first and last words are the same, so that "George W. Bush" is "George
- * Bush" and Jean-Marie is not Marine. A surname alone, or with an initial, is the person of that surname who
- * was named last; only where no one was, the first to come. Small words such as "de" and "Ben" may be left
- * out. */
+ * Bush" and Jean-Marie is not Marine. A surname alone, or with an initial, is the person of that surname whom
+ * the text already calls so; else who was named last; only where no one was, the first to come. Small words
+ * such as "de" and "Ben" may be left out. */
 #include "tag/entities_internal.h"
 
 #include "tag/fold.h"
@@ -98,7 +98,9 @@ static void join_full_names(struct entities *entities, bool long_ones)
     if (person.count < 2 || (person.count > 2) != long_ones) continue;
     const struct known *known = entities_known(entities, named, FIND_PER);
     const struct table_slot *slot = full_name(entities, &person, known);
-    uint32_t thing = slot ? slot->ids[0] : entities_add(entities, (uint32_t)i);
+    uint32_t thing = named->thing ? named->thing - 1
+                     : slot       ? slot->ids[0]
+                                  : entities_add(entities, (uint32_t)i);
     entities_join(entities, (uint32_t)i, thing);
     if (!entities->things[thing].known) entities->things[thing].known = known;
     learn(&entities->things[thing], named, &person);
@@ -113,13 +115,14 @@ static bool compatible(const struct thing *thing, const struct named *named, con
   return !person->letter || !thing->letter || person->letter == thing->letter;
 }
 
-/* Of the people of one name the one of whose sex the text speaks; then the one named last; if none was yet,
- * the first to come. */
+/* Of the people of one name the one of whose sex the text speaks; without a civility the one who goes by the
+ * surname; then the one named last; if none was yet, the first to come. */
 static bool is_nearer(const struct thing *a, const struct thing *b, const struct named *named)
 {
   bool sex_a = named->gender && a->gender == named->gender,
        sex_b = named->gender && b->gender == named->gender;
   if (sex_a != sex_b) return sex_a;
+  if (!named->gender && a->by_surname != b->by_surname) return a->by_surname;
   return a->last != b->last ? a->last > b->last : a->first < b->first;
 }
 
@@ -163,11 +166,13 @@ void entities_people(struct entities *entities)
   for (size_t i = 0; i < entities->named_count; i++) {
     if (!is_person(entities, i)) continue;
     struct named *named = &entities->named[i];
-    uint32_t thing = named->thing ? named->thing - 1 : short_name(entities, (uint32_t)i);
+    bool surname = !named->thing;
+    uint32_t thing = surname ? short_name(entities, (uint32_t)i) : named->thing - 1;
     struct person person;
     read_person(entities, named, &person);
     entities_join(entities, (uint32_t)i, thing);
     learn(&entities->things[thing], named, &person);
+    entities->things[thing].by_surname |= surname;
     entities->things[thing].last = (uint32_t)i + 1;
   }
 }

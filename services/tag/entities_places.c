@@ -301,7 +301,8 @@ static void join_place(struct entities *entities, uint32_t find, const struct kn
 {
   uint64_t key = thing_key(entities, find, known);
   const struct table_slot *slot = table_find(&entities->table, key);
-  uint32_t thing = slot ? slot->ids[0] : entities_add(entities, find);
+  uint32_t ruled = entities->named[find].thing;
+  uint32_t thing = ruled ? ruled - 1 : slot ? slot->ids[0] : entities_add(entities, find);
   table_add(&entities->table, key, thing);
   if (!entities->things[thing].known) entities->things[thing].known = known;
   entities->things[thing].inside = known && !entities->named[find].hit.length;
@@ -317,7 +318,7 @@ static const struct table_slot *said_elsewhere(const struct entities *entities, 
 static void join_said(struct entities *entities, int most)
 {
   for (size_t i = 0; i < entities->named_count; i++) {
-    if (!may_link(entities, i)) continue;
+    if (!may_link(entities, i) || entities->named[i].thing) continue;
     struct choice choice = choose(entities, i, most);
     bool excluded = is_excluded(entities, &entities->named[i], &choice);
     if (!choice.held && !excluded) continue;
@@ -326,9 +327,21 @@ static void join_said(struct entities *entities, int most)
   }
 }
 
+/* What a rule names is also what the gazetteer knows by that name. */
+static void join_ruled(struct entities *entities, int most)
+{
+  for (size_t i = 0; i < entities->named_count; i++) {
+    if (!is_place(entities, i) || !entities->named[i].thing) continue;
+    struct choice choice = {.known = NULL};
+    if (may_link(entities, i)) choice = choose(entities, i, most);
+    join_place(entities, (uint32_t)i, believable(entities, i, &choice, most) ? choice.known : NULL);
+  }
+}
+
 void entities_places(struct entities *entities)
 {
   int most = weigh_countries(entities);
+  join_ruled(entities, most);
   join_said(entities, most);
   for (size_t i = 0; i < entities->named_count; i++) {
     if (!is_place(entities, i) || entities->named[i].thing) continue;

@@ -1,6 +1,7 @@
 /* marking.h - entities from texts whose names are marked: "la ville de [LOC Tripoli], au [LOC Liban]". What
  * other layers would find is given by the marks, so that only the joining and linking is tested. A people's
- * country stands in the mark: "[NORP:LB libanaise]". */
+ * country stands in the mark: "[NORP:LB libanaise]", and so does the name that an operator's rule gives:
+ * "[ORG=Onep L'Office]". */
 #ifndef TESTS_MARKING_H
 #define TESTS_MARKING_H
 
@@ -57,7 +58,7 @@ static inline int marking_end(void **state)
 struct mark {
   size_t start, end; /* bytes of the text without marks */
   enum find_type type;
-  struct slice code;
+  struct slice code, rule_name;
 };
 
 enum { MARKS_MAX = 64 };
@@ -71,12 +72,13 @@ static inline enum find_type mark_type(struct slice name)
   return FIND_UNKNOWN;
 }
 
-/* "[LOC Niger]" or "[NORP:NE nigérien]" */
+/* "[LOC Niger]", "[NORP:NE nigérien]" or "[ORG=Onep L'Office]" */
 static inline const char *read_mark(struct marking *marking, const char *at, struct mark *mark)
 {
-  size_t type = strcspn(at, ": "), past = strcspn(at, "]"), name = strcspn(at, " ");
+  size_t type = strcspn(at, ":= "), past = strcspn(at, "]"), name = strcspn(at, " ");
   mark->type = mark_type((struct slice){at, type});
   mark->code = at[type] == ':' ? (struct slice){at + type + 1, name - type - 1} : (struct slice){"", 0};
+  mark->rule_name = at[type] == '=' ? (struct slice){at + type + 1, name - type - 1} : (struct slice){"", 0};
   mark->start = marking->text.length;
   buffer_append(&marking->text, at + name + 1, past - name - 1);
   mark->end = marking->text.length;
@@ -115,6 +117,7 @@ static inline void mark_up(struct marking *marking, const char *marked,
         finds_add(&marking->finds, marking->tokens, first, past, marks[i].type, FIND_STRONG, "");
     assert_non_null(find);
     find->link.iso3166 = marks[i].code;
+    find->name = marks[i].rule_name;
   }
   entities_begin(marking->entities);
   entities_read(marking->entities, marking->gazetteer, marking->tokens, &marking->finds);

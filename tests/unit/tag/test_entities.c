@@ -83,6 +83,10 @@ static void people_of_one_surname_stay_apart(void **state)
       {"fr", "[PER Charles Michel] et [PER Louis Michel], puis [PER Charles Michel].", "0 1 0"},
       {"en", "[PER Donald Trump] and [PER Donald Trump Jr].", "0 1"},
       {"fr", "Mme [PER Dupont] et M. [PER Dupont].", "0 1"},
+      {"fr",
+       "[PER Jean Sow] parle. M. [PER Sow] sort avec [PER Awa Sow]. [PER Sow] revient. Mme [PER Sow] rit.",
+       "0 0 1 0 1"},
+      {"fr", "[PER Jean Sow] parle. [PER Awa Sow] sort. [PER Sow] revient.", "0 1 1"},
       {"fr", "[PER Paul Biya] et [PER Franck Biya]. [PER Paul Biya] parle. [PER Biya] sort.", "0 1 0 0"},
       {"fr", "[PER Ali Bongo] et [PER Idriss Déby].", "0 1"},
       {"fr", "[PER V. Poutine] et [PER Igor Poutine].", "0 1"},
@@ -128,6 +132,20 @@ static void organisations_go_by_short_names(void **state)
       {"fr", "le [ORG Monde] et [ORG Le Monde]", "0 0"},
       {"fr", "le [ORG ministère de la Santé] et le [ORG ministère de la santé]", "0 0"},
       {"fr", "le [ORG ministère de la Santé] et le [ORG ministère de la Défense]", "0 1"},
+  };
+  CHECK_ALL(state, cases);
+}
+
+static void what_a_rule_names_is_one_whatever_the_text_calls_it(void **state)
+{
+  static const struct joined cases[] = {
+      {"fr",
+       "L’[ORG=Onep ONEP] publie. L’[ORG=Onep Office de presse] recrute. [ORG=Fespaco Le Festival] ouvre.",
+       "0 0 1"},
+      {"fr", "[PER=Sow Awa Sow] parle. Mme [PER Sow] part. [PER=Sow La Dame de Gao] reste.", "0 0 0"},
+      {"fr", "[LOC=Doutchi Dogondoutchi] et [LOC=Doutchi Tibiri]. À [LOC Niamey].", "0 0 1"},
+      {"fr", "Les [NORP=Zarma Zarmas] et les [NORP=Zarma Djerma].", "0 0"},
+      {"fr", "La [EVENT=Fespaco Fête du film], le [PRODUCT=Fespaco Fespaco].", "0 1"},
   };
   CHECK_ALL(state, cases);
 }
@@ -201,6 +219,7 @@ int main(void)
       cmocka_unit_test(people_of_one_surname_stay_apart),
       cmocka_unit_test(an_acronym_is_what_it_stands_for),
       cmocka_unit_test(organisations_go_by_short_names),
+      cmocka_unit_test(what_a_rule_names_is_one_whatever_the_text_calls_it),
       cmocka_unit_test(places_and_peoples_go_by_what_they_are),
       cmocka_unit_test(the_name_of_an_entity_is_the_fullest),
       cmocka_unit_test(floods_of_names_take_time_in_proportion),
