@@ -49,13 +49,14 @@ static void print(struct cli *cli, const struct tagging_options *options, struct
                   const struct filter_answer *answer, const struct json *tree)
 {
   struct slice format = slice_of(options->format);
-  if (options->explain && cli->out.tty && !format.length)
+  bool shown = slice_is(format, "text") || (!format.length && cli->out.tty);
+  if (options->explain && shown)
     tagging_show_explanation(cli, answer->matter);
   else if (options->explain)
     fwrite(answer->matter.data, 1, answer->matter.length, stdout);
   else if (slice_is(format, "tsv"))
     tagging_print_table(tree);
-  else if (slice_is(format, "text") || (!format.length && cli->out.tty))
+  else if (shown)
     tagging_show(cli, text, tree);
   else
     cli_print_json(tree);
