@@ -141,8 +141,7 @@ static bool read_phrase(const struct quotes_text *text, size_t first, size_t pas
   if (name_within(text, first, past, who)) return true;
   bool opens =
       word_is_determiner(tokens, first) || word_is_speaker(tokens, first) || word_is_pronoun(tokens, first);
-  bool verb =
-      text->language & TAG_FRENCH && word_is(tokens, first, "a"); /* "a", not the English article */
+  bool verb = text->language & TAG_FRENCH && word_is(tokens, first, "a"); /* "a", not the English article */
   if (!opens || verb || past - first > PHRASE_WORDS) return false;
   if (word_is_pronoun(tokens, first)) past = first + 1; /* "he got up and said" */
   *person = word_is_pronoun(tokens, first) || is_person_word(text, first, past);
@@ -237,7 +236,9 @@ bool phrase_somebody(const struct quotes_text *text, size_t from, struct phrase 
   size_t behind = phrase_addressee(text, from + aside, &whom, &unused);
   if (aside && !word_mark(tokens, behind, ',')) return false;
   from = behind + aside;
+  static const char *const others[] = {"chez", "par", "avec", "contre", NULL}; /* "publie chez Jean Dupont" */
   if (from >= tokens->count || tokens->list[from].flags & TOKEN_PARAGRAPH) return false;
+  if (word_in(tokens, from, others)) return false;
   size_t past = phrase_end(text, from);
   if (past == from) return false;
   /* "le ministre de la Santé, Jean Dupont", "l'avocate, Me Jean Dupont" */

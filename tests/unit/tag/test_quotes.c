@@ -137,6 +137,7 @@ static void titles_irony_and_nouns_are_no_quotes(void **state)
   check(state, "fr", "Ces « amis » du peuple sont partis.", "");
   check(state, "fr", "L’annonce que chacun attendait est arrivée.", "");
   check(state, "fr", "Il n’a pas dit que cela changerait.", "");
+  check(state, "fr", "L’auteur du roman de l’année, publie chez Jean Dupont.", "");
   check(state, "en", "On Tuesday morning, Barack Obama said.", "");
 }
 
