@@ -329,6 +329,35 @@ static void a_replay_may_have_a_filter_too(void **state)
   assert_int_equal(refused(h, "replay", "{\"after\":0,\"filter\":\"\\\"no end\"}"), EX_USAGE);
 }
 
+static void run_in_state(struct harness *h, const char *command)
+{
+  char line[600];
+  snprintf(line, sizeof line, "cd '%s' && %s", h->state, command);
+  assert_int_equal(system(line), 0);
+}
+
+static void behind_a_restored_catalog_no_cursor_passes_over_what_is_new(void **state)
+{
+  struct harness *h = *state;
+  store(h, 1, 3);
+  asked(h, "cursor.open", "{\"name\":\"ahead\",\"after\":0}");
+  asked(h, "cursor.open", "{\"name\":\"behind\",\"after\":1}");
+  assert_int_equal(harness_stop(h, SIGTERM), 0);
+  run_in_state(h, "mkdir kept && cp catalog.db* kept/");
+  harness_start(h);
+  store(h, 4, 6);
+  asked(h, "cursor.ack", "{\"name\":\"ahead\",\"to\":6}");
+  assert_int_equal(harness_stop(h, SIGTERM), 0);
+  run_in_state(h, "rm catalog.db* && mv kept/* .");
+  harness_start(h);
+  assert_int_equal(number(asked(h, "cursor.open", "{\"name\":\"ahead\"}"), "position"), 3);
+  assert_int_equal(number(asked(h, "cursor.open", "{\"name\":\"behind\"}"), "position"), 1);
+  assert_int_equal(harness_log_count(h, "\"cursors_receded\""), 1);
+  store(h, 4, 4);
+  asked(h, "cursor.next", "{\"name\":\"ahead\"}");
+  assert_frames(h, 4, 1);
+}
+
 static void a_replay_may_begin_at_a_time(void **state)
 {
   struct harness *h = *state;
@@ -360,6 +389,7 @@ int main(int argc, char **argv)
       running(a_cursor_of_another_catalog_has_to_be_told_where_it_goes_on),
       running(a_filter_lets_through_what_fits_and_passes_over_the_rest),
       running(a_replay_may_have_a_filter_too),
+      running(behind_a_restored_catalog_no_cursor_passes_over_what_is_new),
       running(a_replay_may_begin_at_a_time),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
