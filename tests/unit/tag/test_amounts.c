@@ -86,6 +86,7 @@ static void what_is_counted_stays_outside_of_the_span(void **state)
       {"quatre hommes ont été tués", "QUANTITY quatre = 4 hommes"},
       {"15 nouveaux cas", "QUANTITY 15 = 15 nouveaux cas"},
       {"247 Palestiniens", "QUANTITY 247 = 247 Palestiniens"},
+      {"de 20 à 10 soldats", "QUANTITY 10 = 10 soldats"},
       {"deux ou trois soldats maliens tués", "QUANTITY deux ou trois = 2/3 soldats maliens"},
       {"32 millions d’habitants", "QUANTITY 32 millions = 32000000 habitants"},
       {"des centaines de milliers d’articles", "QUANTITY centaines de milliers = 100000 APPROX articles"},

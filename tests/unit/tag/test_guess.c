@@ -29,6 +29,7 @@ static void running_text_is_told_apart_by_its_small_words(void **state)
       {"El ministre va dir que les obres de la carretera del nord acabaran abans de final de mes.", "und"},
       {"Ministrul a spus că drumul de la nord va fi deschis pentru toți în luna mai.", "und"},
       {"Gwamnatin Najeriya ta ce za ta bude iyakarta da Nijar a ranar Alhamis.", "und"},
+      {"قال الوزير", "und"},
       {"Niamey, Dakar", "fr"},
       {"Lundi à Niamey", "fr"},
       {"", "fr"}};

@@ -175,6 +175,7 @@ static void other_languages_get_well_known_places_alone(void **state)
 {
   check(state, "de", "Der Präsident besuchte Paris am 10. April.", "LOC Paris @ geonames:2988507");
   check(state, "de", "Der Vorsitzende des Landes sprach von 14 Grad und zwei Siegen.", "");
+  check(state, "de", "Heute sang Washington Zorkin in Berlin.", "LOC Berlin @ geonames:2950159");
   check(state, "ja", "東京で会った。", "");
 }
 
