@@ -13,6 +13,13 @@ static const struct option_spec specs[] = {
     {"store", 's', OPTION_FLAG, &options.store, NULL, "have the running store check its catalog instead"},
     {NULL, 0, OPTION_FLAG, NULL, NULL, NULL}};
 
+static int check_store(struct cli *cli)
+{
+  dp_error error = {0, ""};
+  if (!config_load(cli->config_path, &cli->config, NULL, &error)) return cli_fail(cli, &error);
+  return upkeep_wait(cli, "check", "begin", SLICE(""));
+}
+
 static int run(struct cli *cli, char **arguments, size_t count)
 {
   dp_error error = {0, ""};
@@ -20,7 +27,7 @@ static int run(struct cli *cli, char **arguments, size_t count)
   const char *path = count ? arguments[0] : cli->config_path;
   if (options.store && count)
     return cli_usage(cli, &command_check, "--store takes no FILE; --config names it");
-  if (options.store) return upkeep_wait(cli, "check", "begin", SLICE(""));
+  if (options.store) return check_store(cli);
   if (!path) path = getenv("DEPECHE_CONFIG");
   int code = EX_OK;
   if (!config_load(path, &cli->config, &problems, &error)) {

@@ -59,7 +59,7 @@ static struct {
   char uris[KEPT][96];
   int64_t items;
   struct made chunk[CHUNK];
-  char path[4096], bare_path[4096];
+  char path[4096], bare_path[4096], endpoint[64];
   struct catalog *catalog;
   struct store *store;
   struct snapshot *snapshot;
@@ -391,7 +391,6 @@ static void remove_all(void)
 static void open_all(const char *directory)
 {
   dp_error error = {0, ""};
-  char endpoint[64];
   snprintf(bench.path, sizeof bench.path, "%.4000s/bench-store-%ld.db", directory, (long)getpid());
   snprintf(bench.bare_path, sizeof bench.bare_path, "%.4000s/bench-bare-%ld.db", directory, (long)getpid());
   remove_all();
@@ -400,8 +399,8 @@ static void open_all(const char *directory)
   bench.bus = bus_new();
   bench.ack = bus_open(bench.bus, BUS_PUB);
   bench.news = bus_open(bench.bus, BUS_PUB);
-  snprintf(endpoint, sizeof endpoint, "ipc:///tmp/bench-store-%ld", (long)getpid());
-  if (!bus_bind(bench.ack, endpoint, &error)) fail(endpoint, error.text);
+  snprintf(bench.endpoint, sizeof bench.endpoint, "ipc:///tmp/bench-store-%ld", (long)getpid());
+  if (!bus_bind(bench.ack, bench.endpoint, &error)) fail(bench.endpoint, error.text);
   open_bare();
   open_store();
 }
@@ -440,5 +439,6 @@ int main(int argc, char **argv)
   close_store();
   sqlite3_close_v2(bench.bare.database);
   remove_all();
+  unlink(bench.endpoint + strlen("ipc://"));
   return 0;
 }

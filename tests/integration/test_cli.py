@@ -62,7 +62,7 @@ def every_command_teaches_by_example_and_wrong_usage_is_64():
 
 def daemons_that_are_down_are_told_with_what_to_do():
     with nothing_running() as pipeline:
-        for command in (["feed", "http://a.example/"], ["dead"], ["drain"], ["tail", "--once"], ["show", "1"]):
+        for command in (["feed", "http://a.example/"], ["dead"], ["drain"], ["tail", "--once"], ["show", "1"], ["backup", "b"], ["check", "--store"]):
             done = pipeline.cli(*command, code=69)
             expect("does not answer on ipc://" in done.stderr and "depeche up" in done.stderr, done.stderr)
         status = json.loads(pipeline.cli("status", code=69).stdout)
