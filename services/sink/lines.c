@@ -155,28 +155,29 @@ static bool begin_day(struct lines *lines, off_t length, dp_error *error)
   return true;
 }
 
+/* open_day - behind what counts: a write that failed may have left a piece of a line. A file that who uses it
+ * has taken away or cut begins anew, and the position with it. */
 static bool open_day(struct lines *lines, dp_error *error)
 {
   char path[PATH_MAX];
   if (lines->fd >= 0) return true;
+  if (!cut_back(lines, error)) return false;
   day_path(lines, lines->next.day, path);
   lines->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
   off_t length = lines->fd < 0 ? -1 : lseek(lines->fd, 0, SEEK_END);
   if (length < 0) return error_errno(error, "can't open %s", path);
-  if (strcmp(lines->kept.day, lines->next.day) != 0 && !begin_day(lines, length, error)) return false;
+  bool known = strcmp(lines->kept.day, lines->next.day) == 0 && lines->kept.length == (int64_t)length;
+  if (!known && !begin_day(lines, length, error)) return false;
   lines->next.length = (int64_t)length;
   return files_sync_directory(lines->directory, error);
 }
 
 static bool write_waiting(struct lines *lines, dp_error *error)
 {
-  if (!lines->waiting.length) return true;
-  if (!open_day(lines, error)) return false;
   if (!write_whole(lines->fd, buffer_view(&lines->waiting)) || fsync(lines->fd) != 0)
     return error_errno(error, "can't write to %s/%s-%s.jsonl", lines->directory, lines->name,
                        lines->next.day);
   lines->next.length += (int64_t)lines->waiting.length;
-  buffer_clear(&lines->waiting);
   return true;
 }
 
@@ -199,7 +200,12 @@ bool lines_put(struct lines *lines, const struct lines_article *article, struct 
 bool lines_commit(struct lines *lines, dp_error *error)
 {
   if (!lines->waiting.length) return true;
-  if (!write_waiting(lines, error) || !write_position(lines, &lines->next, error)) return false;
+  if (!open_day(lines, error) || !write_waiting(lines, error) ||
+      !write_position(lines, &lines->next, error)) {
+    close_file(lines); /* whoever comes back to it begins behind what counts */
+    return false;
+  }
+  buffer_clear(&lines->waiting);
   lines->kept = lines->next;
   return true;
 }

@@ -29,8 +29,8 @@ bool lines_has(const struct lines *lines, const struct lines_article *article);
 /* lines_put - one line (with its \n). Articles of one store come by ascending sequence. */
 bool lines_put(struct lines *lines, const struct lines_article *article, struct slice line, dp_error *error);
 
-/* lines_commit - what was put is on disk. After a failure of either, lines_rollback takes back what does not
- * count; if that fails too, the directory can't be used now. */
+/* lines_commit - what was put is on disk. After a failure it may be called again, or lines_rollback forgets
+ * what was put since the last one that succeeded. */
 bool lines_commit(struct lines *lines, dp_error *error);
 bool lines_rollback(struct lines *lines, dp_error *error);
 

@@ -7,8 +7,10 @@
 
 #include "sink/lines.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* 2026-11-23T00:00:00Z and a day later. */
@@ -192,6 +194,57 @@ static void a_full_disk_is_told(void **state)
   lines_close(&lines);
 }
 
+/* limit_files - to so many bytes each: a disk that is full in the middle of a line. */
+static void limit_files(rlim_t bytes)
+{
+  signal(SIGXFSZ, SIG_IGN);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){bytes, RLIM_INFINITY}), 0);
+}
+
+static void a_line_that_was_torn_is_written_again_whole(void **state)
+{
+  (void)state;
+  dp_error error = {0};
+  struct lines *lines = opened();
+  put(lines, "1\n", 1, MONDAY);
+  commit(lines);
+  put(lines, "a second line\n", 2, MONDAY);
+  limit_files(6);
+  assert_false(lines_commit(lines, &error));
+  limit_files(RLIM_INFINITY);
+  commit(lines);
+  lines_close(&lines);
+  lines = opened();
+  assert_last(lines, 2);
+  lines_close(&lines);
+  assert_file("2026-11-23", "1\na second line\n");
+}
+
+static void a_file_that_was_taken_away_begins_anew(void **state)
+{
+  (void)state;
+  char path[200], line[161];
+  dp_error error = {0};
+  struct lines *lines = opened();
+  put(lines, "1\n", 1, MONDAY);
+  commit(lines);
+  lines_close(&lines);
+  snprintf(path, sizeof path, "%s/desk-2026-11-23.jsonl", directory);
+  assert_int_equal(unlink(path), 0);
+  lines = opened();
+  memset(line, '2', sizeof line - 1);
+  line[sizeof line - 1] = '\0';
+  put(lines, line, 2, MONDAY);
+  limit_files(120); /* room for the position, not for the line */
+  assert_false(lines_commit(lines, &error));
+  limit_files(RLIM_INFINITY);
+  lines_close(&lines);
+  lines = opened();
+  assert_last(lines, 1);
+  lines_close(&lines);
+  assert_file("2026-11-23", "");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -202,6 +255,8 @@ int main(void)
       cmocka_unit_test_setup_teardown(the_numbers_of_another_store_say_nothing, begin, end),
       cmocka_unit_test_setup_teardown(a_second_writer_is_refused, begin, end),
       cmocka_unit_test_setup_teardown(a_full_disk_is_told, begin, end),
+      cmocka_unit_test_setup_teardown(a_line_that_was_torn_is_written_again_whole, begin, end),
+      cmocka_unit_test_setup_teardown(a_file_that_was_taken_away_begins_anew, begin, end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
