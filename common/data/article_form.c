@@ -46,7 +46,7 @@ bool article_form_put(struct arena *arena, enum article_form form, struct slice 
 {
   struct event event;
   if (form == ARTICLE_EVENT) {
-    buffer_slice(out, event_json);
+    event_line(event_json, out);
     buffer_byte(out, '\n');
     return true;
   }

@@ -201,6 +201,14 @@ bool event_leaves_room(struct slice event_json, dp_error *error)
   return ok;
 }
 
+void event_line(struct slice event_json, struct buffer *out)
+{
+  size_t start = out->length;
+  buffer_slice(out, event_json);
+  for (size_t i = start; i < out->length; i++)
+    if (out->data[i] == '\n' || out->data[i] == '\r') out->data[i] = ' ';
+}
+
 bool event_valid_name(struct slice name)
 {
   if (name.length < 1 || name.length > 32) return false;

@@ -71,6 +71,10 @@ void event_number(struct slice event_json, const struct event_numbers *numbers, 
  * read one article would be stopped before it for good. Else the reason. */
 bool event_leaves_room(struct slice event_json, dp_error *error);
 
+/* event_line - appends the JSON of an event as a line without its end: whoever sent it may have broken it
+ * between its parts (inside a text a line end is escaped). */
+void event_line(struct slice event_json, struct buffer *out);
+
 /* event_valid_name - true for a name that may stand in a source, a topic and a file name: [a-z0-9-]{1,32}. */
 bool event_valid_name(struct slice name);
 
