@@ -31,6 +31,10 @@ char *digest_token(struct slice key, struct slice bytes, char text[DIGEST_TOKEN]
 enum { DIGEST_SIGNATURE = 45 };
 char *digest_signature(struct slice key, struct slice bytes, char text[DIGEST_SIGNATURE]);
 
+/* digest_from_base64 - the bytes that `text` writes (RFC 4648, with its padding); `out` has room for as many
+ * as the text has. False when it is no base64. */
+bool digest_from_base64(struct slice text, unsigned char *out, size_t *length);
+
 char *digest_base32(const unsigned char sha1[20], char text[DIGEST_SHA1_BASE32]);
 
 enum { DIGEST_UUID = 37 };

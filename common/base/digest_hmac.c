@@ -1,6 +1,7 @@
 /* digest_hmac.c - codes that prove who sent a message (HMAC, RFC 2104). */
 #include "base/digest.h"
 
+#include <limits.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -60,4 +61,14 @@ char *digest_signature(struct slice key, struct slice bytes, char text[DIGEST_SI
   unsigned char out[EVP_MAX_MD_SIZE];
   EVP_EncodeBlock((unsigned char *)text, out, (int)code(EVP_sha256(), key, bytes, out));
   return text;
+}
+
+bool digest_from_base64(struct slice text, unsigned char *out, size_t *length)
+{
+  size_t padding = 0;
+  while (padding < 2 && padding < text.length && text.data[text.length - 1 - padding] == '=') padding++;
+  if (text.length == 0 || text.length % 4 != 0 || text.length > INT_MAX) return false;
+  int bytes = EVP_DecodeBlock(out, (const unsigned char *)text.data, (int)text.length);
+  *length = bytes < 0 ? 0 : (size_t)bytes - padding;
+  return bytes >= 0;
 }

@@ -18,6 +18,7 @@ static void describe(struct arena *arena, struct json *entry, struct worker *wor
   if (figures.position) json_add_integer(arena, entry, "position", figures.position);
   json_add_integer(arena, entry, "sent", figures.sent);
   json_add_integer(arena, entry, "dead", figures.dead);
+  if (figures.missed) json_add_integer(arena, entry, "missed", figures.missed);
   if (figures.last_sent_at)
     json_add_text(arena, entry, "last_sent_at", slice_of(clock_format(figures.last_sent_at, time)));
   json_add_given(arena, entry, "last_error", slice_of(figures.last_error));

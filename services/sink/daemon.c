@@ -15,11 +15,22 @@ struct state {
   struct sink_answers answers;
   struct control *control;
   struct team team;
+  struct loop_timer *tend; /* while workers end */
 };
 
 const char *sink_daemon_name(const struct config *config)
 {
   return config->sink.name;
+}
+
+static void tend(void *context)
+{
+  struct state *state = context;
+  millis pause = team_tend(&state->team);
+  if (pause)
+    loop_timer_set(state->tend, clock_monotonic() + pause);
+  else
+    log_info("sinks", LOG_INT("running", state->team.count));
 }
 
 /* change - by the definitions as they stand on disk now; false: they are wrong, and nothing changes. */
@@ -30,11 +41,10 @@ static bool change(struct state *state, const struct config *config, dp_error *e
                                    .state_dir = config->state_dir,
                                    .user_agent = config->fetch.user_agent,
                                    .ca_file = config->sink.ca_file};
-  struct sink_definitions none = {.count = 0}, *read = NULL;
-  if (*directory && !(read = sink_definitions_read(directory, NULL, error))) return false;
-  size_t failed = team_change(&state->team, read ? read : &none, &options);
-  log_info("sinks", LOG_INT("running", state->team.count), LOG_INT("not_started", failed));
-  sink_definitions_free(&read);
+  struct sink_definitions *wanted = NULL;
+  if (*directory && !(wanted = sink_definitions_read(directory, NULL, error))) return false;
+  team_change(&state->team, wanted, &options);
+  tend(state);
   return true;
 }
 
@@ -42,6 +52,7 @@ void *sink_daemon_start(struct daemon *daemon, dp_error *error)
 {
   struct state *state = memory_zero(1, sizeof *state);
   state->daemon = daemon;
+  state->tend = loop_timer_new(daemon->loop, tend, state);
   state->socket = bus_open(daemon->bus, BUS_ROUTER);
   state->answers = (struct sink_answers){
       .team = &state->team, .name = daemon->config->sink.name, .started_at = clock_now()};
@@ -81,6 +92,7 @@ bool sink_daemon_reload(void *context, const struct config *next, dp_error *erro
 void sink_daemon_stop(void *context)
 {
   struct state *state = context;
+  loop_timer_free(&state->tend);
   team_end(&state->team);
   loop_forget_socket(state->daemon->loop, state->socket);
   control_free(&state->control);

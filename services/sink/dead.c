@@ -15,6 +15,7 @@ struct dead {
   char *directory, *name;
   int64_t waiting, again; /* letters in each file */
   FILE *reading;          /* the second one; NULL: not open */
+  off_t at;               /* in it, of the letter given last */
   char *line;
   size_t room;
 };
@@ -87,7 +88,7 @@ static void print_letter(const struct dead_letter *letter, struct buffer *out)
   arena_free(&arena);
   out->length--; /* the brace; the event goes in as it is */
   buffer_text(out, ",\"event\":");
-  buffer_slice(out, letter->event_json);
+  event_line(letter->event_json, out);
   buffer_text(out, "}\n");
 }
 
@@ -121,8 +122,7 @@ bool dead_add(struct dead *dead, const struct dead_letter *letter, dp_error *err
 bool dead_revive(struct dead *dead, dp_error *error)
 {
   char from[PATH_MAX], to[PATH_MAX];
-  if (dead->again) return true;
-  if (!dead->waiting) return false;
+  if (dead->again || !dead->waiting) return true;
   path_of(dead, "dead", from);
   path_of(dead, "again", to);
   if (rename(from, to) != 0) return error_errno(error, "can't move %s", from);
@@ -184,10 +184,21 @@ bool dead_next(struct dead *dead, struct arena *arena, struct dead_letter *lette
   *found = false;
   if (!dead->again) return true;
   if (!open_reading(dead, error)) return false;
+  dead->at = ftello(dead->reading);
   ssize_t length = getline(&dead->line, &dead->room, dead->reading);
+  if (length <= 0 && ferror(dead->reading))
+    return error_errno(error, "can't read the dead letters of %s", dead->name);
   if (length <= 0) return end_reading(dead, error);
   if (!read_letter(arena, slice_trim((struct slice){dead->line, (size_t)length}), letter, error))
     return false;
   *found = true;
   return true;
+}
+
+void dead_put_back(struct dead *dead)
+{
+  if (dead->reading && fseeko(dead->reading, dead->at, SEEK_SET) != 0) {
+    fclose(dead->reading); /* then from the first one on */
+    dead->reading = NULL;
+  }
 }

@@ -26,8 +26,8 @@ bool dead_add(struct dead *dead, const struct dead_letter *letter, dp_error *err
 
 int64_t dead_count(const struct dead *dead); /* letters, those that are tried again included */
 
-/* dead_revive - sets all letters aside to be tried again; false when there are none, or they can't be moved
- * (error set). Those set aside before come first. */
+/* dead_revive - sets all letters aside to be tried again; false when they can't be moved. While some are set
+ * aside already nothing happens: those come first. */
 bool dead_revive(struct dead *dead, dp_error *error);
 
 bool dead_reviving(const struct dead *dead); /* there are letters set aside, perhaps since before a crash */
@@ -36,5 +36,7 @@ bool dead_reviving(const struct dead *dead); /* there are letters set aside, per
  * place where they were is removed. A letter that the receiver refuses again is to be added again. */
 bool dead_next(struct dead *dead, struct arena *arena, struct dead_letter *letter, bool *found,
                dp_error *error);
+/* dead_put_back - the letter that dead_next gave last is its next one again. */
+void dead_put_back(struct dead *dead);
 
 #endif

@@ -1,6 +1,7 @@
 /* definition.c - a table of keys, and what each may be. */
 #include "sink/definition.h"
 
+#include "base/digest.h"
 #include "base/files.h"
 #include "base/memory.h"
 #include "base/url.h"
@@ -14,7 +15,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TIMEOUT_MS = 10 * 1000, RETRY_MS = 24 * 3600 * 1000, TIMEOUT_MOST_MS = 10 * 60 * 1000 };
+enum {
+  TIMEOUT_MS = 10 * 1000,
+  RETRY_MS = 24 * 3600 * 1000,
+  TIMEOUT_MOST_MS = 10 * 60 * 1000,
+  DIRECTORY_MOST = 2048
+};
 
 /* One file while it is read. */
 struct reading {
@@ -58,8 +64,8 @@ static void read_webhook(struct reading *reading, const struct yaml *value)
 
 static void read_directory(struct reading *reading, const struct yaml *value)
 {
-  if (!slice_starts(value->text, "/"))
-    problem(reading, value->line, "directory must be an absolute path");
+  if (!slice_starts(value->text, "/") || value->text.length > DIRECTORY_MOST)
+    problem(reading, value->line, "directory must be an absolute path of at most %d bytes", DIRECTORY_MOST);
   else
     reading->sink->directory = value->text.data;
 }
@@ -105,6 +111,18 @@ static void read_from(struct reading *reading, const struct yaml *value)
   reading->sink->from = from;
 }
 
+/* key_of - a secret as Standard Webhooks writes it is base64 behind "whsec_"; another one is the key itself.
+ */
+static bool key_of(struct arena *arena, struct slice secret, struct slice *key)
+{
+  static const char prefix[] = "whsec_";
+  *key = arena_slice(arena, secret);
+  if (!slice_starts(secret, prefix)) return true;
+  unsigned char *bytes = arena_alloc(arena, secret.length);
+  key->data = (const char *)bytes;
+  return digest_from_base64(slice_from(secret, sizeof prefix - 1), bytes, &key->length);
+}
+
 static void read_secret(struct reading *reading, const struct yaml *value)
 {
   struct buffer bytes = BUFFER_EMPTY;
@@ -113,8 +131,10 @@ static void read_secret(struct reading *reading, const struct yaml *value)
     problem(reading, value->line, "secret_file: %s", error.text);
   } else {
     struct slice secret = slice_trim(buffer_view(&bytes));
-    reading->sink->secret = arena_slice(reading->arena, secret);
     if (!secret.length) problem(reading, value->line, "secret_file: %s is empty", value->text.data);
+    if (!key_of(reading->arena, secret, &reading->sink->secret))
+      problem(reading, value->line, "secret_file: what stands behind whsec_ in %s is no base64",
+              value->text.data);
   }
   buffer_free(&bytes);
 }

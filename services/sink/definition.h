@@ -33,7 +33,7 @@ struct sink_definition {
   const char *filter;    /* "": everything */
   enum article_form form;
   struct sink_from from;
-  struct slice secret; /* empty: not signed */
+  struct slice secret; /* the key itself; empty: not signed */
   millis timeout, retry_for;
 };
 

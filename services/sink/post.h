@@ -18,7 +18,7 @@ struct post_request {
   const char *url;
   const char *content_type;
   struct slice body;
-  const char *id;      /* webhook-id: the same each time the article is sent */
+  const char *id;      /* webhook-id: the same each time the article is sent; printable ASCII, short */
   int64_t timestamp;   /* webhook-timestamp: seconds since 1970 */
   struct slice secret; /* empty: not signed */
   millis timeout;

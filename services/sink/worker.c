@@ -1,6 +1,7 @@
 /* worker.c - the life of a sink's thread: its files, its subscription, one article at a time. */
 #include "sink/worker.h"
 
+#include "base/digest.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -19,6 +20,7 @@
 
 enum {
   WAIT_MS = 200,       /* for an article, before we look up */
+  WEBHOOK_ID = 256,    /* bytes of an id that goes as it is */
   GROUP = 100,         /* lines that are synced together at most */
   GROUP_MS = 1000,     /* and how long the first of them waits at most */
   REOPEN_MS = 5 * 1000 /* after the store or the disk has failed us */
@@ -27,8 +29,8 @@ enum {
 struct worker {
   struct arena *kept; /* the definition */
   struct sink_definition definition;
-  char *config_path;
-  struct dead *dead;
+  char *config_path, *state_dir, *user_agent, *ca_file;
+  struct dead *dead;   /* NULL until its files are open */
   struct lines *lines; /* of a directory */
   struct post *post;   /* of a webhook */
   struct arena *arena; /* of the article in hand */
@@ -38,7 +40,7 @@ struct worker {
   int64_t done;  /* sequence of the last article that was taken, or buried */
   int64_t group; /* articles of which the store is to be told */
   millis group_at;
-  atomic_bool ending, retry;
+  atomic_bool ending, ended, retry;
   pthread_mutex_t mutex; /* of the figures */
   struct worker_figures figures;
   pthread_t thread;
@@ -64,15 +66,29 @@ static void rest(struct worker *worker, millis until)
   }
 }
 
+/* What became of an article. */
+enum outcome {
+  OUTCOME_DONE,
+  OUTCOME_BURIED, /* done as well: it is a dead letter */
+  OUTCOME_LATER,  /* not done: ending, or the disk failed */
+  OUTCOME_GONE
+};
+
+static bool is_done(enum outcome outcome)
+{
+  return outcome == OUTCOME_DONE || outcome == OUTCOME_BURIED;
+}
+
 /* ---- figures ---- */
 
+/* show_state - and what went wrong: "" for nothing, NULL for what was said before. */
 static void show_state(struct worker *worker, enum worker_state state, const char *trouble)
 {
   pthread_mutex_lock(&worker->mutex);
   worker->figures.state = state;
-  worker->figures.dead = dead_count(worker->dead);
+  if (worker->dead) worker->figures.dead = dead_count(worker->dead);
   worker->figures.position = worker->done;
-  snprintf(worker->figures.last_error, sizeof worker->figures.last_error, "%s", trouble ? trouble : "");
+  if (trouble) snprintf(worker->figures.last_error, sizeof worker->figures.last_error, "%s", trouble);
   pthread_mutex_unlock(&worker->mutex);
 }
 
@@ -82,7 +98,12 @@ static void show_sent(struct worker *worker)
   worker->figures.sent++;
   worker->figures.last_sent_at = clock_now();
   pthread_mutex_unlock(&worker->mutex);
-  show_state(worker, WORKER_RUNNING, NULL);
+}
+
+static void show_outcome(struct worker *worker, enum outcome outcome)
+{
+  if (outcome == OUTCOME_DONE) show_sent(worker);
+  if (is_done(outcome)) show_state(worker, WORKER_RUNNING, outcome == OUTCOME_DONE ? "" : NULL);
 }
 
 void worker_look(struct worker *worker, struct worker_figures *figures)
@@ -94,10 +115,8 @@ void worker_look(struct worker *worker, struct worker_figures *figures)
 
 /* ---- one article ---- */
 
-enum outcome { OUTCOME_DONE, OUTCOME_LATER /* not done: ending, or the disk failed */, OUTCOME_GONE };
-
-static bool bury(struct worker *worker, const struct event *event, struct slice json, int64_t tries,
-                 const char *reason, dp_error *error)
+static enum outcome bury(struct worker *worker, const struct event *event, struct slice json, int64_t tries,
+                         const char *reason, dp_error *error)
 {
   struct dead_letter letter = {.sequence = event->sequence,
                                .id = event->id,
@@ -107,7 +126,19 @@ static bool bury(struct worker *worker, const struct event *event, struct slice 
                                .event_json = json};
   log_warn("dead_letter", LOG_TEXT("sink", worker->definition.name), LOG_INT("sequence", event->sequence),
            LOG_TEXT("reason", reason));
-  return dead_add(worker->dead, &letter, error);
+  if (!dead_add(worker->dead, &letter, error)) return OUTCOME_LATER;
+  show_state(worker, WORKER_RUNNING, reason);
+  return OUTCOME_BURIED;
+}
+
+/* webhook_id - the event's own; where that is no text for a header (it comes from whoever made the event), a
+ * digest of it. */
+static const char *webhook_id(struct arena *arena, struct slice id)
+{
+  bool plain = id.length <= WEBHOOK_ID;
+  for (size_t i = 0; plain && i < id.length; i++) plain = id.data[i] > ' ' && id.data[i] <= '~';
+  if (plain) return arena_string(arena, id);
+  return digest_sha256_hex(id, arena_alloc(arena, DIGEST_SHA256_HEX));
 }
 
 static struct post_request request_of(const struct worker *worker, const struct event *event)
@@ -119,7 +150,7 @@ static struct post_request request_of(const struct worker *worker, const struct 
                                                    ? "application/cloudevents+json; charset=utf-8"
                                                    : "application/json",
                                .body = body,
-                               .id = arena_string(worker->arena, event->id),
+                               .id = webhook_id(worker->arena, event->id),
                                .timestamp = clock_now() / 1000,
                                .secret = worker->definition.secret,
                                .timeout = worker->definition.timeout};
@@ -143,7 +174,7 @@ static enum outcome send_article(struct worker *worker, const struct event *even
       error_set(error, EX_UNAVAILABLE, "the receiver answered 410: it wants no more");
       return OUTCOME_GONE;
     case ATTEMPT_REFUSED:
-      return bury(worker, event, json, attempts.count, detail.text, error) ? OUTCOME_DONE : OUTCOME_LATER;
+      return bury(worker, event, json, attempts.count, detail.text, error);
     case ATTEMPT_AGAIN:
       show_state(worker, WORKER_RETRYING, detail.text);
       rest(worker, attempts.next_at);
@@ -167,10 +198,7 @@ static enum outcome deliver(struct worker *worker, struct slice json, dp_error *
   if (!event_parse(worker->arena, json, &event, error)) return OUTCOME_LATER;
   if (!article_form_put(worker->arena, worker->definition.form, json, &worker->body, error))
     return OUTCOME_LATER;
-  enum outcome outcome =
-      worker->lines ? write_article(worker, &event, error) : send_article(worker, &event, json, error);
-  if (outcome == OUTCOME_DONE) worker->done = event.sequence;
-  return outcome;
+  return worker->lines ? write_article(worker, &event, error) : send_article(worker, &event, json, error);
 }
 
 /* ---- acknowledging ---- */
@@ -194,37 +222,52 @@ static bool is_due(const struct worker *worker, bool idle)
 
 /* ---- dead letters ---- */
 
+/* send_dead - those that are set aside; one that stays undone is the next one still. */
 static enum outcome send_dead(struct worker *worker, dp_error *error)
 {
   struct arena *arena = arena_new();
   enum outcome outcome = OUTCOME_DONE;
   bool found = true;
-  int64_t done = worker->done;
-  while (outcome == OUTCOME_DONE && found && !is_ending(worker)) {
+  while (is_done(outcome) && found && !is_ending(worker)) {
     struct dead_letter letter;
     arena_reset(arena);
     if (!dead_next(worker->dead, arena, &letter, &found, error))
       outcome = OUTCOME_LATER;
     else if (found)
       outcome = deliver(worker, letter.event_json, error);
-    worker->done = done; /* letters are older than where we are */
-    if (found && outcome == OUTCOME_DONE) show_sent(worker);
+    if (found && !is_done(outcome)) dead_put_back(worker->dead);
+    if (found) show_outcome(worker, outcome);
   }
   arena_free(&arena);
+  if (is_done(outcome)) show_state(worker, WORKER_RUNNING, NULL); /* they are counted anew */
   return outcome;
 }
 
+/* retry_dead - those of a retry that was cut short, then all that there are if that is asked for. */
 static enum outcome retry_dead(struct worker *worker, dp_error *error)
 {
-  bool asked = atomic_exchange(&worker->retry, false);
-  if (!worker->post || (!asked && !dead_reviving(worker->dead))) return OUTCOME_DONE;
-  if (!dead_revive(worker->dead, error)) return error->code ? OUTCOME_LATER : OUTCOME_DONE;
-  enum outcome outcome = send_dead(worker, error);
-  if (outcome == OUTCOME_DONE) show_state(worker, WORKER_RUNNING, NULL);
-  return outcome;
+  enum outcome outcome = OUTCOME_DONE;
+  if (!worker->post) return OUTCOME_DONE;
+  if (dead_reviving(worker->dead)) outcome = send_dead(worker, error);
+  if (!is_done(outcome) || is_ending(worker) || !atomic_exchange(&worker->retry, false)) return outcome;
+  return dead_revive(worker->dead, error) ? send_dead(worker, error) : OUTCOME_LATER;
 }
 
 /* ---- the life ---- */
+
+/* open_files - those that are not open yet. */
+static bool open_files(struct worker *worker, dp_error *error)
+{
+  const struct sink_definition *definition = &worker->definition;
+  char directory[PATH_MAX];
+  snprintf(directory, sizeof directory, "%s/sinks", worker->state_dir);
+  if (!worker->dead) worker->dead = dead_open(directory, definition->name, error);
+  if (!worker->dead) return false;
+  if (definition->directory && !worker->lines)
+    worker->lines = lines_open(definition->directory, definition->name, error);
+  if (definition->webhook && !worker->post) worker->post = post_new(worker->user_agent, worker->ca_file);
+  return worker->lines || worker->post;
+}
 
 static bool open_subscription(struct worker *worker, dp_error *error)
 {
@@ -252,25 +295,29 @@ static void close_subscription(struct worker *worker)
 static void tell_missed(struct worker *worker)
 {
   int64_t first = 0, last = 0, missed = dp_missed(worker->subscription, &first, &last);
-  if (missed)
-    log_warn("articles_expired", LOG_TEXT("sink", worker->definition.name), LOG_INT("missed", missed),
-             LOG_INT("first", first), LOG_INT("last", last));
+  if (!missed) return;
+  log_warn("articles_expired", LOG_TEXT("sink", worker->definition.name), LOG_INT("missed", missed),
+           LOG_INT("first", first), LOG_INT("last", last));
+  pthread_mutex_lock(&worker->mutex);
+  worker->figures.missed += missed;
+  pthread_mutex_unlock(&worker->mutex);
 }
 
 static enum outcome take_one(struct worker *worker, dp_error *error)
 {
   dp_article article;
   enum outcome outcome = retry_dead(worker, error);
-  if (outcome != OUTCOME_DONE) return outcome;
+  if (!is_done(outcome)) return outcome;
   dp_outcome got = dp_next(worker->subscription, &article, WAIT_MS, error);
   if (got == DP_FAILED) return OUTCOME_LATER;
   tell_missed(worker);
   if (got == DP_OK) {
     if (worker->group == 0) worker->group_at = clock_monotonic();
     outcome = deliver(worker, (struct slice){article.json, article.length}, error);
-    if (outcome != OUTCOME_DONE) return outcome;
+    if (!is_done(outcome)) return outcome;
+    worker->done = article.sequence;
     worker->group++;
-    show_sent(worker);
+    show_outcome(worker, outcome);
   }
   return !is_due(worker, got != DP_OK) || acknowledge(worker, error) ? OUTCOME_DONE : OUTCOME_LATER;
 }
@@ -279,9 +326,9 @@ static enum outcome take_one(struct worker *worker, dp_error *error)
 static enum outcome follow(struct worker *worker, dp_error *error)
 {
   enum outcome outcome = OUTCOME_DONE;
-  if (!open_subscription(worker, error)) return OUTCOME_LATER;
-  show_state(worker, WORKER_RUNNING, NULL);
-  while (outcome == OUTCOME_DONE && !is_ending(worker)) outcome = take_one(worker, error);
+  if (!open_files(worker, error) || !open_subscription(worker, error)) return OUTCOME_LATER;
+  show_state(worker, WORKER_RUNNING, "");
+  while (is_done(outcome) && !is_ending(worker)) outcome = take_one(worker, error);
   dp_error late = {0, ""};
   acknowledge(worker, error->code ? &late : error); /* what was done before it failed */
   return outcome;
@@ -313,6 +360,7 @@ static void *live(void *context)
       recover(worker, &error);
     }
   }
+  atomic_store(&worker->ended, true);
   return NULL;
 }
 
@@ -329,20 +377,6 @@ static void copy_definition(struct worker *worker, const struct sink_definition 
   definition->secret = arena_slice(worker->kept, given->secret);
 }
 
-static bool open_files(struct worker *worker, const struct worker_options *options, dp_error *error)
-{
-  char directory[PATH_MAX];
-  snprintf(directory, sizeof directory, "%s/sinks", options->state_dir);
-  worker->dead = dead_open(directory, worker->definition.name, error);
-  if (!worker->dead) return false;
-  if (worker->definition.directory) {
-    worker->lines = lines_open(worker->definition.directory, worker->definition.name, error);
-    return worker->lines != NULL;
-  }
-  worker->post = post_new(options->user_agent, options->ca_file);
-  return true;
-}
-
 static void free_all(struct worker **worker)
 {
   post_free(&(*worker)->post);
@@ -353,6 +387,9 @@ static void free_all(struct worker **worker)
   arena_free(&(*worker)->kept);
   pthread_mutex_destroy(&(*worker)->mutex);
   free((*worker)->config_path);
+  free((*worker)->state_dir);
+  free((*worker)->user_agent);
+  free((*worker)->ca_file);
   free(*worker);
   *worker = NULL;
 }
@@ -363,20 +400,27 @@ struct worker *worker_start(const struct worker_options *options, dp_error *erro
   worker->kept = arena_new();
   worker->arena = arena_new();
   worker->config_path = options->config_path ? memory_string(options->config_path) : NULL;
+  worker->state_dir = memory_string(options->state_dir);
+  worker->user_agent = memory_string(options->user_agent);
+  worker->ca_file = memory_string(options->ca_file);
   pthread_mutex_init(&worker->mutex, NULL);
   copy_definition(worker, options->definition);
-  bool good = open_files(worker, options, error);
-  if (good) show_state(worker, WORKER_WAITING, NULL);
-  if (good && pthread_create(&worker->thread, NULL, live, worker) != 0)
-    good = error_set(error, EX_OSERR, "can't start a thread for the sink %s: too many threads",
-                     worker->definition.name);
-  if (!good) free_all(&worker);
-  return worker;
+  show_state(worker, WORKER_WAITING, "");
+  if (pthread_create(&worker->thread, NULL, live, worker) == 0) return worker;
+  error_set(error, EX_OSERR, "can't start a thread for the sink %s: too many threads",
+            worker->definition.name);
+  free_all(&worker);
+  return NULL;
 }
 
 void worker_end(struct worker *worker)
 {
   atomic_store(&worker->ending, true);
+}
+
+bool worker_ended(const struct worker *worker)
+{
+  return atomic_load(&worker->ended);
 }
 
 void worker_stop(struct worker **worker)

@@ -13,11 +13,13 @@
 enum worker_state { WORKER_RUNNING, WORKER_RETRYING, WORKER_WAITING, WORKER_STOPPED };
 const char *worker_state_name(enum worker_state state);
 
-/* What the world may know. WAITING: for the store. STOPPED: for good, until the operator does something. */
+/* What the world may know. WAITING: for the store or the disk. STOPPED: for good, until the operator does
+ * something. */
 struct worker_figures {
   enum worker_state state;
   int64_t position;     /* sequence of the last article that is done with; 0: none since the start */
   int64_t sent, dead;   /* since the start; dead letters that there are */
+  int64_t missed;       /* since the start: articles that had expired before they could be sent */
   millis last_sent_at;  /* 0: nothing since the start */
   char last_error[400]; /* of the last thing that failed; empty: nothing did since the last success */
 };
@@ -30,10 +32,13 @@ struct worker_options {
   const char *user_agent, *ca_file;
 };
 
-/* worker_start - NULL when its files can't be opened. */
+/* worker_start - NULL when there can't be one more thread. Files that can't be opened are tried again, as
+ * what fails later is. */
 struct worker *worker_start(const struct worker_options *options, dp_error *error);
-/* worker_end - asks it to end; worker_stop waits for that. */
+/* worker_end - asks it to end; worker_ended tells when it has, or has stopped by itself; worker_stop waits
+ * for that. */
 void worker_end(struct worker *worker);
+bool worker_ended(const struct worker *worker);
 void worker_stop(struct worker **worker);
 
 const char *worker_name(const struct worker *worker);

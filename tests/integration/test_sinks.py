@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import shutil
 import signal
 import sys
 import tempfile
@@ -147,7 +148,8 @@ def what_is_refused_becomes_a_dead_letter_and_can_be_sent_again():
         letters = newsroom.pipeline.cli_json("sink", "dead", "desk")
         expect([letter["sequence"] for letter in letters] == [1, 2], f"{letters}")
         expect(all(letter["reason"] == "the receiver answered 422" and letter["event"]["data"] for letter in letters), "reasons")
-        expect(newsroom.sinks()["desk"]["dead"] == 2, "the count of dead letters")
+        wait_until(lambda: newsroom.sinks()["desk"]["position"] == 4, "the position")
+        expect((newsroom.sinks()["desk"]["sent"], newsroom.sinks()["desk"]["dead"]) == (2, 2), "what was taken and what was not")
         refusing.clear()
         newsroom.pipeline.cli("sink", "retry", "desk")
         wait_until(lambda: receiver.sequences() == [3, 4, 1, 2], "the dead letters to arrive")
@@ -219,11 +221,45 @@ def wrong_definitions_are_refused_and_the_old_ones_stay():
         expect(list(newsroom.sinks()) == ["desk"], "the sinks")
 
 
+def a_directory_that_is_not_there_yet_is_waited_for():
+    with desk(files="directory: OUT/below\nfrom: start\n") as newsroom:
+        newsroom.pipeline.kill("sink")
+        shutil.rmtree(newsroom.place / "out")
+        (newsroom.place / "out").write_text("in the way")
+        newsroom.pipeline.start_daemon("sink")
+        newsroom.pipeline.wait_ready("sink")
+        wait_until(lambda: newsroom.sinks()["files"]["state"] == "waiting" and newsroom.sinks()["files"].get("last_error"), "the trouble")
+        newsroom.store(2)
+        (newsroom.place / "out").unlink()
+        wait_until(lambda: len(list((newsroom.place / "out").glob("below/files-*.jsonl"))) == 1, "the file")
+        wait_until(lambda: newsroom.sinks()["files"]["sent"] == 2, "what was waiting")
+
+
+def a_new_definition_takes_the_place_of_one_that_is_busy():
+    busy, free = threading.Event(), threading.Event()
+
+    def answer(count, headers):
+        busy.set()
+        free.wait(60)
+        return 200, {}
+
+    with Receiver(answer) as slow, Receiver() as other, desk(desk=f"webhook: {slow.url}\nfrom: start\ntimeout: 60s\n") as newsroom:
+        newsroom.store(2)
+        expect(busy.wait(60), "the slow receiver was not asked")
+        newsroom.define("desk", f"webhook: {other.url}\n")
+        newsroom.define("files", f"directory: {newsroom.place}/out\nfrom: start\n")
+        newsroom.pipeline.processes["sink"].send_signal(signal.SIGHUP)
+        wait_until(lambda: len(newsroom.files()) == 2, "the other sink")
+        wait_until(lambda: other.sequences() == [1, 2], "the new receiver, behind what the old one took")
+        free.set()
+
+
 if __name__ == "__main__":
     chosen = sys.argv[2:]
     tests = [a_webhook_gets_each_article_in_order_and_signed, what_fails_is_tried_again_and_nothing_overtakes_it,
              what_is_refused_becomes_a_dead_letter_and_can_be_sent_again, a_receiver_that_is_gone_stops_its_sink_and_no_other,
              a_slow_receiver_holds_up_nobody,
              killed_in_the_middle_files_have_each_article_once_and_webhooks_repeat_only_under_the_same_id,
+             a_directory_that_is_not_there_yet_is_waited_for, a_new_definition_takes_the_place_of_one_that_is_busy,
              a_filter_lets_through_what_it_says, wrong_definitions_are_refused_and_the_old_ones_stay]
     sys.exit(run_tests([test for test in tests if not chosen or any(word in test.__name__ for word in chosen)]))

@@ -106,6 +106,37 @@ static void what_is_wrong_is_told_with_its_line(void **state)
   refused("- a\n", "a sink is a mapping");
 }
 
+static struct sink_definition with_secret(const char *secret, bool good)
+{
+  char path[] = "/tmp/depeche-secret-XXXXXX", yaml[100];
+  int fd = mkstemp(path);
+  assert_true(fd >= 0 && write(fd, secret, strlen(secret)) == (ssize_t)strlen(secret));
+  close(fd);
+  snprintf(yaml, sizeof yaml, "webhook: http://desk.example/\nsecret_file: %s\n", path);
+  struct sink_definition sink = {.name = "desk"};
+  if (good)
+    sink = read_well(yaml);
+  else
+    refused(yaml, "is no base64");
+  unlink(path);
+  return sink;
+}
+
+/* The figure comes from Python, with base64.b64decode of what stands behind whsec_ as the key. */
+static void secrets_of_standard_webhooks_are_decoded(void **state)
+{
+  (void)state;
+  char text[DIGEST_SIGNATURE];
+  struct sink_definition sink = with_secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n", true);
+  assert_int_equal(sink.secret.length, 24);
+  assert_string_equal(digest_signature(sink.secret, SLICE("msg_1.1700000000.{}"), text),
+                      "x5lVgj0b/JJJaUYaa1+6I5J/EECcryrPlFN4VrkmI94=");
+  assert_true(slice_is(with_secret("whsec_czNjcmV0IQ==", true).secret, "s3cret!"));
+  with_secret("whsec_", false);
+  with_secret("whsec_not base64 at all", false);
+  with_secret("whsec_abc", false);
+}
+
 static void put_file(const char *directory, const char *name, const char *text)
 {
   char path[200];
@@ -159,6 +190,7 @@ int main(void)
       cmocka_unit_test(what_is_wrong_is_told_with_its_line),
       cmocka_unit_test(a_directory_is_taken_whole_or_not_at_all),
       cmocka_unit_test(signatures_are_those_of_others),
+      cmocka_unit_test(secrets_of_standard_webhooks_are_decoded),
   };
   return cmocka_run_group_tests(tests, begin, end);
 }
