@@ -76,6 +76,11 @@ bool dp_caught_up(const dp_subscription *subscription)
   return subscription->known >= 0 && subscription->last >= subscription->known;
 }
 
+int64_t dp_position(const dp_subscription *subscription)
+{
+  return subscription->last;
+}
+
 int64_t dp_missed(dp_subscription *subscription, int64_t *first, int64_t *last)
 {
   int64_t count = subscription->missed.count;

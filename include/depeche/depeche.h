@@ -65,6 +65,9 @@ typedef enum dp_outcome { DP_OK, DP_TIMEOUT, DP_FAILED } dp_outcome;
 dp_outcome dp_next(dp_subscription *subscription, dp_article *article, int timeout_ms, dp_error *error);
 /* dp_caught_up - true when everything the store has told of was delivered. */
 bool dp_caught_up(const dp_subscription *subscription);
+/* dp_position - everything up to this sequence was given, or passed over because it is not wanted or has expired; -1 while the
+ * store was not heard and it is not known where to begin. */
+int64_t dp_position(const dp_subscription *subscription);
 /* dp_missed - how many articles since the last call could not be given because they had expired (with a filter: whether it
  * would have let them through is not known any more), and the first and last of them. 0: none. */
 int64_t dp_missed(dp_subscription *subscription, int64_t *first, int64_t *last);

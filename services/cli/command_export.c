@@ -8,6 +8,7 @@
 #include "data/event.h"
 #include "data/syndication.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -44,6 +45,7 @@ struct export
   struct buffer text;      /* of the article in hand */
   int64_t at, last;        /* sequences */
   int64_t written, absent; /* articles; absent: without a record in the archive */
+  int64_t missed;          /* expired */
 };
 
 /* ---- feeds ---- */
@@ -64,6 +66,16 @@ static bool add_entry(struct cli *cli, const struct syndication *feed, int64_t s
   return true;
 }
 
+/* put_id - of the feed of a query: a tag URI (RFC 4151). */
+static void put_id(const char *query, struct buffer *out)
+{
+  buffer_text(out, "tag:depeche,2026:");
+  for (; *query; query++) {
+    bool plain = isalnum((unsigned char)*query) || strchr("-._~", *query);
+    buffer_format(out, plain ? "%c" : "%%%02X", (unsigned char)*query);
+  }
+}
+
 static bool print_feed(struct cli *cli, const char *query, enum syndication_format format, dp_error *error)
 {
   struct buffer out = BUFFER_EMPTY;
@@ -82,7 +94,7 @@ static bool print_feed(struct cli *cli, const char *query, enum syndication_form
   struct syndication feed = {
       .format = format, .title = slice_of(query ? query : "depeche"), .updated = clock_now()};
   struct buffer id = BUFFER_EMPTY;
-  buffer_format(&id, "tag:depeche,2026:%s", query ? query : "");
+  put_id(query ? query : "", &id);
   feed.id = buffer_view(&id);
   if (json_first(results)) clock_parse(json_get_text(json_first(results), "stored_at"), &feed.updated);
   syndication_begin(&feed, &out);
@@ -119,19 +131,27 @@ static bool write_article(struct export *export, const dp_article *article, dp_e
   return export_file_put(export->file, buffer_view(&export->text), error);
 }
 
+/* note_place - everything up to there is in the file, what the query passes over too. */
+static bool note_place(struct export *export, dp_subscription *articles, dp_error *error)
+{
+  int64_t at = dp_position(articles);
+  if (at > export->last) at = export->last;
+  export->missed += dp_missed(articles, NULL, NULL);
+  if (at <= export->at) return true;
+  export->at = at;
+  terminal_progress(&export->cli->err, "exporting; article", export->at, export->last, "");
+  return export_file_step(export->file, export->at, false, error);
+}
+
 static bool follow(struct export *export, dp_subscription *articles, dp_error *error)
 {
   while (!cli_interrupted && !cli_terminated && export->at < export->last) {
     dp_article article;
     dp_outcome outcome = dp_next(articles, &article, WAIT_MS, error);
     if (outcome == DP_FAILED) return false;
-    if (outcome == DP_TIMEOUT && dp_caught_up(articles)) export->at = export->last;
-    if (outcome != DP_OK) continue;
-    if (article.sequence > export->last) break;
-    if (!write_article(export, &article, error)) return false;
-    export->at = article.sequence;
-    terminal_progress(&export->cli->err, "exporting; article", export->at, export->last, "");
-    if (!export_file_step(export->file, export->at, false, error)) return false;
+    bool ours = outcome == DP_OK && article.sequence <= export->last;
+    if (ours && !write_article(export, &article, error)) return false;
+    if (!note_place(export, articles, error)) return false;
   }
   return true;
 }
@@ -182,6 +202,8 @@ static bool print_articles(struct export *export, dp_error *error)
   terminal_progress_end(&export->cli->err);
   bool whole = good && !cli_interrupted && !cli_terminated;
   dp_error late = {0, ""};
+  if (export->missed)
+    cli_note(export->cli, "%" PRId64 " articles have expired and are not in it", export->missed);
   if (whole) good = export_file_end(export->file, export->at, error);
   if (!whole && export->file) export_file_step(export->file, export->at, true, &late); /* to go on with */
   if (whole && export->cli->err.tty)

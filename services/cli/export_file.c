@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,7 +42,8 @@ static bool read_position(const struct export_file *file, int64_t *sequence, int
   bool good = files_read(path, POSITION_MOST, &text, error);
   if (good && (sscanf(buffer_string(&text), "%" SCNd64 " %" SCNd64 " %n", sequence, length, &at) != 2 || !at))
     good = error_set(error, EX_DATAERR, "%s can't be understood; remove it to begin anew", path);
-  if (good && !slice_is(slice_trim(slice_from(buffer_view(&text), (size_t)at)), file->what))
+  if (good &&
+      !slice_equal(slice_trim(slice_from(buffer_view(&text), (size_t)at)), slice_trim(slice_of(file->what))))
     good = error_set(error, EX_CANTCREAT,
                      "%s.part is a part of another export; remove it and %s, or give another name",
                      file->path, path);
@@ -72,8 +74,14 @@ static bool open_part(struct export_file *file, int64_t *sequence, dp_error *err
   if (!read_position(file, sequence, &file->length, error)) return false;
   part_path(file, "", path);
   int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-  if (fd < 0 || fstat(fd, &info) != 0) return error_errno(error, "can't open %s", path);
-  if (info.st_size < file->length) *sequence = file->length = 0; /* somebody has cut it: anew */
+  if (fd < 0) return error_errno(error, "can't open %s", path);
+  if (fstat(fd, &info) != 0) return error_errno(error, "can't look at %s", path), close(fd), false;
+  if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    error_set(error, EX_TEMPFAIL, "another export is writing to %s; wait for it, or give another name", path);
+    return close(fd), false;
+  }
+  /* Before the first article there is nothing to go on with; and somebody may have cut it. */
+  if (*sequence == 0 || info.st_size < file->length) *sequence = file->length = 0;
   bool good = ftruncate(fd, (off_t)file->length) == 0 && lseek(fd, 0, SEEK_END) >= 0;
   if (good) file->file = fdopen(fd, "w");
   if (!file->file) return error_errno(error, "can't write to %s", path), close(fd), false;

@@ -78,8 +78,21 @@ def a_feed_has_the_newest_first():
         expect(links == articles[:0:-1], f"{links}")
         expect(all(entry.find(f"{ATOM}{name}").text for entry in feed.findall(f"{ATOM}entry") for name in ("id", "title", "updated")),
                "what an entry of Atom must have")
+        named = xml.fromstring(pipeline.cli("export", '"d\u00e9p\u00eache 1" OR lang:fr', "--format", "atom").stdout)
+        expect(named.find(f"{ATOM}id").text == "tag:depeche,2026:%22d%C3%A9p%C3%AAche%201%22%20OR%20lang%3Afr", "the id of a query")
         rss = xml.fromstring(pipeline.cli("export", "--format", "rss").stdout)
         expect([item.find("link").text for item in rss.iter("item")] == articles[::-1], "rss")
+
+
+def a_table_that_was_interrupted_before_its_first_row_has_one_header():
+    with stored(2) as (pipeline, place):
+        pipeline.cli("export", "--format", "csv", "-o", place / "whole.csv")
+        whole = (place / "whole.csv").read_bytes()
+        header = whole.splitlines(keepends=True)[0]
+        (place / "again.csv.part").write_bytes(header)
+        (place / "again.csv.part.position").write_bytes(b"0 %d csv since ever: everything\n" % len(header))
+        pipeline.cli("export", "--format", "csv", "-o", place / "again.csv")
+        expect((place / "again.csv").read_bytes() == whole, "what was begun anew differs")
 
 
 def what_was_interrupted_goes_on_and_is_the_same():
@@ -106,5 +119,6 @@ def what_was_interrupted_goes_on_and_is_the_same():
 if __name__ == "__main__":
     chosen = sys.argv[2:]
     tests = [every_form_has_every_article_that_the_query_fits, a_warc_extract_holds_the_responses_of_its_articles,
-             a_feed_has_the_newest_first, what_was_interrupted_goes_on_and_is_the_same]
+             a_feed_has_the_newest_first, a_table_that_was_interrupted_before_its_first_row_has_one_header,
+             what_was_interrupted_goes_on_and_is_the_same]
     sys.exit(run_tests([test for test in tests if not chosen or any(word in test.__name__ for word in chosen)]))
