@@ -7,12 +7,12 @@
 #include "base/utf8.h"
 #include "store/search_filter.h"
 
-enum { PREFIX_LETTERS = 3 };
+enum { PREFIX_LETTERS = 4 };
 
 struct reader {
   struct arena *arena;
   struct slice text;
-  size_t at, leaves, depth;
+  size_t at, leaves, depth, stars;
   dp_error *error;
 };
 
@@ -127,7 +127,8 @@ static bool read_words(struct reader *r, size_t at, enum search_field field, str
 {
   if (!count_letters(text)) return true;
   if (prefix && last_word_letters(text) < PREFIX_LETTERS)
-    return fail(r, at, "before a star there are at least three letters");
+    return fail(r, at, "before a star there are at least four letters");
+  if (prefix && ++r->stars > SEARCH_QUERY_STARS) return fail(r, at, "more than four words with a star");
   *node = new_node(r, prefix ? SEARCH_PREFIX : SEARCH_WORDS);
   (*node)->field = field;
   (*node)->text = arena_slice(r->arena, text);

@@ -1,6 +1,8 @@
 /* search - what it costs to index articles and to find them, as the index grows.
  *
- *   search [--articles 10000,100000] [--directory DIR] [--seed N] [--queries N] < TEXTS.jsonl
+ *   search [--articles 10000,100000] [--directory DIR] [--seed N] [--queries N] [--keep] < TEXTS.jsonl
+ *
+ * --keep leaves the index where it is, and goes on with one that is there.
  *
  * Articles are made of pieces of real texts (lines {"text", "language"?}; without any, of words that are made
  * up by Zipf's law), each some words long, so that words are as frequent and stand beside each other as in
@@ -303,7 +305,7 @@ static void without(struct buffer *out)
 }
 static void short_prefix(struct buffer *out)
 {
-  buffer_append(out, word(6).data, 3), buffer_byte(out, '*');
+  buffer_append(out, word(6).data, 4), buffer_byte(out, '*');
 }
 static void long_prefix(struct buffer *out)
 {
@@ -351,7 +353,7 @@ static const struct kind {
              {"a phrase of three", phrase},
              {"five words with OR", either},
              {"a common word, without another", without},
-             {"beginning, 3 letters", short_prefix},
+             {"beginning, 4 letters", short_prefix},
              {"beginning, 6 letters", long_prefix},
              {"a country", country},
              {"a country and a word", country_word},
@@ -476,21 +478,21 @@ static void measure(int64_t total, int64_t largest)
 
 int main(int argc, char **argv)
 {
-  static const struct option options[] = {{"articles", required_argument, NULL, 'a'},
-                                          {"directory", required_argument, NULL, 'd'},
-                                          {"seed", required_argument, NULL, 's'},
-                                          {"queries", required_argument, NULL, 'q'},
-                                          {NULL, 0, NULL, 0}};
+  static const struct option options[] = {
+      {"articles", required_argument, NULL, 'a'}, {"directory", required_argument, NULL, 'd'},
+      {"seed", required_argument, NULL, 's'},     {"queries", required_argument, NULL, 'q'},
+      {"keep", no_argument, NULL, 'k'},           {NULL, 0, NULL, 0}};
   const char *sizes = "10000,100000", *directory = ".";
   int64_t list[SIZES_MOST];
   size_t count = 0;
   dp_error error = {0, ""};
-  bool anew;
+  bool anew, keep = false;
   for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
     if (option == 'a') sizes = optarg;
     if (option == 'd') directory = optarg;
     if (option == 's') bench.random.state = strtoull(optarg, NULL, 10);
     if (option == 'q') bench.queries = strtoul(optarg, NULL, 10);
+    if (option == 'k') keep = true;
     if (option == '?') return 64;
   }
   for (char *end = (char *)(uintptr_t)sizes; *end && count < SIZES_MOST; end += *end == ',')
@@ -499,12 +501,12 @@ int main(int argc, char **argv)
   bench.arena = arena_new();
   bench.scratch = arena_new();
   read_texts();
-  bench.writer = index_open_writer(bench.path, "bench", 0, &anew, &error);
-  if (!bench.writer) stop("can't open", &error);
+  bench.writer = index_open_writer(bench.path, "bench", keep ? INT64_MAX : 0, &anew, &error);
+  if (!bench.writer || !index_last(bench.writer, &bench.written, &error)) stop("can't open", &error);
   for (size_t i = 0; i < count; i++) measure(list[i], list[count - 1]);
   index_close(&bench.writer);
   static const char *const suffixes[] = {"", "-wal", "-shm"};
-  for (size_t i = 0; i < 3; i++) {
+  for (size_t i = 0; i < 3 && !keep; i++) {
     char name[4200];
     snprintf(name, sizeof name, "%s%s", bench.path, suffixes[i]);
     unlink(name);

@@ -159,7 +159,7 @@ static void words_are_marked_where_they_stand(void **state)
   assert_in_range(page.results[0].text.text.length, 200, 320);
   page = find(shelf, "court", (struct search_request){0});
   assert_string_equal(marked(shelf, &page.results[0].text), "Les otages.");
-  page = find(shelf, "ota*", (struct search_request){.newest = true});
+  page = find(shelf, "otag*", (struct search_request){.newest = true});
   assert_string_equal(marked(shelf, &page.results[0].text), "Les [otages].");
   buffer_free(&text);
   shelf_free(shelf);

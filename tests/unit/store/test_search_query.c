@@ -112,8 +112,9 @@ static void a_star_stands_for_the_rest_of_a_word(void **state)
   means("militair*", "militair*");
   means("\"chef milit\"*", "chef milit*");
   means("title:milit*", "title:milit*");
-  is_refused("mi*", "three letters");
-  is_refused("\"militaire mi\"*", "three letters");
+  is_refused("mil*", "four letters");
+  is_refused("\"militaire mi\"*", "four letters");
+  is_refused("mali* nige* tchad* togo* benin*", "four words with a star");
   is_refused("lang:fr*", "star");
 }
 
