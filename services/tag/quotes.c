@@ -296,7 +296,8 @@ static void resolve_pronouns(const struct quotes_text *text, struct quotes *quot
 void quotes_find(const struct tokens *tokens, const struct finds *finds, size_t first, unsigned language,
                  struct quotes *quotes)
 {
-  struct quotes_text text = {tokens, finds->list + first, finds->count - first, first, language};
+  struct quotes_text text = {tokens, finds->list ? finds->list + first : NULL, finds->count - first, first,
+                             language};
   struct speech last = {0};
   size_t from = quotes->count;
   for (size_t i = 0; i < tokens->count; i++) {
