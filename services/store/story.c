@@ -24,7 +24,8 @@ struct place {
 
 struct stories {
   /* The ring; each array has `size` places. */
-  struct story_print *prints;
+  struct story_print *prints; /* each in a line of the cache */
+  void *prints_block;         /* where they are in */
   struct place *places;
   uint32_t *seen;  /* the search that looked at it last */
   uint32_t *older; /* [BANDS][size]: one more than the number of the entry before it in the chain; 0: none */
@@ -78,7 +79,7 @@ struct stories *stories_new(size_t most)
 void stories_free(struct stories **stories)
 {
   if (!*stories) return;
-  free((*stories)->prints);
+  free((*stories)->prints_block);
   free((*stories)->places);
   free((*stories)->seen);
   free((*stories)->older);
@@ -117,11 +118,22 @@ static void link_place(struct stories *stories, uint32_t number)
   }
 }
 
+static void grow_prints(struct stories *stories, size_t size)
+{
+  enum { LINE = sizeof(struct story_print) };
+  void *block = memory_alloc((size + 1) * LINE);
+  struct story_print *prints = (struct story_print *)(((uintptr_t)block + LINE - 1) & ~(uintptr_t)(LINE - 1));
+  if (stories->prints) memcpy(prints, stories->prints, size / 2 * LINE);
+  free(stories->prints_block);
+  stories->prints_block = block;
+  stories->prints = prints;
+}
+
 static void grow(struct stories *stories)
 {
   size_t size = stories->size = stories->size ? stories->size * 2 : LEAST;
   stories->buckets = size < MOST_BUCKETS ? size : MOST_BUCKETS;
-  stories->prints = memory_resize(stories->prints, size * sizeof *stories->prints);
+  grow_prints(stories, size);
   stories->places = memory_resize(stories->places, size * sizeof *stories->places);
   free(stories->seen);
   free(stories->older);

@@ -27,7 +27,7 @@ enum {
   STORY_SHARED = 8, /* so many bins at least must be the same: short texts say too little */
 };
 #define STORY_WINDOW ((millis)14 * 24 * 3600 * 1000) /* what was stored earlier is no longer looked at */
-enum { STORY_MOST = 1 << 18 };                       /* and no more than the newest so many */
+enum { STORY_MOST = 1 << 17 };                       /* and no more than the newest so many */
 
 struct story_print {
   unsigned char bins[STORY_BINS]; /* 0: no shingle fell into it */
