@@ -7,7 +7,7 @@
 #include "store/index_internal.h"
 #include "store/search_match.h"
 
-enum { FIRST_WINDOW = 4096, SCAN_MS = 25 };
+enum { FIRST_WINDOW = 4096, LARGEST_WINDOW = FIRST_WINDOW << 6, SCAN_MS = 25 };
 
 struct scan {
   struct index *index;
@@ -50,7 +50,7 @@ bool index_scan(struct index *index, const struct search_query *query, int64_t a
     int64_t next = last - *upto > window ? *upto + window : last;
     ok = scan_window(&scan, *upto, next, error);
     if (ok) *upto = scan.count == limit ? sequences[limit - 1] : next;
-    window *= 4;
+    if (window < LARGEST_WINDOW) window *= 4;
   } while (ok && scan.count < limit && *upto < last && clock_monotonic() < end);
   *count = scan.count;
   search_match_free(&match);

@@ -4,7 +4,7 @@
 
 #include "store/index_internal.h"
 
-enum { FIRST_WINDOW = 4096 };
+enum { FIRST_WINDOW = 4096, LARGEST_WINDOW = FIRST_WINDOW << 6 };
 
 struct gathering {
   struct index *index;
@@ -64,7 +64,7 @@ bool search_gather(struct index *index, struct arena *arena, const struct search
   while (block->bottom > 1 && block->count < gather->most && clock_monotonic() < end) {
     int64_t upto = block->bottom - 1;
     if (!read_window(&g, upto > window ? upto - window : 0, upto, error)) return false;
-    window *= 4;
+    if (window < LARGEST_WINDOW) window *= 4;
   }
   return true;
 }
