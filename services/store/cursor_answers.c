@@ -227,6 +227,8 @@ bool answer_cursor_ack(void *context, struct arena *arena, const struct json *da
   struct cursor_acks *acks = &answers->acks;
   struct cursor cursor;
   int64_t to = json_get_integer(data, "to", -1);
+  if (acks->count == CURSOR_ACKS)
+    return error_set(error, EX_TEMPFAIL, "too many acknowledgements at once; ask again");
   if (!find(answers, arena, data, &cursor, error) || !check_end(answers, to, error)) return false;
   if (!acks->open && !cursors_begin(answers->cursors, error)) return false;
   acks->open = true;
@@ -243,7 +245,7 @@ bool answer_cursor_ack(void *context, struct arena *arena, const struct json *da
 void cursor_answers_settle(struct answers *answers, bool more)
 {
   struct cursor_acks *acks = &answers->acks;
-  if (more && acks->open && acks->count < CURSOR_ACKS && !acks->failure.code) return;
+  if (more && acks->open && acks->count < CURSOR_ACKS / 2 && !acks->failure.code) return;
   finish(answers);
   for (size_t i = 0; i < acks->count; i++) {
     struct control_reply reply = {0};

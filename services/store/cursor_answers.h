@@ -11,7 +11,9 @@
 
 struct answers;
 
-enum { CURSOR_ACKS = 64 };
+/* That wait at most: half of it is a full transaction, the rest is room for those that one turn of the loop
+ * still brings. */
+enum { CURSOR_ACKS = 128 };
 struct cursor_acks {
   struct {
     struct control_later *later;

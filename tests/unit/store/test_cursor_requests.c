@@ -211,6 +211,15 @@ static void requests_that_make_no_sense_are_refused_with_a_reason(void **state)
   assert_int_equal(json_count(json_get(asked(h, "cursor.list", "{}"), "cursors")), 1);
 }
 
+static struct slice request_of(struct harness *h, const char *verb, const char *data)
+{
+  return slice_of(
+      arena_format(h->arena,
+                   "{\"specversion\":\"1.0\",\"type\":\"depeche.request.%s\",\"id\":\"q\",\"source\":\"/t\","
+                   "\"time\":\"2024-04-12T08:30:00Z\",\"data\":%s}",
+                   verb, data));
+}
+
 static void acknowledgements_sent_together_are_all_answered(void **state)
 {
   struct harness *h = *state;
@@ -235,6 +244,35 @@ static void acknowledgements_sent_together_are_all_answered(void **state)
     assert_true(number(event.data, "position") >= i);
   }
   assert_int_equal(number(asked(h, "cursor.open", "{\"name\":\"desk2\"}"), "position"), MANY - 1);
+}
+
+/* More of them than share one transaction wait while the store stands still, and others among them, so that
+ * no turn ends with a round number. */
+static void acknowledgements_of_a_crowd_are_all_answered(void **state)
+{
+  struct harness *h = *state;
+  enum { PEERS = 8, EACH = 25, OTHERS = 5 };
+  struct bus_socket *peers[PEERS];
+  store(h, 1, 1);
+  asked(h, "cursor.open", "{\"name\":\"desk\",\"after\":0}");
+  struct slice ack = request_of(h, "cursor.ack", "{\"name\":\"desk\",\"to\":1}");
+  struct slice ping = request_of(h, "ping", "{}");
+  for (int i = 0; i < PEERS; i++) {
+    peers[i] = harness_connect(h, BUS_DEALER, h->config.store.query);
+    assert_int_equal(bus_send_wait(peers[i], &ping, 1, PATIENCE_MS), BUS_DONE);
+    assert_int_equal(bus_receive_reply(peers[i], &h->reply, PATIENCE_MS), BUS_DONE);
+  }
+  assert_int_equal(kill(h->pid, SIGSTOP), 0);
+  for (int i = 0; i < OTHERS; i++) assert_int_equal(bus_send_wait(peers[0], &ping, 1, PATIENCE_MS), BUS_DONE);
+  for (int i = 0; i < PEERS * EACH; i++)
+    assert_int_equal(bus_send_wait(peers[i % PEERS], &ack, 1, PATIENCE_MS), BUS_DONE);
+  assert_int_equal(kill(h->pid, SIGCONT), 0);
+  for (int i = 0; i < PEERS; i++) {
+    for (int j = 0; j < EACH + (i == 0 ? OTHERS : 0); j++)
+      assert_int_equal(bus_receive_reply(peers[i], &h->reply, PATIENCE_MS), BUS_DONE);
+    bus_close(&peers[i]);
+  }
+  assert_int_equal(number(asked(h, "cursor.open", "{\"name\":\"desk\"}"), "position"), 1);
 }
 
 static void limit_files(struct harness *h, rlim_t bytes)
@@ -385,6 +423,7 @@ int main(int argc, char **argv)
       running(a_removed_cursor_is_gone),
       running(requests_that_make_no_sense_are_refused_with_a_reason),
       running(acknowledgements_sent_together_are_all_answered),
+      running(acknowledgements_of_a_crowd_are_all_answered),
       running(on_a_full_disk_nothing_is_acknowledged_and_everything_read),
       running(a_cursor_of_another_catalog_has_to_be_told_where_it_goes_on),
       running(a_filter_lets_through_what_fits_and_passes_over_the_rest),
