@@ -1,8 +1,8 @@
 /* config.h - the settings of all daemons: one typed table, one YAML file.
  *
  * Everything has a default, so no file is needed. An unknown key, a wrong type or a value out of range is an
- * error with file and line. Durations are written "30s", "200ms", "10min", "2h", "90d"; sizes "64KiB", "16MiB",
- * "1GiB" or bytes. */
+ * error with file and line. Durations are written "30s", "200ms", "10min", "2h", "90d"; sizes "64KiB",
+ * "16MiB", "1GiB" or bytes. */
 #ifndef DATA_CONFIG_H
 #define DATA_CONFIG_H
 
@@ -73,20 +73,21 @@ struct config {
     char to[CONFIG_TEXT];     /* PUSH, connected: store.in */
     char status[CONFIG_TEXT]; /* ROUTER, bound */
     int64_t workers;
-    char rules[CONFIG_TEXT]; /* directory of the operator's own rules; empty: none */
+    char rules[CONFIG_TEXT];   /* directory of the operator's own rules; empty: none */
     struct config_list layers; /* layers_read; empty: all */
   } tag;
 
   struct config_store {
     char name[CONFIG_TEXT];
-    char in[CONFIG_TEXT];    /* PULL, bound */
-    char ack[CONFIG_TEXT];   /* PUB, bound: verdicts */
-    char news[CONFIG_TEXT];  /* PUB, bound: tagged articles and heartbeats */
-    char query[CONFIG_TEXT]; /* ROUTER, bound: replay, lookup, status */
-    int64_t batch_items;     /* committed together at most */
-    millis batch_wait;       /* gathered for at most */
-    millis heartbeat;        /* interval of the heartbeat with the last sequence */
-    millis keep;             /* articles older than that expire; 0: none does */
+    char in[CONFIG_TEXT];            /* PULL, bound */
+    char ack[CONFIG_TEXT];           /* PUB, bound: verdicts */
+    char news[CONFIG_TEXT];          /* PUB, bound: tagged articles and heartbeats */
+    char query[CONFIG_TEXT];         /* ROUTER, bound: replay, lookup, status */
+    int64_t batch_items;             /* committed together at most */
+    millis batch_wait;               /* gathered for at most */
+    millis heartbeat;                /* interval of the heartbeat with the last sequence */
+    millis keep;                     /* articles older than that expire; 0: none does */
+    int64_t index;                   /* 1: articles are indexed; 0: they can't be searched or filtered */
     struct config_list keep_sources; /* keep_rule_parse: other ages for some sources; may be empty */
   } store;
 

@@ -31,7 +31,7 @@ struct setting {
   const char *description;
 };
 
-enum { CONFIG_SETTINGS = 70 };
+enum { CONFIG_SETTINGS = 71 };
 enum { CONFIG_IPC_PATH = 107 }; /* sizeof sun_path less the NUL (unix(7)) */
 extern const struct setting config_settings[CONFIG_SETTINGS];
 

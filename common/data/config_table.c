@@ -140,6 +140,8 @@ const struct setting config_settings[CONFIG_SETTINGS] = {
            "articles are gathered for so long at most"),
     NUMBER("store", "heartbeat", SETTING_DURATION, store.heartbeat, 10, MINUTE, SECOND,
            "interval of the message that tells subscribers the last sequence"),
+    NUMBER("store", "index", SETTING_COUNT, store.index, 0, 1, 1,
+           "1: articles are indexed, for searches and for filters of subscriptions; 0: neither is possible"),
     NUMBER(
         "store", "keep", SETTING_DURATION, store.keep, 0, 876000 * HOUR, 0,
         "articles stored longer ago expire: their text is given up, their address and verdict stay; 0: none"),

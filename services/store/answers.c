@@ -92,11 +92,19 @@ static bool answer_show(void *context, struct arena *arena, const struct json *d
   return true;
 }
 
+struct index *answers_index(const struct answers *answers, dp_error *error)
+{
+  if (!answers->index)
+    error_set(error, EX_UNAVAILABLE, "the store has no index to find by: its setting store.index is 0");
+  return answers->index;
+}
+
 /* ---- status ---- */
 
 static void add_index(struct answers *answers, struct arena *arena, struct json *object, int64_t last)
 {
   struct indexer_figures figures;
+  if (!answers->indexer) return;
   indexer_figures(answers->indexer, &figures);
   struct json *index = json_add_object(arena, object, "index");
   json_add_integer(arena, index, "last", figures.last);

@@ -15,7 +15,7 @@ struct answers {
   struct catalog *catalog;   /* a reader */
   struct snapshot *snapshot; /* what the writer tells */
   struct cursors *cursors;
-  struct index *index; /* a reader */
+  struct index *index; /* a reader; NULL: store.index is 0, as is the next */
   struct indexer *indexer;
   struct upkeep *upkeep;
   struct control *control;
@@ -25,6 +25,9 @@ struct answers {
   struct cursor_acks acks; /* acknowledgements that are not on disk yet */
   struct arena *arena;     /* of one of their answers */
 };
+
+/* answers_index - the index, or NULL with the reason that there is none. */
+struct index *answers_index(const struct answers *answers, dp_error *error);
 
 extern const struct control_verb answers_verbs[]; /* their context is a struct answers */
 

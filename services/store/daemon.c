@@ -190,6 +190,7 @@ static void open_store(struct state *state)
 
 static bool open_indexer(struct state *state, dp_error *error)
 {
+  if (!state->config.store.index) return true;
   struct indexer_options options = {.index_path = state->index_path, .catalog_path = state->path};
   state->indexer = indexer_start(&options, error);
   return state->indexer != NULL;
@@ -272,7 +273,7 @@ static const char *fixed_setting(const struct config *now, const struct config *
                {"store.query", now->store.query, next->store.query}};
   for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
     if (strcmp(fixed[i].now, fixed[i].next) != 0) return fixed[i].name;
-  return NULL;
+  return now->store.index != next->store.index ? "store.index" : NULL;
 }
 
 bool store_daemon_reload(void *context, const struct config *next, dp_error *error)

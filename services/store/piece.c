@@ -107,8 +107,9 @@ static bool read_filtered(struct piece *piece, const struct piece_request *reque
   int64_t upto = request->after, *sequences = arena_alloc(piece->arena, piece->limit * sizeof *sequences);
   const struct search_query *query = search_query_parse(piece->arena, request->filter, error);
   piece->filtered = true;
-  if (!query ||
-      !index_scan(answers->index, query, request->after, piece->limit, sequences, &count, &upto, error))
+  struct index *index = answers_index(answers, error);
+  if (!query || !index ||
+      !index_scan(index, query, request->after, piece->limit, sequences, &count, &upto, error))
     return false;
   if (some_expired) bound(request, sequences, &count, &upto);
   if (!catalog_pick(answers->catalog, sequences, count, take_article, piece, error)) return false;

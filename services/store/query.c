@@ -61,8 +61,8 @@ static bool open_files(struct query *query, const struct query_options *options,
   struct cursors_options cursors = {.path = options->cursors_path};
   answers->catalog = catalog_open_reader(options->catalog_path, error);
   if (answers->catalog) answers->cursors = cursors_open(&cursors, error);
-  if (answers->cursors) answers->index = index_open_reader(options->index_path, error);
-  return answers->index && cursor_answers_start(answers, error);
+  if (answers->cursors && options->indexer) answers->index = index_open_reader(options->index_path, error);
+  return answers->cursors && (answers->index || !options->indexer) && cursor_answers_start(answers, error);
 }
 
 struct query *query_start(const struct query_options *options, dp_error *error)

@@ -13,7 +13,7 @@ struct query_options {
   const char *catalog_path, *cursors_path, *index_path;
   const char *source, *name; /* copied */
   struct snapshot *snapshot;
-  struct indexer *indexer; /* has opened the index; asked for its figures */
+  struct indexer *indexer; /* has opened the index; asked for its figures; NULL: there is none */
 };
 
 /* query_start - NULL when the catalog or the index can't be opened for reading or the cursors for writing, or

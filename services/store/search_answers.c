@@ -122,7 +122,8 @@ bool answer_search(void *context, struct arena *arena, const struct json *data, 
   struct search_request request;
   struct search_page page;
   millis start = clock_monotonic();
-  if (!read_request(arena, data, &request, error) || !search(answers->index, arena, &request, &page, error))
+  struct index *index = answers_index(answers, error);
+  if (!index || !read_request(arena, data, &request, error) || !search(index, arena, &request, &page, error))
     return false;
   struct json *object = reply->data = json_object(arena);
   reply->store = catalog_store_id(answers->catalog);

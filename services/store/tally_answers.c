@@ -80,8 +80,9 @@ bool answer_entities(void *context, struct arena *arena, const struct json *data
   struct answers *answers = context;
   struct tally_request request;
   struct tally tally;
-  if (!read_request(arena, data, &request, error) ||
-      !search_tally(answers->index, arena, &request, &tally, error))
+  struct index *index = answers_index(answers, error);
+  if (!index || !read_request(arena, data, &request, error) ||
+      !search_tally(index, arena, &request, &tally, error))
     return false;
   struct json *object = reply->data = json_object(arena);
   reply->store = catalog_store_id(answers->catalog);

@@ -74,6 +74,19 @@ def entities_are_counted_in_every_format():
         pipeline.cli("entities", "--with", "--by", "day", code=64)
 
 
+def without_an_index_the_rest_works():
+    with tempfile.TemporaryDirectory(prefix="depeche-pages-") as place, Newsroom(place) as web, Pipeline(build_directory(), {"store": {"index": 0}}) as pipeline:
+        pipeline.settle(pipeline.feed([web.url(name) for name in pages.write(Path(place), 3)]))
+        expect("index" not in pipeline.ask("store", "status"), "the status tells of an index")
+        for verb, data in (("search", {}), ("entities", {}), ("replay", {"after": 0, "filter": "mali"})):
+            try:
+                pipeline.ask("store", verb, data)
+                raise Failed(f"{verb} was answered")
+            except Refused as refused:
+                expect(refused.code == 69 and "store.index" in str(refused), f"{verb}: {refused}")
+        expect(len(list(pipeline.replay())) > 0, "nothing is replayed")
+
+
 def no_query_does_harm():
     with tempfile.TemporaryDirectory(prefix="depeche-pages-") as place, Newsroom(place) as web, Pipeline(build_directory()) as pipeline:
         last = stored(pipeline, web, place)
@@ -95,4 +108,4 @@ def no_query_does_harm():
 
 if __name__ == "__main__":
     sys.exit(run_tests([what_was_stored_is_found, the_command_prints_a_line_a_result,
-                        entities_are_counted_in_every_format, no_query_does_harm]))
+                        entities_are_counted_in_every_format, without_an_index_the_rest_works, no_query_does_harm]))

@@ -286,7 +286,7 @@ static void write_configuration(const char *directory, char path[512])
   if (!file) wire_fail(path, "can't be written");
   fprintf(file,
           "run_dir: %s/run\nstate_dir: %s/state\nlog_level: error\nfetch:\n  transfers_per_domain: 32\n  "
-          "domain_delay: 0ms\n  domain_budget: 0\n",
+          "domain_delay: 0ms\n  domain_budget: 0\nstore:\n  index: 0\n",
           directory, directory);
   fclose(file);
 }
