@@ -67,6 +67,8 @@ static bool copy_all(struct copy *copy, dp_error *error)
   if (!backup) return database_failed(&copy->to, sqlite3_extended_errcode(copy->to.handle), "write", error);
   bool ok = copy_pages(copy, backup, error);
   sqlite3_backup_finish(backup);
+  /* Else the log of what is copied would go on growing while the copy is checked. */
+  sqlite3_exec(copy->from.handle, "ROLLBACK", NULL, NULL, NULL);
   return ok;
 }
 
