@@ -1,11 +1,7 @@
 /* command_sink.c - depeche sink: where stored articles are sent, how that goes, and what was not taken. */
 #include "cli/cli.h"
 
-#include "data/event.h"
-
-#include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 
 /* ---- list ---- */
@@ -67,35 +63,32 @@ static int list(struct cli *cli, dp_error *error)
 
 /* ---- dead letters ---- */
 
-/* print_letters - the lines of one file; it is on this machine, as all state is. */
-static bool print_letters(const char *path, int64_t *count, dp_error *error)
+/* print_page - *next gets where the one behind it begins; empty: nowhere. */
+static bool print_page(struct cli *cli, const char *name, struct buffer *next, int64_t *count,
+                       dp_error *error)
 {
-  FILE *file = fopen(path, "re");
-  char *line = NULL;
-  size_t room = 0;
-  ssize_t length;
-  if (!file) return errno == ENOENT || error_errno(error, "can't open %s", path);
-  while ((length = getline(&line, &room, file)) > 0 && line[length - 1] == '\n') {
-    fwrite(line, 1, (size_t)length, stdout);
-    ++*count;
-  }
-  free(line);
-  fclose(file);
-  return true;
+  struct slice lines;
+  arena_reset(cli->arena);
+  struct json *data = json_object(cli->arena);
+  json_add_text(cli->arena, data, "name", slice_of(name));
+  json_add_given(cli->arena, data, "after", buffer_view(next));
+  const struct json *reply = cli_ask(cli, "sink", "sink.dead", data, &lines, error);
+  if (!reply) return false;
+  for (size_t i = 0; i < lines.length; i++) *count += lines.data[i] == '\n';
+  buffer_clear(next);
+  buffer_slice(next, json_get_text(reply, "next"));
+  return fwrite(lines.data, 1, lines.length, stdout) == lines.length; /* cli_end tells why not */
 }
 
 static int dead(struct cli *cli, const char *name, dp_error *error)
 {
-  static const char *const parts[] = {"again", "dead"};
   int64_t count = 0;
-  if (!event_valid_name(slice_of(name)))
-    return error_set(error, EX_USAGE, "“%.40s” can't be the name of a sink", name), cli_fail(cli, error);
-  for (size_t i = 0; i < 2; i++) {
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/sinks/%s.%s.jsonl", cli->config.state_dir, name, parts[i]);
-    if (!print_letters(path, &count, error)) return cli_fail(cli, error);
-  }
-  if (cli->err.tty)
+  struct buffer next = BUFFER_EMPTY;
+  bool good = print_page(cli, name, &next, &count, error);
+  while (good && next.length) good = print_page(cli, name, &next, &count, error);
+  buffer_free(&next);
+  if (error->code) return cli_fail(cli, error);
+  if (good && cli->err.tty)
     cli_note(cli, "dead letters: %" PRId64 "; try again with: depeche sink retry %s", count, name);
   return EX_OK;
 }
@@ -122,8 +115,8 @@ static int run(struct cli *cli, char **arguments, size_t count)
     return cli_usage(cli, &command_sink, "sink takes list, dead or retry");
   if (is_list != (count < 2))
     return cli_usage(cli, &command_sink, is_list ? "list takes no name" : "which sink?");
-  if (is_dead) return dead(cli, arguments[1], &error);
   if (!cli_require(cli, "sink", &error)) return cli_fail(cli, &error);
+  if (is_dead) return dead(cli, arguments[1], &error);
   return is_list ? list(cli, &error) : retry(cli, arguments[1], &error);
 }
 

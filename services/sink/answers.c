@@ -1,6 +1,10 @@
 /* answers.c - see answers.h. */
 #include "sink/answers.h"
 
+#include "data/event.h"
+#include "sink/dead.h"
+
+#include <stdio.h>
 #include <unistd.h>
 
 static void describe(struct arena *arena, struct json *entry, struct worker *worker)
@@ -54,6 +58,32 @@ static bool answer_retry(void *context, struct arena *arena, const struct json *
   return true;
 }
 
+/* answer_dead - of a sink that is no more too, while its letters are there. */
+static bool answer_dead(void *context, struct arena *arena, const struct json *data,
+                        struct control_reply *reply, dp_error *error)
+{
+  const struct sink_answers *answers = context;
+  struct slice name = json_get_text(data, "name"), after = json_get_text(data, "after");
+  char place[DEAD_PLACE];
+  struct buffer lines = BUFFER_EMPTY;
+  if (!event_valid_name(name)) return error_set(error, EX_USAGE, "sink.dead needs \"name\": that of a sink");
+  snprintf(place, sizeof place, "%.*s", (int)(after.length < DEAD_PLACE ? after.length : DEAD_PLACE - 1),
+           after.length ? after.data : "");
+  bool good = dead_page(arena_format(arena, "%s/sinks", answers->team->given.state_dir),
+                        arena_string(arena, name), place, &lines, error);
+  if (good && !lines.length && !after.length && !team_find(answers->team, name))
+    good =
+        error_set(error, EX_NOINPUT, "there is no sink of that name; depeche sink list shows those that are");
+  struct slice *frame = arena_alloc(arena, sizeof *frame);
+  *frame = arena_slice(arena, buffer_view(&lines));
+  buffer_free(&lines);
+  reply->data = json_object(arena);
+  reply->frames = frame;
+  reply->frame_count = 1;
+  json_add_given(arena, reply->data, "next", slice_of(place));
+  return good;
+}
+
 static bool answer_status(void *context, struct arena *arena, const struct json *data,
                           struct control_reply *reply, dp_error *error)
 {
@@ -85,5 +115,6 @@ static bool answer_status(void *context, struct arena *arena, const struct json 
 
 const struct control_verb sink_verbs[] = {{"status", answer_status, 0},
                                           {"sink.list", answer_list, 0},
+                                          {"sink.dead", answer_dead, 0},
                                           {"sink.retry", answer_retry, 0},
                                           {NULL, NULL, 0}};

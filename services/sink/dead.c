@@ -202,3 +202,61 @@ void dead_put_back(struct dead *dead)
     dead->reading = NULL;
   }
 }
+
+/* ---- looking on ---- */
+
+static const char *const parts[] = {"again", "dead"}; /* a place is the name of a part and an offset */
+enum { PARTS = 2 };
+
+static bool read_place(const char *place, size_t *part, int64_t *offset)
+{
+  *offset = 0;
+  for (*part = 0; *part < PARTS; ++*part) {
+    size_t length = strlen(parts[*part]);
+    if (strncmp(place, parts[*part], length) != 0 || place[length] != ':') continue;
+    return slice_number(slice_of(place + length + 1), offset);
+  }
+  *part = 0;
+  return !*place;
+}
+
+/* read_lines - false when the page is full. A line without its end is being written. */
+static bool read_lines(FILE *file, int64_t *offset, struct buffer *out)
+{
+  char *line = NULL;
+  size_t room = 0;
+  ssize_t length = -1;
+  bool full = false;
+  if (fseeko(file, (off_t)*offset, SEEK_SET) != 0) return true;
+  while (!full && (length = getline(&line, &room, file)) > 0 && line[length - 1] == '\n') {
+    full = out->length && out->length + (size_t)length > DEAD_PAGE;
+    if (full) break;
+    buffer_append(out, line, (size_t)length);
+    *offset += length;
+  }
+  free(line);
+  return !full;
+}
+
+bool dead_page(const char *directory, const char *name, char place[DEAD_PLACE], struct buffer *out,
+               dp_error *error)
+{
+  char path[PATH_MAX];
+  const struct dead dead = {.directory = (char *)(uintptr_t)directory, .name = (char *)(uintptr_t)name};
+  size_t part;
+  int64_t offset;
+  if (!read_place(place, &part, &offset))
+    return error_set(error, EX_USAGE, "\"after\" is what the page before gave as \"next\"");
+  *place = '\0';
+  for (; part < PARTS; part++, offset = 0) {
+    path_of(&dead, parts[part], path);
+    FILE *file = fopen(path, "re");
+    if (!file && errno != ENOENT) return error_errno(error, "can't open %s", path);
+    bool more = file && !read_lines(file, &offset, out);
+    if (file) fclose(file);
+    if (!more) continue;
+    snprintf(place, DEAD_PLACE, "%s:%lld", parts[part], (long long)offset);
+    return true;
+  }
+  return true;
+}

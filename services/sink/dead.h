@@ -39,4 +39,12 @@ bool dead_next(struct dead *dead, struct arena *arena, struct dead_letter *lette
 /* dead_put_back - the letter that dead_next gave last is its next one again. */
 void dead_put_back(struct dead *dead);
 
+/* dead_page - for who looks on while the sink works: the next letters as they stand in the files, whole
+ * lines, at least one and then as many as fit DEAD_PAGE bytes, appended to `out`. `place` is "" at the
+ * beginning and gets where the next page begins, "" at the end. False (EX_USAGE) for a place that none gave.
+ */
+enum { DEAD_PLACE = 32, DEAD_PAGE = 1024 * 1024 };
+bool dead_page(const char *directory, const char *name, char place[DEAD_PLACE], struct buffer *out,
+               dp_error *error);
+
 #endif

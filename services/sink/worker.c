@@ -57,11 +57,12 @@ static bool is_ending(void *context)
   return atomic_load(&((struct worker *)context)->ending);
 }
 
-/* rest - sleeps until a monotonic time, or until the end is asked for. */
+/* rest - sleeps until a monotonic time is past (the clock cuts off what is less than a millisecond), or until
+ * the end is asked for. */
 static void rest(struct worker *worker, millis until)
 {
-  while (!is_ending(worker) && clock_monotonic() < until) {
-    millis left = until - clock_monotonic();
+  while (!is_ending(worker) && clock_monotonic() <= until) {
+    millis left = until - clock_monotonic() + 1;
     usleep((useconds_t)(left < WAIT_MS ? left : WAIT_MS) * 1000);
   }
 }

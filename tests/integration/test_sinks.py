@@ -157,6 +157,8 @@ def what_is_refused_becomes_a_dead_letter_and_can_be_sent_again():
         newsroom.store(1)
         wait_until(lambda: receiver.sequences() == [3, 4, 1, 2, 5], "what came after them")
         newsroom.pipeline.cli("sink", "retry", "nobody", code=66)
+        newsroom.pipeline.cli("sink", "dead", "nobody", code=66)
+        expect(newsroom.pipeline.cli("sink", "dead", "desk").stdout == "", "letters that were taken")
 
 
 def a_receiver_that_is_gone_stops_its_sink_and_no_other():

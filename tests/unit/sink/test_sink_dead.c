@@ -5,6 +5,7 @@
 /* cmocka.h wants the four above first */
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "sink/dead.h"
 
 #include <stdio.h>
@@ -157,6 +158,45 @@ static void without_letters_there_is_nothing_to_revive(void **state)
   dead_close(&dead);
 }
 
+static int64_t lines_in(struct buffer *page)
+{
+  int64_t count = 0;
+  for (size_t i = 0; i < page->length; i++) count += page->data[i] == '\n';
+  return count;
+}
+
+static void who_looks_on_gets_whole_letters_page_by_page(void **state)
+{
+  (void)state;
+  char place[DEAD_PLACE] = "";
+  dp_error error = {0};
+  struct buffer page = BUFFER_EMPTY;
+  struct dead *dead = opened();
+  assert_true(dead_page(directory, "desk", place, &page, &error));
+  assert_int_equal(page.length, 0);
+  assert_string_equal(place, "");
+  char *large = memory_zero(1, DEAD_PAGE);
+  memset(large, ' ', DEAD_PAGE - 1);
+  add(dead, 1, "{}");
+  add(dead, 2, large); /* alone more than a page, with the rest of its letter */
+  revive(dead);
+  add(dead, 3, "{}");
+  add(dead, 4, "{}");
+  free(large);
+  int64_t wanted[] = {1, 1, 2};
+  for (size_t i = 0; i < 3; i++) {
+    buffer_clear(&page);
+    assert_true(dead_page(directory, "desk", place, &page, &error));
+    assert_int_equal(lines_in(&page), wanted[i]);
+    assert_int_equal(*place == '\0', i == 2);
+  }
+  strcpy(place, "else:0");
+  assert_false(dead_page(directory, "desk", place, &page, &error));
+  assert_int_equal(error.code, 64);
+  buffer_free(&page);
+  dead_close(&dead);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -164,6 +204,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(what_was_not_done_is_next_again, begin, end),
       cmocka_unit_test_setup_teardown(a_retry_that_was_cut_short_comes_first, begin, end),
       cmocka_unit_test_setup_teardown(a_torn_letter_is_cut_off, begin, end),
+      cmocka_unit_test_setup_teardown(who_looks_on_gets_whole_letters_page_by_page, begin, end),
       cmocka_unit_test_setup_teardown(without_letters_there_is_nothing_to_revive, begin, end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
