@@ -312,6 +312,7 @@ static bool read_article(void *context, const struct catalog_article *article)
     world_fail(reading->world, "gapless: %lld follows %lld in the catalog", (long long)sequence,
                (long long)reading->last);
   reading->last = sequence;
+  reading->world->counts.copies += article->story != sequence;
   if (sequence < WORLD_ARTICLES && !article->event_json.length) {
     reading->seen[sequence][0] = '\0'; /* it has expired */
     reading->world->counts.expired++;
@@ -339,6 +340,7 @@ static int64_t check_catalog(struct world *world)
   reading.world = world;
   reading.last = 0;
   world->counts.expired = 0;
+  world->counts.copies = 0;
   if (!catalog_replay(world->store.catalog, 0, INT64_MAX, read_article, &reading, &error))
     world_fail(world, "the catalog can't be replayed: %s", error.text);
   for (size_t i = 0; i < world->item_count; i++)

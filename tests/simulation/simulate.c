@@ -69,7 +69,7 @@ static bool read_options(int argc, char **argv, struct settings *settings)
 struct totals {
   int64_t revisions, polls;
   int64_t steps, urls, crashes, power_losses, kills, full_disks, sent, dead_but_stored, undeliverable,
-      expired;
+      expired, copies;
 };
 
 static void add(struct totals *totals, const struct world *world)
@@ -86,6 +86,7 @@ static void add(struct totals *totals, const struct world *world)
   totals->dead_but_stored += world->counts.dead_but_stored;
   totals->undeliverable += world->counts.undeliverable;
   totals->expired += world->counts.expired;
+  totals->copies += world->counts.copies;
 }
 
 static void print_totals(const struct totals *totals, uint64_t seeds, uint64_t failed)
@@ -94,12 +95,13 @@ static void print_totals(const struct totals *totals, uint64_t seeds, uint64_t f
          "crashes (%lld power losses), "
          "%lld kills of the"
          " middle, %lld full disks; healthy dead letters: %lld, of these in the catalog: %lld; %lld articles "
-         "expired; %.1f s CPU\n",
+         "expired, %lld of a story that was there; %.1f s CPU\n",
          (unsigned long long)seeds, (unsigned long long)failed, (long long)totals->steps,
          (long long)totals->urls, (long long)totals->sent, (long long)totals->revisions,
          (long long)totals->polls, (long long)totals->crashes, (long long)totals->power_losses,
          (long long)totals->kills, (long long)totals->full_disks, (long long)totals->undeliverable,
-         (long long)totals->dead_but_stored, (long long)totals->expired, (double)clock_cpu_us() / 1e6);
+         (long long)totals->dead_but_stored, (long long)totals->expired, (long long)totals->copies,
+         (double)clock_cpu_us() / 1e6);
 }
 
 static bool run_seed(struct world *world, const struct settings *settings, uint64_t seed,

@@ -149,7 +149,7 @@ struct world {
 
   struct {
     int64_t revisions, polls;
-    int64_t crashes, power_losses, kills, full_disks, sent, dead_but_stored, undeliverable, expired;
+    int64_t crashes, power_losses, kills, full_disks, sent, dead_but_stored, undeliverable, expired, copies;
   } counts;
 };
 
