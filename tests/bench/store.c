@@ -3,7 +3,7 @@
  *
  *   store [--articles 10000,100000,1000000] [--directory DIR] [--check]
  *
- * Articles are made: words by Zipf's law, of 2,000 sites by the same, some 10 KB an event; one in eight is a
+ * Articles are made: words by Zipf's law, of 2,000 sites by the same, some 8 KB an event; one in eight is a
  * copy of an earlier one, cut or with another lead, one in twenty a revision. The writer takes each event as
  * it comes from a socket: it is guarded and read, decided, filed under its story, written, answered and
  * published (to sockets that nobody listens on); a hundred share a commit, with its sync. The bare loop binds
