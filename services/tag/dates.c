@@ -9,7 +9,11 @@
 
 #include <stdio.h>
 
-enum { STRENGTH_SURE = FIND_CERTAIN + 10, STRENGTH_YEAR = FIND_FAIR + 10 };
+enum {
+  STRENGTH_SURE = FIND_CERTAIN + 10,
+  STRENGTH_HOLIDAY = FIND_CERTAIN + 14, /* of several words: "Labor Day 2023" is no event by the way */
+  STRENGTH_YEAR = FIND_FAIR + 10
+};
 
 /* One stretch being read. */
 struct reading {
@@ -206,7 +210,9 @@ static void keep(struct reading *reading, size_t i, size_t taken, const struct d
   context->month = reading->told_month;
   int tense = needs_tense(date) ? dates_tense(&reading->reader, i, i + taken) : 0;
   struct dates_point point = dates_resolve(date, context, tense);
-  int strength = date->kind == DATE_YEAR && taken == 1 ? STRENGTH_YEAR : STRENGTH_SURE;
+  int strength = taken == 1                   ? date->kind == DATE_YEAR ? STRENGTH_YEAR : STRENGTH_SURE
+                 : date->kind == DATE_HOLIDAY ? STRENGTH_HOLIDAY
+                                              : STRENGTH_SURE;
   struct find *find =
       finds_add(reading->finds, reading->reader.tokens, i, i + taken, FIND_DATE, strength, "date");
   if (!find) return;
