@@ -1,5 +1,6 @@
 /* index_tokens.c - what an article is found by, as the tokens that search_match.h lists. */
 #include "store/index_internal.h"
+#include "store/index_window.h"
 
 #include <ctype.h>
 
@@ -82,6 +83,7 @@ void index_facts(struct words *words, const struct index_article *article, struc
   put_fact(out, "lang:", article->language);
   put_host(out, article->source);
   buffer_format(out, " story:%lld", (long long)article->story);
+  index_window_facts(article->sequence, out);
   put_day(out, article->published);
   for (size_t i = 0; i < article->entity_count; i++) {
     put_name(words, article->entities[i].name, kind_of(article->entities[i].type), out);

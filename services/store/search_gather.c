@@ -1,8 +1,8 @@
-/* search_gather.c - hits are read in windows, newest first, as in index_scan.c: FTS5 can't be interrupted
- * while nothing fits. */
+/* search_gather.c - hits are read in windows, newest first, as in index_scan.c. */
 #include "store/search_gather.h"
 
 #include "store/index_internal.h"
+#include "store/index_window.h"
 
 enum { FIRST_WINDOW = 4096, LARGEST_WINDOW = FIRST_WINDOW << 6 };
 
@@ -11,6 +11,7 @@ struct gathering {
   struct arena *arena;
   const struct search_gather *gather;
   struct search_block *block;
+  struct buffer windowed; /* the expression */
 };
 
 static void read_hit(struct gathering *g, struct statement *row, struct search_hit *hit)
@@ -37,7 +38,8 @@ static bool read_window(struct gathering *g, int64_t after, int64_t upto, dp_err
       " FROM term CROSS JOIN doc ON doc.sequence = term.rowid"
       " WHERE term MATCH ?1 AND term.rowid > ?2 AND term.rowid <= ?3 AND (current OR ?4)"
       " ORDER BY term.rowid DESC LIMIT ?5");
-  statement_text(find, 1, buffer_view(&g->gather->match->expression));
+  index_window_put(buffer_view(&g->gather->match->expression), after, upto, &g->windowed);
+  statement_text(find, 1, buffer_view(&g->windowed));
   statement_integer(find, 2, after);
   statement_integer(find, 3, upto);
   statement_integer(find, 4, g->gather->revisions);
@@ -54,17 +56,19 @@ bool search_gather(struct index *index, struct arena *arena, const struct search
                    struct search_block *block, dp_error *error)
 {
   int64_t last, window = FIRST_WINDOW;
-  struct gathering g = {index, arena, gather, block};
+  struct gathering g = {.index = index, .arena = arena, .gather = gather, .block = block};
+  bool ok = true;
   millis end = clock_monotonic() + gather->budget;
   *block = (struct search_block){.hits = arena_alloc(arena, (gather->most + 1) * sizeof *block->hits)};
   if (!index_last(index, &last, error)) return false;
   block->top = gather->top > 0 && gather->top < last ? gather->top : last;
   block->bottom = block->top + 1;
   if (gather->match->prefix) window = last + 1; /* such words are gathered anew for each window */
-  while (block->bottom > 1 && block->count < gather->most && clock_monotonic() < end) {
+  while (ok && block->bottom > 1 && block->count < gather->most && clock_monotonic() < end) {
     int64_t upto = block->bottom - 1;
-    if (!read_window(&g, upto > window ? upto - window : 0, upto, error)) return false;
+    ok = read_window(&g, upto > window ? upto - window : 0, upto, error);
     if (window < LARGEST_WINDOW) window *= 4;
   }
-  return true;
+  buffer_free(&g.windowed);
+  return ok;
 }

@@ -4,6 +4,7 @@
  * The tokens of an article, in three columns: `title` and `text` have stems; `facts` has
  *   all                                     on every article
  *   lang:fr  src:lefaso.net src:net  story:17
+ *   n:0 o:0                                 the blocks of its sequence (index_window.h)
  *   d:2026-01-31 m:2026-01 y:2026 t:202     when it was published: day, month, year, decade
  *   per.vladimir per.poutine | …            names, a bar between two; likewise org. loc. ent. (any other
  * type) iso:ne iso:fr-75c iso:fr geonames:2440485 wikidata:q1032     what its places and entities are */

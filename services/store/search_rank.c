@@ -1,28 +1,35 @@
 /* search_rank.c - the order of hits. */
 #include "store/index_internal.h"
+#include "store/index_window.h"
 #include "store/search_gather.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { SAMPLE = 200, TITLE_WEIGHT = 3, DAY_MS = 24 * 60 * 60 * 1000 };
+enum { SAMPLE = 200, SPAN = 1 << 16, TITLE_WEIGHT = 3, DAY_MS = 24 * 60 * 60 * 1000 };
 static const double k1 = 1.2, b = 0.6, oldest_factor = 0.4, half_life_days = 30, plain_rarity = 3;
 
-/* estimate_count - how many articles have a word, by how densely its newest SAMPLE stand: an exact count
- * would go through all of them. */
+/* estimate_count - how many articles have a word, by how densely its newest SAMPLE stand among the newest
+ * SPAN articles: an exact count would go through all of them. */
 static bool estimate_count(struct index *index, struct slice expression, int64_t last, double *count,
                            dp_error *error)
 {
   struct statement *find = database_statement(
-      index->database, "SELECT rowid FROM term WHERE term MATCH ?1 ORDER BY rowid DESC LIMIT ?2");
-  statement_text(find, 1, expression);
-  statement_integer(find, 2, SAMPLE);
+      index->database,
+      "SELECT rowid FROM term WHERE term MATCH ?1 AND rowid > ?3 ORDER BY rowid DESC LIMIT ?2");
+  struct buffer windowed = BUFFER_EMPTY;
+  int64_t seen = 0, sequence = last, before = last > SPAN ? last - SPAN : 0;
   enum statement_outcome outcome;
-  int64_t seen = 0, sequence = last;
+  index_window_put(expression, before, last, &windowed);
+  statement_text(find, 1, buffer_view(&windowed));
+  statement_integer(find, 2, SAMPLE);
+  statement_integer(find, 3, before);
   for (; (outcome = statement_step(find, error)) == STATEMENT_ROW; seen++)
     sequence = statement_column(find, 0);
   statement_done(find);
-  *count = seen < SAMPLE ? (double)seen : (double)seen * (double)last / (double)(last - sequence + 1);
+  buffer_free(&windowed);
+  int64_t span = seen < SAMPLE ? last - before : last - sequence + 1;
+  *count = (double)seen * (double)last / (double)(span > 0 ? span : 1);
   return outcome == STATEMENT_END;
 }
 

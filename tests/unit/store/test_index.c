@@ -28,10 +28,13 @@ static void has(struct shelf *shelf, const char *text, const char *expected)
   dp_error error = {0, ""};
   struct search_query *query = search_query_parse(shelf->arena, slice_of(text), &error);
   if (!query) fail_msg("%s: %s", text, error.text);
-  int64_t found[100], upto;
-  size_t count;
-  if (!index_scan(shelf->reader, query, 0, 100, found, &count, &upto, &error))
-    fail_msg("%s: %s", text, error.text);
+  int64_t found[100], upto = 0;
+  size_t count = 0, more;
+  for (int64_t after = -1; upto < shelf->last && upto > after; count += more) {
+    after = upto;
+    if (!index_scan(shelf->reader, query, after, 100 - count, found + count, &more, &upto, &error))
+      fail_msg("%s: %s", text, error.text);
+  }
   assert_int_equal(upto, shelf->last);
   char list[400] = "";
   for (size_t i = 0; i < count; i++)
@@ -121,6 +124,22 @@ static void entities_are_found_by_name_and_number(void **state)
   has(shelf, "entity:niamey OR entity:sahel", "1 2");
   has(shelf, "entity:wikidata:Q1032", "2");
   has(shelf, "niamey", "3");
+  shelf_free(shelf);
+}
+
+static void what_stands_far_apart_is_found_in_every_window(void **state)
+{
+  (void)state;
+  const int64_t sequences[] = {1, 4095, 4096, 8191, 8192, 65535, 65536, 131071, 262144, 300000, 1048576};
+  struct shelf *shelf = shelf_new();
+  for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++) {
+    shelf->last = sequences[i] - 1; /* the next one put */
+    put(shelf, "fr", i % 2 ? "Mali" : "Niger", "Un convoi.");
+  }
+  has(shelf, "convoi", "1 4095 4096 8191 8192 65535 65536 131071 262144 300000 1048576");
+  has(shelf, "mali -niger", "4095 8191 65535 131071 300000");
+  has(shelf, "conv* niger", "1 4096 8192 65536 262144 1048576");
+  has(shelf, "\"convoi un\"", "");
   shelf_free(shelf);
 }
 
@@ -242,6 +261,7 @@ int main(void)
   const struct CMUnitTest tests[] = {cmocka_unit_test(words_are_found_in_all_their_forms),
                                      cmocka_unit_test(phrases_beginnings_and_operators_narrow),
                                      cmocka_unit_test(entities_are_found_by_name_and_number),
+                                     cmocka_unit_test(what_stands_far_apart_is_found_in_every_window),
                                      cmocka_unit_test(facts_are_found),
                                      cmocka_unit_test(a_scan_goes_on_where_it_ended),
                                      cmocka_unit_test(what_expired_is_gone),
