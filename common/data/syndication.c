@@ -23,6 +23,8 @@ static void put_text(struct slice text, struct buffer *out)
       buffer_text(out, "&gt;");
     else if (c == '"')
       buffer_text(out, "&quot;");
+    else if (c == '\r')
+      buffer_text(out, "&#13;"); /* by itself, readers take it for a line end */
     else if ((c < ' ' && c != '\n' && c != '\t') || noncharacter)
       buffer_text(out, "\xEF\xBF\xBD");
     else

@@ -239,6 +239,7 @@ static void expired_articles_are_stepped_over_and_told_once(void **state)
   expect(&scene, 1);
   expect(&scene, 2);
   assert_int_equal(dp_missed(scene.subscription, NULL, NULL), 0);
+  assert_int_equal(dp_position(scene.subscription), 2);
   expect(&scene, 8);
   assert_int_equal(dp_missed(scene.subscription, &first, &last), 5);
   assert_int_equal(first, 3);
@@ -258,6 +259,7 @@ static void a_subscription_may_end_with_expired_articles(void **state)
   expect_nothing(&scene);
   assert_true(dp_caught_up(scene.subscription));
   assert_int_equal(dp_missed(scene.subscription, NULL, NULL), 6);
+  assert_int_equal(dp_position(scene.subscription), 6);
   settle(&scene);
   scene.fake.last = 7;
   fake_publish(&scene.fake, 7);
