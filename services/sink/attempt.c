@@ -1,9 +1,11 @@
 /* attempt.c - see attempt.h. */
 #include "sink/attempt.h"
 
-static bool is_passing(int status)
+/* is_about_the_article - this one is not wanted. Other answers (a wrong key, a path that is no more, a
+ * redirect) would be the same for the next article, and make a dead letter of each. */
+static bool is_about_the_article(int status)
 {
-  return status == 0 || status == 408 || status == 425 || status == 429 || status >= 500;
+  return status == 400 || status == 406 || status == 409 || status == 413 || status == 415 || status == 422;
 }
 
 static millis pause_before(const struct attempts *attempts, const struct attempt_answer *answer,
@@ -22,7 +24,7 @@ enum attempt_verdict attempt_judge(struct attempts *attempts, const struct attem
   if (attempts->count++ == 0) attempts->first_at = now;
   if (answer->status >= 200 && answer->status < 300) return ATTEMPT_TAKEN;
   if (answer->status == 410) return ATTEMPT_GONE;
-  if (!is_passing(answer->status)) return ATTEMPT_REFUSED;
+  if (is_about_the_article(answer->status)) return ATTEMPT_REFUSED;
   attempts->next_at = now + pause_before(attempts, answer, dice);
   return attempts->next_at - attempts->first_at > retry_for ? ATTEMPT_REFUSED : ATTEMPT_AGAIN;
 }

@@ -28,10 +28,10 @@ struct attempts {
   millis first_at, next_at;
 };
 
-/* attempt_judge - 2xx is taken; 408, 425, 429, 5xx and no answer are tried again, after twice the pause each
- * time (but not before Retry-After), until the article has been tried for `retry_for`; other answers refuse
- * it. `dice` is any number: the pause is half fixed and half by chance, so that many sinks of one receiver
- * don't come back at once. */
+/* attempt_judge - 2xx is taken, 400, 406, 409, 413, 415 and 422 refuse the article; any other answer and none
+ * are tried again, after twice the pause each time (but not before Retry-After), until the article has been
+ * tried for `retry_for`. `dice` is any number: the pause is half fixed and half by chance, so that many sinks
+ * of one receiver don't come back at once. */
 enum attempt_verdict attempt_judge(struct attempts *attempts, const struct attempt_answer *answer,
                                    millis retry_for, millis now, uint64_t dice);
 

@@ -23,6 +23,7 @@ enum {
   WEBHOOK_ID = 256,    /* bytes of an id that goes as it is */
   GROUP = 100,         /* lines that are synced together at most */
   GROUP_MS = 1000,     /* and how long the first of them waits at most */
+  ASK_MS = 3000,       /* for an answer of the store */
   REOPEN_MS = 5 * 1000 /* after the store or the disk has failed us */
 };
 
@@ -270,6 +271,26 @@ static bool open_files(struct worker *worker, dp_error *error)
   return worker->lines || worker->post;
 }
 
+/* make_cursor - at the sequence that the definition names, if there is none yet. A subscription that is given
+ * a sequence would go there each time. */
+static bool make_cursor(struct worker *worker, const char *name, dp_error *error)
+{
+  struct buffer request = BUFFER_EMPTY;
+  char *reply = NULL;
+  arena_reset(worker->arena);
+  struct json *data = json_object(worker->arena);
+  json_add_text(worker->arena, data, "name", slice_of(name));
+  json_add_text(worker->arena, data, "filter", slice_of(worker->definition.filter));
+  json_add_bool(worker->arena, data, "replace", true);
+  json_add_integer(worker->arena, data, "after", worker->definition.from.after);
+  json_print(data, &request);
+  bool made =
+      dp_ask(worker->client, "store", "cursor.open", buffer_string(&request), ASK_MS, &reply, NULL, error);
+  dp_release(reply);
+  buffer_free(&request);
+  return made;
+}
+
 static bool open_subscription(struct worker *worker, dp_error *error)
 {
   const struct sink_definition *definition = &worker->definition;
@@ -278,11 +299,12 @@ static bool open_subscription(struct worker *worker, dp_error *error)
   dp_subscribe_options options = {.name = name,
                                   .filter = definition->filter,
                                   .replace = true,
-                                  .after = definition->from.now ? DP_FROM_NOW : definition->from.after,
+                                  .after = definition->from.now ? DP_FROM_NOW : 0,
                                   .since = definition->from.since};
   worker->group = 0;
   worker->client = dp_open(worker->config_path, error);
-  worker->subscription = worker->client ? dp_subscribe(worker->client, &options, error) : NULL;
+  if (!worker->client || (definition->from.after > 0 && !make_cursor(worker, name, error))) return false;
+  worker->subscription = dp_subscribe(worker->client, &options, error);
   return worker->subscription != NULL;
 }
 

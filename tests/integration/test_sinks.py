@@ -205,6 +205,19 @@ def killed_in_the_middle_files_have_each_article_once_and_webhooks_repeat_only_u
         expect(firsts == wanted, "an article overtook another")
 
 
+def where_a_sink_begins_is_said_once():
+    with Receiver() as receiver, desk(desk="directory: OUT\n") as newsroom:
+        newsroom.store(3)
+        newsroom.define("late", f"webhook: {receiver.url}\nfrom: 3\n")
+        newsroom.pipeline.processes["sink"].send_signal(signal.SIGHUP)
+        wait_until(lambda: receiver.sequences() == [3], "the third article")
+        newsroom.define("late", f"webhook: {receiver.url}\nfrom: 5\n")
+        newsroom.pipeline.restart("sink")
+        newsroom.store(2)
+        wait_until(lambda: receiver.sequences()[-1] == 5, "the fifth article")
+        expect(sorted(set(receiver.sequences())) == [3, 4, 5], f"{receiver.sequences()}")
+
+
 def a_filter_lets_through_what_it_says():
     with Receiver() as receiver, desk(english=f"webhook: {receiver.url}\nfrom: start\nfilter: lang:en\nformat: flat\n") as newsroom:
         newsroom.store(2, "fr")
@@ -263,5 +276,5 @@ if __name__ == "__main__":
              a_slow_receiver_holds_up_nobody,
              killed_in_the_middle_files_have_each_article_once_and_webhooks_repeat_only_under_the_same_id,
              a_directory_that_is_not_there_yet_is_waited_for, a_new_definition_takes_the_place_of_one_that_is_busy,
-             a_filter_lets_through_what_it_says, wrong_definitions_are_refused_and_the_old_ones_stay]
+             where_a_sink_begins_is_said_once, a_filter_lets_through_what_it_says, wrong_definitions_are_refused_and_the_old_ones_stay]
     sys.exit(run_tests([test for test in tests if not chosen or any(word in test.__name__ for word in chosen)]))

@@ -21,10 +21,10 @@ static void the_status_decides(void **state)
   static const struct {
     int status;
     enum attempt_verdict verdict;
-  } table[] = {{200, ATTEMPT_TAKEN},   {204, ATTEMPT_TAKEN},   {301, ATTEMPT_REFUSED}, {400, ATTEMPT_REFUSED},
-               {401, ATTEMPT_REFUSED}, {404, ATTEMPT_REFUSED}, {408, ATTEMPT_AGAIN},   {410, ATTEMPT_GONE},
-               {425, ATTEMPT_AGAIN},   {429, ATTEMPT_AGAIN},   {500, ATTEMPT_AGAIN},   {503, ATTEMPT_AGAIN},
-               {0, ATTEMPT_AGAIN}};
+  } table[] = {{200, ATTEMPT_TAKEN}, {204, ATTEMPT_TAKEN}, {301, ATTEMPT_AGAIN},   {400, ATTEMPT_REFUSED},
+               {401, ATTEMPT_AGAIN}, {404, ATTEMPT_AGAIN}, {413, ATTEMPT_REFUSED}, {422, ATTEMPT_REFUSED},
+               {408, ATTEMPT_AGAIN}, {410, ATTEMPT_GONE},  {425, ATTEMPT_AGAIN},   {429, ATTEMPT_AGAIN},
+               {500, ATTEMPT_AGAIN}, {503, ATTEMPT_AGAIN}, {0, ATTEMPT_AGAIN}};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
     struct attempts attempts = {0};
     assert_int_equal(judge(&attempts, table[i].status, 0, 1000), table[i].verdict);
