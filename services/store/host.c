@@ -17,8 +17,8 @@ static struct slice authority_of(struct slice url)
 static struct slice without_port(struct slice authority)
 {
   bool bracketed = false;
-  for (size_t i = 0; i < authority.length; i++)
-    if (authority.data[i] == '@') authority = slice_from(authority, i + 1), i = (size_t)-1;
+  const char *at = authority.length ? memrchr(authority.data, '@', authority.length) : NULL;
+  if (at) authority = slice_from(authority, (size_t)(at - authority.data) + 1);
   for (size_t i = 0; i < authority.length; i++) {
     if (authority.data[i] == '[') bracketed = true;
     if (authority.data[i] == ']') bracketed = false;

@@ -5,6 +5,7 @@
 #include "data/article.h"
 #include "data/event.h"
 #include "data/json_pick.h"
+#include "store/host.h"
 
 #include <math.h>
 
@@ -28,23 +29,6 @@ static struct slice lower(struct arena *arena, struct slice text)
   for (size_t i = 0; i < text.length; i++)
     if (copy[i] >= 'A' && copy[i] <= 'Z') copy[i] = (char)(copy[i] + 32);
   return (struct slice){copy, text.length};
-}
-
-/* host_of - "lefaso.net" of "https://www.lefaso.net:8080/x"; of anything else what stands there. */
-static struct slice host_of(struct arena *arena, struct slice uri)
-{
-  const char *mark = memmem(uri.data ? uri.data : "", uri.length, "://", 3);
-  if (mark) uri = slice_from(uri, (size_t)(mark - uri.data) + 3);
-  size_t length = 0, start = 0;
-  while (length < uri.length && !strchr("/?#", uri.data[length])) {
-    if (uri.data[length] == '@') start = length + 1;
-    length++;
-  }
-  struct slice host = lower(arena, (struct slice){uri.data + start, length - start});
-  const char *colon = memchr(host.data, ':', host.length);
-  if (colon) host.length = (size_t)(colon - host.data);
-  if (slice_starts(host, "www.")) host = slice_from(host, 4);
-  return utf8_cut(host, 253);
 }
 
 static struct slice primary_language(struct arena *arena, struct slice tag)
@@ -106,7 +90,7 @@ bool index_article_read(struct arena *arena, struct slice event_json, struct ind
   if (!read_event(arena, event_json, &event, error)) return false;
   const struct json *data = event.data;
   article->uri = article_uri(data);
-  article->source = host_of(arena, article->uri);
+  article->source = host_name(article->uri, arena_alloc(arena, HOST_NAME));
   article->language = primary_language(arena, article_language(data));
   article->site = article_site(data);
   article->title = one_line(arena, article_headline(data), INDEX_TITLE_BYTES);
