@@ -81,7 +81,9 @@ const struct command command_backup = {
              "rest (depeche drain).\n"
              "To go back: stop the store, put both files in place of those in its state directory, where no "
              "-wal file and\n"
-             "no index.db may stay, and start it.\n"
+             "no index.db may stay, and start it. What was stored behind the copy comes again by depeche "
+             "reprocess --since\n"
+             "the day of the copy: the fetchers think it is stored.\n"
              "Exit codes: 0 copied and checked; 65 the copy is damaged; 69 the store is down; 73 there is a "
              "backup already\n"
              "or no place for it; 74 the disk is full; 75 other such work is under way.",

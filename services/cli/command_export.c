@@ -205,6 +205,10 @@ static bool print_articles(struct export *export, dp_error *error)
   if (export->missed)
     cli_note(export->cli, "%" PRId64 " articles have expired and are not in it", export->missed);
   if (whole) good = export_file_end(export->file, export->at, error);
+  if (!good && !export->at) { /* the query was refused, or the store went before the first article */
+    export_file_discard(&export->file);
+    return false;
+  }
   if (!whole && export->file) export_file_step(export->file, export->at, true, &late); /* to go on with */
   if (whole && export->cli->err.tty)
     cli_note(export->cli, "%" PRId64 " articles%s%s", export->written, options.output ? " in " : "",
@@ -221,7 +225,9 @@ static bool choose_form(struct export *export, dp_error *error)
   const char *format = options.format ? options.format : "event";
   export->warc = strcmp(format, "warc") == 0;
   if (export->warc) warc_directory(export->cli, &export->directory);
-  return export->warc || article_form_read(slice_of(format), &export->form, error);
+  if (export->warc || article_form_read(slice_of(format), &export->form, NULL)) return true;
+  return error_set(error, EX_USAGE,
+                   "there is no format “%.20s”; there are " ARTICLE_FORMS ", warc, atom, rss", format);
 }
 
 static bool choose_query(struct export *export, char **arguments, size_t count, dp_error *error)

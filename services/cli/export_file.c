@@ -113,6 +113,18 @@ void export_file_close(struct export_file **file)
   *file = NULL;
 }
 
+void export_file_discard(struct export_file **file)
+{
+  char part[PATH_MAX], position[PATH_MAX];
+  if ((*file)->path) {
+    part_path(*file, "", part);
+    part_path(*file, ".position", position);
+    unlink(part);
+    unlink(position);
+  }
+  export_file_close(file);
+}
+
 /* ---- writing ---- */
 
 static bool failed(const struct export_file *file, dp_error *error)

@@ -16,7 +16,8 @@ struct export_file;
 /* export_file_open - `path` NULL: standard output, which can't be gone on with. `what` (a line) names what is
  * exported: a part of something else is refused. *sequence gets where to go on: 0 at the beginning. */
 struct export_file *export_file_open(const char *path, const char *what, int64_t *sequence, dp_error *error);
-void export_file_close(struct export_file **file); /* as it is: to go on with later */
+void export_file_close(struct export_file **file);   /* as it is: to go on with later */
+void export_file_discard(struct export_file **file); /* nothing of it is worth keeping */
 
 bool export_file_put(struct export_file *file, struct slice bytes, dp_error *error);
 /* export_file_step - everything up to `sequence` is in what was put; durable when true. Does it once in a

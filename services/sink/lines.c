@@ -3,6 +3,7 @@
 #include "sink/lines.h"
 
 #include "base/files.h"
+#include "base/hash.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -22,6 +23,7 @@ struct position {
   char store[STORE];
   char day[DAY]; /* "2026-11-23" of the file; empty: none yet */
   int64_t length;
+  uint64_t mark; /* hash of the event's id; 0: not known */
 };
 
 struct lines {
@@ -51,10 +53,10 @@ static bool read_position(struct lines *lines, dp_error *error)
   path_of(lines, ".position", path);
   if (!files_exists(path)) return true;
   if (!files_read(path, POSITION, &text, error)) return false;
-  int read = sscanf(buffer_string(&text), "%" SCNd64 " %10s %" SCNd64 " %39s", &position.sequence,
-                    position.day, &position.length, position.store);
+  int read = sscanf(buffer_string(&text), "%" SCNd64 " %10s %" SCNd64 " %39s %" SCNx64, &position.sequence,
+                    position.day, &position.length, position.store, &position.mark);
   buffer_free(&text);
-  if (read != 4 || position.sequence < 0 || position.length < 0)
+  if (read < 4 || position.sequence < 0 || position.length < 0)
     return error_set(error, EX_DATAERR,
                      "%s can't be understood; move it and its files away, and the sink begins anew", path);
   lines->kept = lines->next = position;
@@ -76,8 +78,9 @@ static bool write_position(const struct lines *lines, const struct position *pos
   char path[PATH_MAX], fresh[PATH_MAX], text[POSITION];
   path_of(lines, ".position", path);
   path_of(lines, ".position.new", fresh);
-  int length = snprintf(text, sizeof text, "%" PRId64 " %s %" PRId64 " %s\n", position->sequence,
-                        position->day, position->length, position->store[0] ? position->store : "none");
+  int length = snprintf(text, sizeof text, "%" PRId64 " %s %" PRId64 " %s %" PRIx64 "\n", position->sequence,
+                        position->day, position->length, position->store[0] ? position->store : "none",
+                        position->mark);
   int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
   if (fd < 0) return error_errno(error, "can't write %s", fresh);
   bool good = write_whole(fd, (struct slice){text, (size_t)length}) && fsync(fd) == 0;
@@ -181,6 +184,22 @@ static bool write_waiting(struct lines *lines, dp_error *error)
   return true;
 }
 
+int64_t lines_last(const struct lines *lines)
+{
+  return lines->kept.sequence;
+}
+
+bool lines_is_last(const struct lines *lines, const struct lines_article *article)
+{
+  return slice_is(article->store, lines->kept.store) && article->sequence == lines->kept.sequence &&
+         (!lines->kept.mark || hash_slice(article->id) == lines->kept.mark);
+}
+
+void lines_forget(struct lines *lines)
+{
+  lines->kept.sequence = lines->next.sequence = 0;
+}
+
 bool lines_put(struct lines *lines, const struct lines_article *article, struct slice line, dp_error *error)
 {
   char time[CLOCK_TEXT];
@@ -193,6 +212,7 @@ bool lines_put(struct lines *lines, const struct lines_article *article, struct 
   }
   buffer_slice(&lines->waiting, line);
   lines->next.sequence = article->sequence;
+  lines->next.mark = hash_slice(article->id);
   snprintf(lines->next.store, STORE, "%.*s", (int)article->store.length, article->store.data);
   return true;
 }

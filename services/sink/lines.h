@@ -20,11 +20,19 @@ void lines_close(struct lines **lines);
 struct lines_article {
   struct slice store; /* UUID of the catalog in which the sequence counts */
   int64_t sequence;
-  millis when; /* tells the file: its day in UTC */
+  struct slice id; /* of the event */
+  millis when;     /* tells the file: its day in UTC */
 };
 
 /* lines_has - the article counts already. */
 bool lines_has(const struct lines *lines, const struct lines_article *article);
+
+/* lines_last - the sequence of the last article that counts; 0: there is none. lines_is_last - is this that
+ * one? A store that was set back to an older copy gives its sequences to other articles. lines_forget - then
+ * what is there says nothing of what comes. */
+int64_t lines_last(const struct lines *lines);
+bool lines_is_last(const struct lines *lines, const struct lines_article *article);
+void lines_forget(struct lines *lines);
 
 /* lines_put - one line (with its \n). Articles of one store come by ascending sequence. */
 bool lines_put(struct lines *lines, const struct lines_article *article, struct slice line, dp_error *error);

@@ -185,9 +185,14 @@ static enum outcome send_article(struct worker *worker, const struct event *even
   return OUTCOME_LATER;
 }
 
+static struct lines_article article_of(const struct event *event)
+{
+  return (struct lines_article){event->store, event->sequence, event->id, event->time};
+}
+
 static enum outcome write_article(struct worker *worker, const struct event *event, dp_error *error)
 {
-  struct lines_article article = {event->store, event->sequence, event->time};
+  struct lines_article article = article_of(event);
   if (lines_has(worker->lines, &article)) return OUTCOME_DONE;
   return lines_put(worker->lines, &article, buffer_view(&worker->body), error) ? OUTCOME_DONE : OUTCOME_LATER;
 }
@@ -291,6 +296,29 @@ static bool make_cursor(struct worker *worker, const char *name, dp_error *error
   return made;
 }
 
+/* check_lines - is the last article in the files still the one of that sequence? */
+static bool check_lines(struct worker *worker, dp_error *error)
+{
+  char request[64], *reply = NULL, *frame = NULL;
+  struct event event;
+  int64_t last = worker->lines ? lines_last(worker->lines) : 0;
+  if (!last) return true;
+  arena_reset(worker->arena);
+  snprintf(request, sizeof request, "{\"key\":\"%lld\"}", (long long)last);
+  if (!dp_ask(worker->client, "store", "show", request, ASK_MS, &reply, &frame, error)) return false;
+  bool found = json_get_bool(json_parse(worker->arena, slice_of(reply), NULL), "found", false), same = found;
+  if (found && frame && event_parse(worker->arena, slice_of(frame), &event, NULL)) {
+    struct lines_article article = article_of(&event);
+    same = lines_is_last(worker->lines, &article);
+  }
+  dp_release(reply);
+  dp_release(frame);
+  if (same) return true;
+  log_warn("store_was_set_back", LOG_TEXT("sink", worker->definition.name), LOG_INT("sequence", last));
+  lines_forget(worker->lines);
+  return true;
+}
+
 static bool open_subscription(struct worker *worker, dp_error *error)
 {
   const struct sink_definition *definition = &worker->definition;
@@ -349,7 +377,8 @@ static enum outcome take_one(struct worker *worker, dp_error *error)
 static enum outcome follow(struct worker *worker, dp_error *error)
 {
   enum outcome outcome = OUTCOME_DONE;
-  if (!open_files(worker, error) || !open_subscription(worker, error)) return OUTCOME_LATER;
+  if (!open_files(worker, error) || !open_subscription(worker, error) || !check_lines(worker, error))
+    return OUTCOME_LATER;
   show_state(worker, WORKER_RUNNING, "");
   while (is_done(outcome) && !is_ending(worker)) outcome = take_one(worker, error);
   dp_error late = {0, ""};

@@ -55,7 +55,8 @@ def every_form_has_every_article_that_the_query_fits():
         piped = [json.loads(line) for line in pipeline.cli("export", "--lang", "en", "--format", "media-cloud").stdout.splitlines()]
         expect([story["url"] for story in piped] == [row["url"] for row in rows], "standard output")
         pipeline.cli("export", "-o", place / "all.jsonl", code=73)
-        pipeline.cli("export", "place:", code=64)
+        pipeline.cli("export", "a (", "-o", place / "wrong.jsonl", code=64)
+        expect(not list(place.glob("wrong*")), "a query that was refused leaves a file")
         pipeline.cli("export", "--format", "xml", code=64)
 
 

@@ -218,6 +218,30 @@ def where_a_sink_begins_is_said_once():
         expect(sorted(set(receiver.sequences())) == [3, 4, 5], f"{receiver.sequences()}")
 
 
+def what_a_restored_store_gives_anew_is_written_too():
+    with desk(files="directory: OUT\nfrom: start\n") as newsroom:
+        pipeline, copy = newsroom.pipeline, newsroom.place / "copy"
+        newsroom.store(5)
+        wait_until(lambda: pipeline.cli_json("cursor", "list")[0]["position"] == 5, "the acknowledgement")
+        pipeline.cli("backup", copy)
+        newsroom.store(5)
+        wait_until(lambda: len(newsroom.files()) == 10, "ten articles")
+        wait_until(lambda: newsroom.sinks()["files"]["position"] == 10, "the position")
+        for service in ("sink", "store"):
+            pipeline.stop_daemon(service)
+        for path in pipeline.state_dir.glob("*.db*"):
+            path.unlink()
+        for path in copy.glob("*.db"):
+            shutil.copy(path, pipeline.state_dir / path.name)
+        for service in ("store", "sink"):
+            pipeline.start_daemon(service)
+            pipeline.wait_ready(service)
+        newsroom.store(4)
+        wait_until(lambda: len(newsroom.files()) == 14, "what came after the restore")
+        ids = [event["id"] for event in newsroom.files()]
+        expect(len(set(ids)) == 14, "an article is there twice")
+
+
 def a_filter_lets_through_what_it_says():
     with Receiver() as receiver, desk(english=f"webhook: {receiver.url}\nfrom: start\nfilter: lang:en\nformat: flat\n") as newsroom:
         newsroom.store(2, "fr")
@@ -276,5 +300,6 @@ if __name__ == "__main__":
              a_slow_receiver_holds_up_nobody,
              killed_in_the_middle_files_have_each_article_once_and_webhooks_repeat_only_under_the_same_id,
              a_directory_that_is_not_there_yet_is_waited_for, a_new_definition_takes_the_place_of_one_that_is_busy,
-             where_a_sink_begins_is_said_once, a_filter_lets_through_what_it_says, wrong_definitions_are_refused_and_the_old_ones_stay]
+             where_a_sink_begins_is_said_once,
+             what_a_restored_store_gives_anew_is_written_too, a_filter_lets_through_what_it_says, wrong_definitions_are_refused_and_the_old_ones_stay]
     sys.exit(run_tests([test for test in tests if not chosen or any(word in test.__name__ for word in chosen)]))

@@ -45,7 +45,7 @@ static struct lines *opened(void)
 
 static struct lines_article numbered(int64_t sequence, millis when)
 {
-  return (struct lines_article){slice_of(STORE), sequence, when};
+  return (struct lines_article){slice_of(STORE), sequence, SLICE("e.1"), when};
 }
 
 static void put(struct lines *lines, const char *line, int64_t sequence, millis when)
@@ -163,10 +163,31 @@ static void the_numbers_of_another_store_say_nothing(void **state)
   commit(lines);
   lines_close(&lines);
   lines = opened();
-  struct lines_article other = {SLICE("52cbd3a2-0a3c-4a1c-9d1f-1d8c1c7f6e22"), 1, MONDAY};
+  struct lines_article other = {SLICE("52cbd3a2-0a3c-4a1c-9d1f-1d8c1c7f6e22"), 1, SLICE("e.1"), MONDAY};
   assert_last(lines, 7);
   assert_false(lines_has(lines, &other));
   lines_close(&lines);
+}
+
+static void a_store_that_was_set_back_gives_its_numbers_to_others(void **state)
+{
+  (void)state;
+  struct lines *lines = opened();
+  put(lines, "7\n", 7, MONDAY);
+  commit(lines);
+  lines_close(&lines);
+  lines = opened();
+  struct lines_article same = numbered(7, MONDAY), other = same;
+  other.id = SLICE("e.2");
+  assert_int_equal(lines_last(lines), 7);
+  assert_true(lines_is_last(lines, &same));
+  assert_false(lines_is_last(lines, &other));
+  lines_forget(lines);
+  assert_false(lines_has(lines, &other));
+  put(lines, "seven\n", 7, MONDAY);
+  commit(lines);
+  lines_close(&lines);
+  assert_file("2026-11-23", "7\nseven\n");
 }
 
 static void a_second_writer_is_refused(void **state)
@@ -253,6 +274,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_crash_at_the_turn_of_the_day_doubles_nothing, begin, end),
       cmocka_unit_test_setup_teardown(a_rollback_forgets_what_was_put, begin, end),
       cmocka_unit_test_setup_teardown(the_numbers_of_another_store_say_nothing, begin, end),
+      cmocka_unit_test_setup_teardown(a_store_that_was_set_back_gives_its_numbers_to_others, begin, end),
       cmocka_unit_test_setup_teardown(a_second_writer_is_refused, begin, end),
       cmocka_unit_test_setup_teardown(a_full_disk_is_told, begin, end),
       cmocka_unit_test_setup_teardown(a_line_that_was_torn_is_written_again_whole, begin, end),
