@@ -28,10 +28,10 @@ def quickstart(*arguments, code=0, cwd="/", timeout=800):
 
 
 def content_of(state):
-    """What the two databases hold that a run could change (the archive's files besides)."""
+    """What the databases hold that a run could change, and the archive's files. The index is made of the catalog."""
     import sqlite3
     digest = hashlib.sha256()
-    for path in sorted(Path(state).rglob("*.db")):
+    for path in sorted(set(Path(state).rglob("*.db")) - set(Path(state).rglob("index.db"))):
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
             tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
             for table in tables:
